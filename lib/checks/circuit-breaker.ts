@@ -1,0 +1,3 @@
+export interface SharedCircuitBreaker {
+  readonly state: string;
+}

@@ -1,0 +1,1 @@
+export type { HealthCheck } from './checks/health-check.js';

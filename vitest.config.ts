@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { ...decorators, test: { name: 'unit', include: ['lib/**/*.spec.ts'] } },
+      {
+        ...decorators,
+        test: { name: 'e2e', include: ['test/**/*.spec.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
