@@ -1,1 +1,14 @@
-export type { HealthCheck } from './checks/health-check.js';
+export type { BreakerState, CircuitBreakerOptions } from './checks/breaker-state.js';
+export type { CheckResult } from './checks/check-result.js';
+export { CircuitBreaker } from './checks/circuit-breaker.js';
+export type { CheckContext, CheckOutcome, HealthCheck, HealthStatus } from './checks/health-check.js';
+export type { Probe } from './checks/probe.js';
+export { ProbesConfigurationError } from './errors/configuration-error.js';
+export { HealthIndicator } from './indicators/health-indicator.decorator.js';
+export type { HealthIndicatorOptions } from './indicators/indicator-options.js';
+export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './lifecycle/startup-task.decorator.js';
+export type { CheckTimingOptions, DrainOptions, ProbesOptions } from './options/probes-options.js';
+export { ProbesModule } from './probes.module.js';
+export type { ProbesOptionsFactory } from './probes.module-definition.js';
+export { ProbesService } from './probes.service.js';
+export type { Report, ReportKind } from './report/report.js';

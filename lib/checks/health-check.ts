@@ -1,4 +1,4 @@
-import type { SharedCircuitBreaker } from './circuit-breaker.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
 
 /**
  * What one check says of its dependency.
@@ -54,5 +54,5 @@ export interface HealthCheck {
    * The breaker that the application's own calls to this dependency record into: the probe then knows what real
    * traffic has already learned.
    */
-  readonly circuitBreaker?: SharedCircuitBreaker;
+  readonly circuitBreaker?: CircuitBreaker;
 }

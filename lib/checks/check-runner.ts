@@ -1,0 +1,103 @@
+import { describeError } from '../errors/describe-error.js';
+import type { CheckResult } from './check-result.js';
+import type { CircuitBreaker } from './circuit-breaker.js';
+import type { HealthCheck, HealthStatus } from './health-check.js';
+import { plainDetails } from './plain-details.js';
+import { presentable } from '../errors/presentable.js';
+import { type Outcome, readOutcome } from './read-outcome.js';
+import { type Settlement, settleWithin } from './settle-within.js';
+
+/** How one check is run. */
+export interface CheckSettings {
+  readonly name: string;
+  /** Deadline of a run, in milliseconds. */
+  readonly timeoutMs: number;
+  /** A healthy answer that took longer than this, in milliseconds, is degraded. */
+  readonly degradedAboveMs: number | undefined;
+  /** A check that is not critical can only degrade. */
+  readonly critical: boolean;
+}
+
+const TIMED_OUT: Outcome = { status: 'unhealthy', message: 'Health check timed out' };
+const LEFT_ALONE: Outcome = { status: 'unhealthy', message: 'Circuit breaker open' };
+
+/** A check that ignores its signal may pile up this many runs; then no new one starts until one of them ends. */
+const MOST_ABANDONED_RUNS = 3;
+
+/** Runs one check, and turns whatever it does into a result. */
+export class CheckRunner {
+  #abandoned = 0;
+
+  constructor(
+    private readonly check: HealthCheck,
+    private readonly settings: CheckSettings,
+    private readonly breaker: CircuitBreaker | undefined,
+  ) {}
+
+  /** One run. Never rejects, and ends at the deadline at the latest, with or without the check. */
+  async run(): Promise<CheckResult> {
+    if (this.#abandoned >= MOST_ABANDONED_RUNS) {
+      return this.result({ ...TIMED_OUT, details: { abandoned_runs: this.#abandoned } }, 0);
+    }
+    if (this.breaker && !this.breaker.shouldAttempt()) return this.result(LEFT_ALONE, 0);
+    const { name, timeoutMs } = this.settings;
+    const startedAt = performance.now();
+    const settlement = await settleWithin(timeoutMs, (signal) => this.check.check({ name, signal, timeoutMs }));
+    const latencyMs = performance.now() - startedAt;
+    const outcome = this.slowed(understand(settlement), latencyMs);
+    if (settlement.kind === 'timed-out') this.abandon(settlement.settled);
+    if (outcome.status === 'unhealthy') this.breaker?.recordFailure();
+    else this.breaker?.recordSuccess();
+    return this.result(outcome, latencyMs);
+  }
+
+  private abandon(settled: Promise<unknown>): void {
+    this.#abandoned += 1;
+    void settled.then(() => (this.#abandoned -= 1));
+  }
+
+  private slowed(outcome: Outcome, latencyMs: number): Outcome {
+    const { degradedAboveMs = Infinity } = this.settings;
+    if (outcome.status !== 'healthy' || latencyMs <= degradedAboveMs) return outcome;
+    return {
+      ...outcome,
+      status: 'degraded',
+      message: outcome.message ?? `Took ${Math.round(latencyMs)} ms, more than ${degradedAboveMs} ms`,
+    };
+  }
+
+  private result({ status, message, details }: Outcome, latencyMs: number): CheckResult {
+    const shown = {
+      ...(details && plainDetails(details)),
+      ...(this.breaker && { circuit_breaker: this.breaker.state }),
+    };
+    return {
+      name: this.settings.name,
+      status: this.settings.critical ? status : atMostDegraded(status),
+      latency_ms: Math.round(latencyMs * 10) / 10,
+      checked_at: new Date().toISOString(),
+      ...(message !== undefined && { message: presentable(message) }),
+      ...(Object.keys(shown).length > 0 && { details: shown }),
+    };
+  }
+}
+
+function atMostDegraded(status: HealthStatus): HealthStatus {
+  return status === 'unhealthy' ? 'degraded' : status;
+}
+
+function understand(settlement: Settlement): Outcome {
+  switch (settlement.kind) {
+    case 'timed-out':
+      return TIMED_OUT;
+    case 'threw':
+      return { status: 'unhealthy', message: describeError(settlement.error) };
+    case 'returned':
+      try {
+        return readOutcome(settlement.value);
+      } catch (error) {
+        // What the check returned has getters that throw.
+        return { status: 'unhealthy', message: `The check's answer cannot be read: ${describeError(error)}` };
+      }
+  }
+}

@@ -1,0 +1,86 @@
+import { describeError } from '../errors/describe-error.js';
+import { presentable } from '../errors/presentable.js';
+
+/** What JSON can say. */
+export type PlainValue =
+  string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+export type PlainDetails = { readonly [key: string]: PlainValue };
+
+const DEEPEST = 6;
+const MOST_VALUES = 100;
+
+/**
+ * A copy of a check's details that JSON can say whatever they were (cyclic, a BigInt, a getter or a toJSON that throws),
+ * without credentials and of bounded size. What was left out is said in its place.
+ */
+export function plainDetails(details: object): PlainDetails {
+  const plain = copy(details, 0, { values: MOST_VALUES });
+  return isPlainObject(plain) ? plain : { value: plain ?? null };
+}
+
+function isPlainObject(value: PlainValue | undefined): value is PlainDetails {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function copy(value: unknown, depth: number, budget: { values: number }): PlainValue | undefined {
+  switch (typeof value) {
+    case 'string':
+      return presentable(value);
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : String(value);
+    case 'bigint':
+      return value.toString();
+    case 'object':
+      return value === null ? null : copyObject(value, depth, budget);
+    default:
+      // undefined, a function, a symbol: JSON leaves them out too.
+      return undefined;
+  }
+}
+
+function copyObject(value: object, depth: number, budget: { values: number }): PlainValue | undefined {
+  try {
+    if (value instanceof Error) return describeError(value);
+    if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
+    // A circle ends here too.
+    if (depth === DEEPEST) return '(nested too deeply)';
+    if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), depth + 1, budget);
+    return Array.isArray(value) ? copyList(value, depth, budget) : copyEntries(value, depth, budget);
+  } catch (error) {
+    return `(cannot be read: ${describeError(error)})`;
+  }
+}
+
+function copyList(list: readonly unknown[], depth: number, budget: { values: number }): PlainValue[] {
+  const copied: PlainValue[] = [];
+  for (const [index, entry] of list.entries()) {
+    if (budget.values-- <= 0) return [...copied, `(${list.length - index} more)`];
+    copied.push(copy(entry, depth + 1, budget) ?? null);
+  }
+  return copied;
+}
+
+function copyEntries(object: object, depth: number, budget: { values: number }): PlainDetails {
+  const keys = Object.keys(object);
+  const copied: [string, PlainValue][] = [];
+  for (const [index, key] of keys.entries()) {
+    if (budget.values-- <= 0) {
+      copied.push(['…', `(${keys.length - index} more)`]);
+      break;
+    }
+    const value = readEntry(object, key, depth, budget);
+    if (value !== undefined) copied.push([presentable(key), value]);
+  }
+  // Not by assignment: a key may be called __proto__.
+  return Object.fromEntries(copied);
+}
+
+function readEntry(object: object, key: string, depth: number, budget: { values: number }): PlainValue | undefined {
+  try {
+    return copy((object as Record<string, unknown>)[key], depth + 1, budget);
+  } catch (error) {
+    return `(cannot be read: ${describeError(error)})`;
+  }
+}

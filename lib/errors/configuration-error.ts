@@ -1,0 +1,7 @@
+/**
+ * A setting, a decorator or a provider is wrong: the application does not start. The message says what was found, what
+ * was expected and how to mend it.
+ */
+export class ProbesConfigurationError extends Error {
+  override readonly name = 'ProbesConfigurationError';
+}

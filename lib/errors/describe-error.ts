@@ -1,0 +1,38 @@
+import { types } from 'node:util';
+import { presentable } from './presentable.js';
+
+/** Causes of causes are followed this far: some libraries make circles of them. */
+const CAUSES = 3;
+
+/** What was thrown, in words: an error's message, its causes', or the thing itself. */
+export function describeError(thrown: unknown): string {
+  try {
+    return presentable(inWords(thrown, CAUSES));
+  } catch {
+    // Its getters or its toString() throw. That it was thrown is reported all the same.
+    return 'An error that cannot be shown was thrown';
+  }
+}
+
+function inWords(thrown: unknown, causes: number): string {
+  if (typeof thrown === 'string') return thrown;
+  if (!isError(thrown)) return `${String(thrown)} was thrown`;
+  const cause = causes > 0 && thrown.cause !== undefined ? inWords(thrown.cause, causes - 1) : '';
+  const own = ownWords(thrown, causes);
+  // "fetch failed" is all that fetch says; "connect ECONNREFUSED 127.0.0.1:80" is its cause.
+  return cause === '' || own.includes(cause) ? own : `${own}: ${cause}`;
+}
+
+function ownWords(error: Error, causes: number): string {
+  if (error.message !== '') return error.message;
+  // A connection refused on every address of a host is an AggregateError without a message.
+  if (error instanceof AggregateError && causes > 0) {
+    return error.errors.map((each) => inWords(each, causes - 1)).join('; ');
+  }
+  return error.name;
+}
+
+/** Also of another realm: a test runner's, for one. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || types.isNativeError(thrown);
+}

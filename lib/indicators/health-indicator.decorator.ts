@@ -1,0 +1,42 @@
+import { applyDecorators, Injectable } from '@nestjs/common';
+import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService } from '@nestjs/core';
+import type { HealthIndicatorOptions } from './indicator-options.js';
+
+/** What was written in the parentheses, to be read and checked when the indicators are discovered. */
+export interface IndicatorDeclaration {
+  readonly name: unknown;
+  readonly options: unknown;
+}
+
+/** Marks a class, so that Nest's DiscoveryService finds its instances without a walk over all providers. */
+export const IndicatorMark = DiscoveryService.createDecorator<IndicatorDeclaration>();
+
+/**
+ * A health check: the class is found wherever it is a provider, and asked with a deadline, in the background and when a
+ * probe asks. It needs a method `check()`, and it becomes injectable.
+ *
+ * @param name Its name in the bodies and in the log. By default the class name without `Health`, `HealthIndicator`,
+ * `Indicator` or `Check`, in kebab case.
+ *
+ * @example
+ * ```ts
+ * @HealthIndicator('database', { timeoutMs: 500, circuitBreaker: true })
+ * export class DatabaseHealth implements HealthCheck {
+ *   constructor(private readonly database: DataSource) {}
+ *   check(context: CheckContext) { return pingTypeOrm(this.database, context); }
+ * }
+ * ```
+ */
+export function HealthIndicator(options?: HealthIndicatorOptions): ClassDecorator;
+export function HealthIndicator(name: string, options?: HealthIndicatorOptions): ClassDecorator;
+export function HealthIndicator(nameOrOptions?: string | HealthIndicatorOptions, options?: HealthIndicatorOptions) {
+  const declaration: IndicatorDeclaration =
+    typeof nameOrOptions === 'object' && options === undefined
+      ? { name: undefined, options: nameOrOptions }
+      : { name: nameOrOptions, options };
+  return applyDecorators(injectable, IndicatorMark(declaration));
+}
+
+/** As `@Injectable()`, but it keeps the scope of one that stands below, so that a request scope is seen and refused. */
+const injectable: ClassDecorator = (target) => Injectable(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, target))(target);

@@ -1,0 +1,70 @@
+import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
+import { type Probe, PROBES } from '../checks/probe.js';
+import { flag, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
+import { type Field, readFields } from '../settings/read-fields.js';
+
+/** What `@HealthIndicator()` takes. What is left out comes from the module's `checks` options. */
+export interface HealthIndicatorOptions {
+  /**
+   * The probes that this check counts for. One that counts for none is shown on `/health` only.
+   * @default ['readiness']
+   */
+  readonly probes?: readonly Probe[];
+  /**
+   * Whether its failure fails the probe. A check that is not critical can only degrade.
+   * @default true
+   */
+  readonly critical?: boolean;
+  /**
+   * Deadline of one run, in milliseconds; then its signal is aborted and it counts as unhealthy.
+   * @default checks.timeoutMs of the module
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Time from one background run to the next, in milliseconds, give or take a tenth.
+   * @default checks.intervalMs of the module
+   */
+  readonly intervalMs?: number;
+  /**
+   * A probe never answers with a result older than this, in milliseconds, without a fresh run.
+   * @default checks.maxAgeMs of the module
+   */
+  readonly maxAgeMs?: number;
+  /**
+   * A healthy answer that took longer than this, in milliseconds, is degraded.
+   * @default none
+   */
+  readonly degradedAboveMs?: number;
+  /**
+   * Leave the dependency alone after failures in a row; `true` for 3 failures, 2 successes, 30 s.
+   * @default false
+   */
+  readonly circuitBreaker?: boolean | CircuitBreakerOptions;
+}
+
+/** The part of the module's configuration that indicators fall back to. */
+export interface TimingDefaults {
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+  readonly maxAgeMs: number;
+}
+
+const breaker: Field<boolean | CircuitBreakerOptions> = {
+  expected: 'true, false or an object with failureThreshold, successThreshold, resetTimeoutMs',
+  accepts: (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+  fallback: false,
+};
+
+/** @throws ProbesConfigurationError that names `className`. */
+export function readIndicatorOptions(className: string, raw: unknown, defaults: TimingDefaults) {
+  const fields = {
+    probes: listOf(PROBES, ['readiness']),
+    critical: flag(true),
+    timeoutMs: positiveMs(defaults.timeoutMs),
+    intervalMs: positiveMs(defaults.intervalMs),
+    maxAgeMs: nonNegativeMs(defaults.maxAgeMs),
+    degradedAboveMs: positiveMs<number | undefined>(undefined),
+    circuitBreaker: breaker,
+  } satisfies Record<keyof HealthIndicatorOptions, Field<unknown>>;
+  return readFields(raw, fields, { subject: `@HealthIndicator() on ${className}: ` });
+}

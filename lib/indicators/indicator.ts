@@ -1,0 +1,63 @@
+import type { CheckResult } from '../checks/check-result.js';
+import { CheckRunner } from '../checks/check-runner.js';
+import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import type { HealthCheck } from '../checks/health-check.js';
+import type { Probe } from '../checks/probe.js';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { text } from '../settings/fields.js';
+import { readFields } from '../settings/read-fields.js';
+import type { IndicatorDeclaration } from './health-indicator.decorator.js';
+import { indicatorName } from './indicator-name.js';
+import { readIndicatorOptions, type TimingDefaults } from './indicator-options.js';
+
+/** One check of the application, named, with all that is needed to run it and to know what it counts for. */
+export interface Indicator {
+  readonly name: string;
+  readonly probes: readonly Probe[];
+  readonly critical: boolean;
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+  readonly maxAgeMs: number;
+  /** One run, with its deadline and its breaker. Never rejects. */
+  run(): Promise<CheckResult>;
+}
+
+/** @throws ProbesConfigurationError that names the class. */
+export function createIndicator(
+  className: string,
+  instance: unknown,
+  declaration: IndicatorDeclaration,
+  defaults: TimingDefaults,
+): Indicator {
+  const subject = `@HealthIndicator() on ${className}: `;
+  const { name } = readFields({ name: declaration.name }, { name: text(indicatorName(className)) }, { subject });
+  const options = readIndicatorOptions(className, declaration.options, defaults);
+  if (!isHealthCheck(instance)) {
+    throw new ProbesConfigurationError(
+      `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
+    );
+  }
+  const breaker = ownBreaker(instance, subject) ?? createBreaker(options.circuitBreaker);
+  const runner = new CheckRunner(instance, { name, ...options }, breaker);
+  const { probes, critical, timeoutMs, intervalMs, maxAgeMs } = options;
+  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run() };
+}
+
+function isHealthCheck(instance: unknown): instance is HealthCheck {
+  return (
+    typeof instance === 'object' && instance !== null && 'check' in instance && typeof instance.check === 'function'
+  );
+}
+
+/** The breaker that the application's own calls record into, if the class carries one. */
+function ownBreaker({ circuitBreaker }: HealthCheck, subject: string): CircuitBreaker | undefined {
+  if (circuitBreaker === undefined || circuitBreaker instanceof CircuitBreaker) return circuitBreaker;
+  throw new ProbesConfigurationError(
+    `${subject}the property \`circuitBreaker\` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.`,
+  );
+}
+
+function createBreaker(option: boolean | ConstructorParameters<typeof CircuitBreaker>[0]): CircuitBreaker | undefined {
+  if (option === false) return undefined;
+  return new CircuitBreaker(option === true ? {} : option);
+}

@@ -1,0 +1,32 @@
+import type { DiscoveryService } from '@nestjs/core';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { declaredStartupTasks } from './startup-task.decorator.js';
+import type { StartupTaskRun } from './startup-tasks.js';
+
+/**
+ * The methods that `@StartupTask()` marks, on every provider there is.
+ *
+ * @throws ProbesConfigurationError for one on a provider of which there is not exactly one instance.
+ */
+export function discoverStartupTasks(discovery: DiscoveryService): readonly StartupTaskRun[] {
+  const instances = new Set<object>();
+  return discovery.getProviders().flatMap((wrapper) => {
+    const instance: unknown = wrapper.instance;
+    // An alias leads to an instance that was met already.
+    if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
+    instances.add(instance);
+    const className = instance.constructor?.name ?? String(wrapper.name);
+    return declaredStartupTasks(instance).map(({ name, method, after }) => {
+      const origin = `${className}.${String(method)}()`;
+      if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
+        throw new ProbesConfigurationError(
+          `@StartupTask() on ${origin}: the provider is request-scoped or transient, but a task runs once, outside of ` +
+            'any request. Give the provider the default scope.',
+        );
+      }
+      const run: StartupTaskRun['run'] = (context) =>
+        (instance as Record<typeof method, StartupTaskRun['run']>)[method]?.(context);
+      return { name, after, origin, run };
+    });
+  });
+}

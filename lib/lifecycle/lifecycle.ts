@@ -1,0 +1,81 @@
+import type { LoggerService } from '@nestjs/common';
+import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
+import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
+
+/** Taken out of service by a person, for a reason. */
+export interface Hold {
+  readonly reason: string;
+}
+
+/** Which phase the application is in, and whether a person holds it out of service. */
+export class Lifecycle {
+  readonly #changes = new Subject<void>();
+  readonly #shutdown = new AbortController();
+  #phase: Phase = STARTING;
+  #hold: Hold | undefined;
+
+  /** After each change, in the same turn. */
+  readonly changes$ = this.#changes.asObservable();
+
+  constructor(private readonly logger: LoggerService) {}
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get hold(): Hold | undefined {
+    return this.#hold;
+  }
+
+  /** Aborted at the first sign of a shutdown. */
+  get shutdownSignal(): AbortSignal {
+    return this.#shutdown.signal;
+  }
+
+  /** All that had to be done before traffic may come is done. Too late while draining: then it stays draining. */
+  started(): void {
+    if (this.step('started')) this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
+  }
+
+  /**
+   * Resolves when the application has started.
+   *
+   * @throws Error when it shuts down before that.
+   */
+  async whenStarted(): Promise<void> {
+    const phases$ = this.changes$.pipe(
+      startWith(undefined),
+      map(() => this.phase),
+    );
+    const phase = await firstValueFrom(phases$.pipe(filter(({ name }) => name !== 'starting')));
+    if (phase.name === 'draining' && !phase.started) throw new Error('The application shut down before it had started');
+  }
+
+  /**
+   * The first sign of a shutdown, final; later signs change nothing.
+   *
+   * @param sign What told us: a signal's name, or what was called.
+   */
+  shutDown(sign: string): void {
+    if (!this.step('shutdown')) return;
+    this.logger.log(`Draining after ${sign}: not ready from now on`);
+    this.#shutdown.abort(new DOMException(`The application shuts down after ${sign}`, 'AbortError'));
+  }
+
+  /** A person's switch: takes the application out of service, or lets its checks decide again. */
+  setReady(ready: boolean, reason = 'taken out of service'): void {
+    if (ready === (this.#hold === undefined) && (ready || reason === this.#hold?.reason)) return;
+    this.#hold = ready ? undefined : { reason };
+    this.logger.log(ready ? 'Back in service' : `Not ready: ${reason}`);
+    this.#changes.next();
+  }
+
+  /** Whether the event led to another phase. */
+  private step(event: PhaseEvent): boolean {
+    const before = this.#phase;
+    this.#phase = transition(before, event);
+    if (this.#phase === before) return false;
+    this.#changes.next();
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+
+/** A task as far as its place in the order goes. `origin` is where it is declared, for errors. */
+export interface PlannedTask {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly origin: string;
+}
+
+/**
+ * The tasks, each behind those that it waits for.
+ *
+ * @throws ProbesConfigurationError for two of one name, for one that waits for a task that does not exist, and for a
+ * circle: none of its tasks would ever begin.
+ */
+export function orderTasks<T extends PlannedTask>(tasks: readonly T[]): readonly T[] {
+  const byName = new Map<string, T>();
+  for (const task of tasks) {
+    const namesake = byName.get(task.name);
+    if (namesake) {
+      throw new ProbesConfigurationError(
+        `Two startup tasks are called \`${task.name}\`: ${namesake.origin} and ${task.origin}. Names must differ: ` +
+          'give one of them another with @StartupTask(name).',
+      );
+    }
+    byName.set(task.name, task);
+  }
+  const ordered = new Set<T>();
+  for (const task of tasks) place(task, byName, ordered, []);
+  return [...ordered];
+}
+
+/** Depth first: `path` is the way here, so a task that is met again on its own way stands in a circle. */
+function place<T extends PlannedTask>(
+  task: T,
+  byName: ReadonlyMap<string, T>,
+  ordered: Set<T>,
+  path: readonly T[],
+): void {
+  if (ordered.has(task)) return;
+  if (path.includes(task)) {
+    const circle = [...path.slice(path.indexOf(task)), task].map(({ name }) => name).join(' after ');
+    throw new ProbesConfigurationError(
+      `Startup tasks wait for each other in a circle: ${circle}. None of them would begin: take one \`after\` out.`,
+    );
+  }
+  for (const name of task.after) {
+    const earlier = byName.get(name);
+    if (!earlier) {
+      throw new ProbesConfigurationError(
+        `Startup task \`${task.name}\` (${task.origin}) comes after \`${name}\`, which does not exist; there are ` +
+          `${[...byName.keys()].join(', ')}. Correct the name in \`after\`, or take it out.`,
+      );
+    }
+    place(earlier, byName, ordered, [...path, task]);
+  }
+  ordered.add(task);
+}

@@ -1,0 +1,93 @@
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { text } from '../settings/fields.js';
+import { kebabCase } from '../settings/kebab-case.js';
+import { type Field, readFields } from '../settings/read-fields.js';
+
+/** What `@StartupTask()` takes. */
+export interface StartupTaskOptions {
+  /**
+   * Names of the tasks that must be done before this one begins. Tasks that nothing orders run side by side.
+   * @default []
+   */
+  readonly after?: readonly string[];
+}
+
+/** What a startup task is given. */
+export interface StartupTaskContext {
+  /** Aborted at the first sign of a shutdown: end the work, nobody waits for it any more. */
+  readonly signal: AbortSignal;
+}
+
+/** One marked method of a class. */
+export interface StartupTaskDeclaration {
+  readonly name: string;
+  readonly method: string | symbol;
+  readonly after: readonly string[];
+}
+
+const DECLARATIONS = Symbol('nestjs-probes: startup tasks of a class');
+
+const after: Field<readonly string[]> = {
+  expected: 'a list of names of startup tasks',
+  accepts: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'),
+  fallback: [],
+};
+
+/**
+ * Work that has to be done before traffic may come: migrations, warming a cache, verifying an external service. It runs
+ * when the application has booted, without holding up `listen()`; until all tasks are done the startup probe fails and
+ * Kubernetes sends neither traffic nor other probes. A task that fails ends the process with exit code 1.
+ *
+ * Goes on a method of any provider; the method is given `{ signal }`.
+ *
+ * @param name Its name in the startup probe's body and in the log. By default the method's, in kebab case.
+ *
+ * @throws ProbesConfigurationError for an option that is wrong or unknown.
+ *
+ * @example
+ * ```ts
+ * @StartupTask('cache-warm-up', { after: ['migrations'] })
+ * async warmUp({ signal }: StartupTaskContext) { … }
+ * ```
+ */
+export function StartupTask(options?: StartupTaskOptions): MethodDecorator;
+export function StartupTask(name: string, options?: StartupTaskOptions): MethodDecorator;
+export function StartupTask(
+  nameOrOptions?: string | StartupTaskOptions,
+  options?: StartupTaskOptions,
+): MethodDecorator {
+  const [name, raw] = typeof nameOrOptions === 'object' ? [undefined, nameOrOptions] : [nameOrOptions, options];
+  return (target, method) => {
+    const place = typeof target === 'function' ? target.name : target.constructor.name;
+    const subject = `@StartupTask() on ${place}.${String(method)}(): `;
+    if (typeof target === 'function') {
+      throw new ProbesConfigurationError(
+        `${subject}the method is static. Put it on a method of a provider's instance.`,
+      );
+    }
+    const declaration: StartupTaskDeclaration = {
+      ...readFields({ name }, { name: text(kebabCase(String(method))) }, { subject }),
+      ...readFields(raw, { after }, { subject }),
+      method,
+    };
+    // On the class that declares it; a class that extends it finds it through the prototype chain.
+    const own: StartupTaskDeclaration[] = Reflect.getOwnMetadata(DECLARATIONS, target) ?? [];
+    Reflect.defineMetadata(DECLARATIONS, [...own, declaration], target);
+  };
+}
+
+/** The tasks that an instance's class declares or inherits, a method that is overridden counted once. */
+export function declaredStartupTasks(instance: object): readonly StartupTaskDeclaration[] {
+  const byMethod = new Map<string | symbol, StartupTaskDeclaration>();
+  for (
+    let prototype: unknown = Object.getPrototypeOf(instance);
+    prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
+    const own: StartupTaskDeclaration[] = Reflect.getOwnMetadata(DECLARATIONS, prototype) ?? [];
+    for (const declaration of own) {
+      if (!byMethod.has(declaration.method)) byMethod.set(declaration.method, declaration);
+    }
+  }
+  return [...byMethod.values()];
+}

@@ -1,0 +1,85 @@
+import type { LoggerService } from '@nestjs/common';
+import { Subject } from 'rxjs';
+import { orderTasks, type PlannedTask } from './startup-plan.js';
+import type { StartupTaskContext } from './startup-task.decorator.js';
+
+export interface StartupTaskRun extends PlannedTask {
+  run(context: StartupTaskContext): unknown;
+}
+
+/** How far a task has come, as it stands in the startup probe's body: hence the snake_case. */
+export interface TaskProgress {
+  readonly name: string;
+  readonly status: 'pending' | 'running' | 'done' | 'failed';
+  /** How long it took, in milliseconds, once it has ended. */
+  readonly duration_ms?: number;
+}
+
+/** A startup task threw: `cause` is what. */
+export class StartupTaskError extends Error {
+  override readonly name = 'StartupTaskError';
+
+  constructor(taskName: string, cause: unknown) {
+    super(`Startup task "${taskName}" failed`, { cause });
+  }
+}
+
+/** What has to be done before traffic may come: in what order, and how far it has come. */
+export class StartupTasks {
+  readonly #changes = new Subject<void>();
+  readonly #progress = new Map<string, TaskProgress>();
+  #tasks: readonly StartupTaskRun[] = [];
+
+  /** After each step of any task, in the same turn. */
+  readonly changes$ = this.#changes.asObservable();
+
+  constructor(private readonly logger: LoggerService) {}
+
+  get progress(): readonly TaskProgress[] {
+    return [...this.#progress.values()];
+  }
+
+  /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
+  plan(tasks: readonly StartupTaskRun[]): void {
+    this.#tasks = orderTasks(tasks);
+    for (const { name } of this.#tasks) this.report({ name, status: 'pending' });
+  }
+
+  /**
+   * Runs all, each as soon as those it comes after are done. No further one begins once the signal is aborted.
+   *
+   * @throws StartupTaskError of the first that fails.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const ends = new Map<string, Promise<void>>();
+    // In order, so that what a task comes after has its promise here already.
+    for (const task of this.#tasks) {
+      const before = Promise.all(task.after.map((name) => ends.get(name)));
+      ends.set(
+        task.name,
+        before.then(() => this.runOne(task, signal)),
+      );
+    }
+    await Promise.all(ends.values());
+  }
+
+  private async runOne({ name, run }: StartupTaskRun, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.report({ name, status: 'running' });
+    const startedAt = performance.now();
+    const elapsedMs = () => Math.round(performance.now() - startedAt);
+    try {
+      await run({ signal });
+    } catch (error) {
+      this.report({ name, status: 'failed', duration_ms: elapsedMs() });
+      throw new StartupTaskError(name, error);
+    }
+    this.report({ name, status: 'done', duration_ms: elapsedMs() });
+    this.logger.log(`Startup task "${name}" done in ${elapsedMs()} ms`);
+  }
+
+  private report(progress: TaskProgress): void {
+    this.#progress.set(progress.name, progress);
+    this.#changes.next();
+  }
+}

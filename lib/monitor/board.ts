@@ -1,0 +1,38 @@
+import { filter, Subject } from 'rxjs';
+import type { CheckResult } from '../checks/check-result.js';
+import type { HealthStatus } from '../checks/health-check.js';
+
+/** The latest result of a check, with what it meant for its status. */
+export interface Posting {
+  readonly result: CheckResult;
+  /** When it was posted and since when the status is what it is, on the monotonic clock, in milliseconds. */
+  readonly postedAt: number;
+  readonly since: number;
+  /** The status that it put an end to, if it did, and how long that had lasted, in milliseconds. */
+  readonly ended: { readonly status: HealthStatus | undefined; readonly lastedMs: number } | undefined;
+}
+
+/** The latest result of each check. */
+export class Board {
+  readonly #latest = new Map<string, Posting>();
+  readonly #postings = new Subject<Posting>();
+
+  readonly postings$ = this.#postings.asObservable();
+  readonly statusChanges$ = this.postings$.pipe(filter(({ ended }) => ended !== undefined));
+
+  latest(name: string): Posting | undefined {
+    return this.#latest.get(name);
+  }
+
+  post(result: CheckResult): void {
+    const now = performance.now();
+    const before = this.#latest.get(result.name);
+    const lasts = before?.result.status === result.status;
+    const since = before?.since ?? now;
+    const posting: Posting = lasts
+      ? { result, postedAt: now, since, ended: undefined }
+      : { result, postedAt: now, since: now, ended: { status: before?.result.status, lastedMs: now - since } };
+    this.#latest.set(result.name, posting);
+    this.#postings.next(posting);
+  }
+}

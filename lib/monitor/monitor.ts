@@ -1,0 +1,78 @@
+import { filter, firstValueFrom, startWith } from 'rxjs';
+import type { Reading } from '../checks/check-result.js';
+import type { Probe } from '../checks/probe.js';
+import type { Indicator } from '../indicators/indicator.js';
+import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
+import type { Board } from './board.js';
+import { Watch } from './watch.js';
+
+/** When checks run: at once, in the background, and when a probe finds a result too old. */
+export class Monitor {
+  readonly #watches = new Map<string, Watch>();
+  #state: 'idle' | 'running' | 'stopped' = 'idle';
+
+  constructor(
+    private readonly registry: IndicatorRegistry,
+    private readonly board: Board,
+  ) {}
+
+  /** The first pass at once, then one every interval, until {@link stop}. */
+  start(): void {
+    if (this.#state !== 'idle') return;
+    this.#state = 'running';
+    this.watch(this.registry.indicators);
+  }
+
+  /** For good: no check runs after this, not even for a probe that asks. */
+  stop(): void {
+    this.#state = 'stopped';
+    for (const watch of this.#watches.values()) watch.stop();
+  }
+
+  /** Resolves when the result of every check that counts for `probe` is fresh; nothing to wait for while all are. */
+  refresh(probe?: Probe): Promise<unknown> | undefined {
+    if (this.#state !== 'running') return undefined;
+    this.watch(this.registry.discoverLate());
+    const runs = this.watchesFor(probe).flatMap((watch) => watch.refresh() ?? []);
+    return runs.length === 0 ? undefined : Promise.all(runs);
+  }
+
+  /** The same for one check, by its name. */
+  refreshOne(name: string): Promise<void> | undefined {
+    return this.#state === 'running' ? this.#watches.get(name)?.refresh() : undefined;
+  }
+
+  /** Resolves when no check that counts for `probe` is unhealthy or without a result. */
+  async whenPassing(probe: Probe): Promise<void> {
+    const passing = () => this.readings(probe).every(({ result }) => result && result.status !== 'unhealthy');
+    await firstValueFrom(this.board.statusChanges$.pipe(startWith(undefined), filter(passing)));
+  }
+
+  /** Until when the results of the checks that count for `probe` may be given to it, on the monotonic clock. */
+  freshUntil(probe?: Probe): number {
+    return this.watchesFor(probe).reduce((earliest, { freshUntil }) => Math.min(earliest, freshUntil), Infinity);
+  }
+
+  /** What is known now of the checks that count for `probe`, or of all. */
+  readings(probe?: Probe): readonly Reading[] {
+    return this.watchesFor(probe).map((watch) => watch.read());
+  }
+
+  /** What is known now of one check, by its name. */
+  reading(name: string): Reading {
+    return this.#watches.get(name)?.read() ?? { name, result: undefined };
+  }
+
+  private watchesFor(probe: Probe | undefined): readonly Watch[] {
+    const watches = [...this.#watches.values()];
+    return probe === undefined ? watches : watches.filter((watch) => watch.countsFor(probe));
+  }
+
+  private watch(indicators: readonly Indicator[]): void {
+    for (const indicator of indicators) {
+      const watch = new Watch(indicator, this.board);
+      this.#watches.set(indicator.name, watch);
+      watch.start();
+    }
+  }
+}

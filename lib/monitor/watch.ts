@@ -1,0 +1,67 @@
+import type { Reading } from '../checks/check-result.js';
+import type { Probe } from '../checks/probe.js';
+import type { Indicator } from '../indicators/indicator.js';
+import type { Board } from './board.js';
+import { asStale, staleAfterMs } from './staleness.js';
+
+/** Pods that started together ask a dependency at different times: each interval is off by up to a tenth. */
+const JITTER = 0.1;
+
+/** Keeps the board's result of one indicator fresh: in the background, and when somebody asks. */
+export class Watch {
+  readonly #staleAfterMs: number;
+  #run: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly indicator: Indicator,
+    private readonly board: Board,
+  ) {
+    this.#staleAfterMs = staleAfterMs(indicator);
+  }
+
+  get name(): string {
+    return this.indicator.name;
+  }
+
+  countsFor(probe: Probe): boolean {
+    return this.indicator.probes.includes(probe);
+  }
+
+  /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
+  get freshUntil(): number {
+    const posting = this.board.latest(this.name);
+    return posting ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
+  }
+
+  /** A run of which the result is on the board when it resolves, shared by all who ask meanwhile; none while fresh. */
+  refresh(): Promise<void> | undefined {
+    if (performance.now() < this.freshUntil) return undefined;
+    // Not in this turn: a check that asks for its own result would find no run under way and begin another.
+    this.#run ??= Promise.resolve()
+      .then(() => this.run())
+      .finally(() => (this.#run = undefined));
+    return this.#run;
+  }
+
+  read(): Reading {
+    const posting = this.board.latest(this.name);
+    const stale = posting && performance.now() - posting.postedAt > this.#staleAfterMs;
+    return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
+  }
+
+  /** Begins with a run at once. */
+  start(): void {
+    void this.refresh();
+    const delayMs = this.indicator.intervalMs * (1 - JITTER + 2 * JITTER * Math.random());
+    this.#timer = setTimeout(() => this.start(), delayMs).unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  private async run(): Promise<void> {
+    this.board.post(await this.indicator.run());
+  }
+}

@@ -1,0 +1,70 @@
+/** What a user may set. Every field may be left out; a wrong or an unknown one stops the application at its start. */
+export interface ProbesOptions {
+  /**
+   * Base path of the four routes: `/health`, `/health/live`, `/health/ready`, `/health/startup`.
+   * @default 'health'
+   */
+  readonly path?: string;
+  /**
+   * The application's version, reported in every body.
+   * @default the version in the package.json nearest to the entry script
+   */
+  readonly version?: string;
+  /**
+   * Serve the probes on the application's own port.
+   * @default true
+   */
+  readonly controllers?: boolean;
+  /** When checks run, unless an indicator says otherwise for itself. */
+  readonly checks?: CheckTimingOptions;
+  /** How the application leaves its Service. */
+  readonly drain?: DrainOptions;
+  /**
+   * `'status'` leaves the messages and details of checks out of every body, for routes that strangers can reach.
+   * @default 'full'
+   */
+  readonly details?: 'full' | 'status';
+}
+
+export interface CheckTimingOptions {
+  /**
+   * Deadline of one run, in milliseconds. Below the kubelet's default timeout of 1 s on purpose: an answer that says
+   * what is wrong beats no answer.
+   * @default 750
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Time from one background run to the next, in milliseconds, give or take a tenth.
+   * @default 10_000
+   */
+  readonly intervalMs?: number;
+  /**
+   * A probe never answers with a result older than this, in milliseconds, without a fresh run; a dependency is asked at
+   * most once in this time, however many probes arrive. 0: every probe asks afresh, one run at a time all the same.
+   * @default 1_000
+   */
+  readonly maxAgeMs?: number;
+}
+
+export interface DrainOptions {
+  /**
+   * On SIGTERM: how long to go on serving, unready, before anything is torn down, in milliseconds.
+   * @default 5_000
+   */
+  readonly delayMs?: number;
+  /**
+   * How long requests in flight may take before their connections are closed, in milliseconds.
+   * @default 20_000
+   */
+  readonly timeoutMs?: number;
+}
+
+/** The options once read: complete, checked and frozen. Each part of the module is given its own slice of it. */
+export interface ProbesConfiguration {
+  readonly path: string;
+  readonly version: string;
+  readonly controllers: boolean;
+  readonly checks: Required<CheckTimingOptions>;
+  readonly drain: Required<DrainOptions>;
+  readonly details: 'full' | 'status';
+}

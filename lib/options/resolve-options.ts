@@ -1,0 +1,50 @@
+import { flag, nonNegativeMs, oneOf, positiveMs, section, text } from '../settings/fields.js';
+import { type Field, readFields } from '../settings/read-fields.js';
+import { entryPackageVersion } from './entry-package-version.js';
+import type { CheckTimingOptions, DrainOptions, ProbesConfiguration, ProbesOptions } from './probes-options.js';
+
+const SUBJECT = 'ProbesModule: ';
+
+/** Segments of unreserved characters: what every router takes literally, without parameters and wildcards. */
+const urlPath: Field<string> = {
+  expected: "a URL path without parameters, such as 'health' or 'internal/health'",
+  accepts: (value) => typeof value === 'string' && /^\/?[\w.~-]+(?:\/[\w.~-]+)*\/?$/.test(value),
+  fallback: 'health',
+};
+
+const OPTIONS = {
+  path: urlPath,
+  version: text<string | undefined>(undefined),
+  controllers: flag(true),
+  checks: section<CheckTimingOptions>(),
+  drain: section<DrainOptions>(),
+  details: oneOf(['full', 'status'], 'full'),
+} satisfies Record<keyof ProbesOptions, Field<unknown>>;
+
+const CHECKS = {
+  timeoutMs: positiveMs(750),
+  intervalMs: positiveMs(10_000),
+  maxAgeMs: nonNegativeMs(1_000),
+} satisfies Record<keyof CheckTimingOptions, Field<number>>;
+
+const DRAIN = {
+  delayMs: nonNegativeMs(5_000),
+  timeoutMs: nonNegativeMs(20_000),
+} satisfies Record<keyof DrainOptions, Field<number>>;
+
+/**
+ * Raw options to a frozen configuration, once, at the start.
+ *
+ * @throws ProbesConfigurationError for a value out of range and for a name that is not an option.
+ */
+export function resolveOptions(raw: unknown): ProbesConfiguration {
+  const options = readFields(raw, OPTIONS, { subject: SUBJECT });
+  return Object.freeze({
+    path: options.path.replace(/^\/|\/$/g, ''),
+    version: options.version ?? entryPackageVersion(),
+    controllers: options.controllers,
+    checks: readFields(options.checks, CHECKS, { subject: SUBJECT, path: 'checks' }),
+    drain: readFields(options.drain, DRAIN, { subject: SUBJECT, path: 'drain' }),
+    details: options.details,
+  });
+}

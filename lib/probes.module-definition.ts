@@ -1,0 +1,13 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { ProbesOptions } from './options/probes-options.js';
+
+/** What a class has that `forRootAsync({ useClass })` or `useExisting` names. */
+export interface ProbesOptionsFactory {
+  createProbesOptions(): ProbesOptions | Promise<ProbesOptions>;
+}
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<ProbesOptions>({ moduleName: 'Probes' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createProbesOptions')
+    .build();

@@ -1,0 +1,116 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  Optional,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ProbesConfigurationError } from './errors/configuration-error.js';
+import { ProbeAnswers } from './http/probe-answers.js';
+import { createProbesController, mountAt, withdraw } from './http/probes.controller.js';
+import { onBeforeClose } from './lifecycle/before-close.js';
+import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
+import type { ProbesOptions } from './options/probes-options.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
+import { ProbesRuntime } from './probes.runtime.js';
+import { ProbesService } from './probes.service.js';
+
+/**
+ * Startup, liveness and readiness probes for the application that imports it, and for Kubernetes to ask.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [ProbesModule.forRoot()], providers: [DatabaseHealth] })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class ProbesModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
+  readonly #runtime: ProbesRuntime;
+  readonly #adapterHost: HttpAdapterHost;
+  #stopListening: (() => void) | undefined;
+
+  /** @throws ProbesConfigurationError (at the start of the application) for an option that is wrong or unknown. */
+  static override forRoot(options: ProbesOptions = {}): DynamicModule {
+    return assemble(super.forRoot(options));
+  }
+
+  /** The same, with options that a provider supplies: `useFactory` and `inject`, `useClass` or `useExisting`. */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return assemble(super.forRootAsync(options));
+  }
+
+  constructor(
+    @Optional() @Inject(ProbesRuntime) runtime: ProbesRuntime | undefined,
+    adapterHost: HttpAdapterHost,
+    modules: ModulesContainer,
+  ) {
+    super();
+    if (!runtime) {
+      throw new ProbesConfigurationError('ProbesModule is imported bare. Import ProbesModule.forRoot() instead.');
+    }
+    if ([...modules.values()].filter(({ metatype }) => metatype === ProbesModule).length > 1) {
+      throw new ProbesConfigurationError(
+        'ProbesModule.forRoot() is imported twice, but an application has one set of probes. Keep the one in AppModule: ' +
+          'its ProbesService is there for every module.',
+      );
+    }
+    this.#runtime = runtime;
+    this.#adapterHost = adapterHost;
+  }
+
+  onModuleInit(): void {
+    const { lifecycle } = this.#runtime;
+    this.#runtime.discover();
+    this.#stopListening = onShutdownSignal((signal) => lifecycle.shutDown(signal));
+    onBeforeClose(this.#adapterHost, () => lifecycle.shutDown('app.close()'));
+  }
+
+  onApplicationBootstrap(): void {
+    this.#runtime.start();
+  }
+
+  /** The first that an application without HTTP is told of `app.close()`. */
+  onModuleDestroy(): void {
+    this.#runtime.lifecycle.shutDown('app.close()');
+  }
+
+  onApplicationShutdown(): void {
+    this.#stopListening?.();
+  }
+}
+
+/** Around the options that Nest's builder provides: what reads them, what is made of them, and the routes. */
+function assemble(definition: DynamicModule): DynamicModule {
+  const controller = createProbesController();
+  return {
+    ...definition,
+    global: true,
+    imports: [...(definition.imports ?? []), DiscoveryModule],
+    controllers: [controller],
+    providers: [
+      ...(definition.providers ?? []),
+      {
+        provide: ProbesRuntime,
+        inject: [MODULE_OPTIONS_TOKEN, DiscoveryService, ModulesContainer],
+        useFactory: (raw: unknown, discovery: DiscoveryService, modules: ModulesContainer) => {
+          const configuration = resolveOptions(raw);
+          mountAt(configuration.path, controller);
+          if (!configuration.controllers) withdraw(controller, modules);
+          return new ProbesRuntime(configuration, discovery, modules);
+        },
+      },
+      { provide: ProbeAnswers, inject: [ProbesRuntime], useFactory: ({ answers }: ProbesRuntime) => answers },
+      ProbesService,
+    ],
+    exports: [ProbesService],
+  };
+}

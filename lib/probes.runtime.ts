@@ -1,0 +1,62 @@
+import { Logger } from '@nestjs/common';
+import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { merge, type Observable } from 'rxjs';
+import { ProbeAnswers } from './http/probe-answers.js';
+import { IndicatorRegistry } from './indicators/indicator-registry.js';
+import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
+import { Lifecycle } from './lifecycle/lifecycle.js';
+import { endProcess, startUp } from './lifecycle/start-up.js';
+import { StartupTasks } from './lifecycle/startup-tasks.js';
+import { Board } from './monitor/board.js';
+import { logStatusChanges } from './monitor/log-status-changes.js';
+import { Monitor } from './monitor/monitor.js';
+import type { ProbesConfiguration } from './options/probes-options.js';
+import { reportChanges } from './report/report-changes.js';
+import type { Report } from './report/report.js';
+import { Reporter } from './report/reporter.js';
+
+/** The parts of the house, put together, each with its own slice of the configuration. */
+export class ProbesRuntime {
+  readonly #logger = new Logger('Probes');
+  readonly #board = new Board();
+  readonly #tasks = new StartupTasks(this.#logger);
+  readonly #registry: IndicatorRegistry;
+  readonly lifecycle = new Lifecycle(this.#logger);
+  readonly monitor: Monitor;
+  readonly reporter: Reporter;
+  readonly answers: ProbeAnswers;
+  readonly changes$: Observable<Report>;
+
+  constructor(
+    { checks, version, details }: ProbesConfiguration,
+    private readonly discovery: DiscoveryService,
+    modules: ModulesContainer,
+  ) {
+    this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
+    this.monitor = new Monitor(this.#registry, this.#board);
+    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details });
+    const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
+    this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, this.#board.postings$));
+    this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
+    logStatusChanges(this.#board.statusChanges$, this.#logger);
+    this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
+  }
+
+  /**
+   * Finds what the application has declared.
+   *
+   * @throws ProbesConfigurationError when some of it cannot be: the application does not start.
+   */
+  discover(): void {
+    this.#registry.discover();
+    this.#tasks.plan(discoverStartupTasks(this.discovery));
+  }
+
+  /** The application has booted: checks run from now on, and the startup tasks. Does nothing if it is on its way out. */
+  start(): void {
+    if (this.lifecycle.shutdownSignal.aborted) return;
+    this.monitor.start();
+    const passed = () => this.monitor.whenPassing('startup');
+    void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
+  }
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import type { Observable } from 'rxjs';
+import type { Phase } from './lifecycle/phase.js';
+import { ProbesRuntime } from './probes.runtime.js';
+import type { Report, ReportKind } from './report/report.js';
+import { toTerminusResult } from './report/terminus-result.js';
+
+/** The probes from inside the application: inject it anywhere. */
+@Injectable()
+export class ProbesService {
+  constructor(@Inject(ProbesRuntime) private readonly runtime: ProbesRuntime) {}
+
+  /** `starting`, then `running`, then `draining`: where the application is in its life. */
+  get phase(): Phase['name'] {
+    return this.runtime.lifecycle.phase.name;
+  }
+
+  /** Whether the startup probe succeeds: all startup tasks are done and every check that counts for it has passed. */
+  isStarted(): boolean {
+    return this.report('startup').httpStatus === 200;
+  }
+
+  /** Readiness: whether traffic may be routed here, by the latest results. */
+  isReady(): boolean {
+    return this.report('readiness').httpStatus === 200;
+  }
+
+  /**
+   * A person's switch, for maintenance: `false` takes the pod out of its Service, `true` lets its checks decide again.
+   * It never makes a pod ready that has not started, whose checks fail, or that is draining.
+   *
+   * @param reason Shown in the readiness probe's body and in the log.
+   */
+  setReady(ready: boolean, reason?: string): void {
+    this.runtime.lifecycle.setReady(ready, reason);
+  }
+
+  /** What the route of this kind would answer by the latest results. Runs no check. */
+  report<K extends ReportKind>(kind: K): Report<K> {
+    return this.runtime.reporter.report(kind);
+  }
+
+  /** Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures. */
+  get changes$(): Observable<Report> {
+    return this.runtime.changes$;
+  }
+
+  /**
+   * Resolves when the application has started.
+   *
+   * @throws Error when it shuts down before that.
+   */
+  whenStarted(): Promise<void> {
+    return this.runtime.lifecycle.whenStarted();
+  }
+
+  /**
+   * Every indicator as a function for `HealthCheckService.check([...])` of @nestjs/terminus. They answer like a probe:
+   * from a result that is fresh enough, or after a run. They never reject.
+   */
+  terminusIndicators(): (() => Promise<HealthIndicatorResult>)[] {
+    const { monitor, reporter } = this.runtime;
+    return monitor.readings().map(({ name }) => async () => {
+      await monitor.refreshOne(name);
+      return toTerminusResult(reporter.reading(name));
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { rootCause } from './root-cause.js';
+
+/** What {@link pingHttp} sends, and how it judges the answer. */
+export interface PingHttpOptions {
+  /** @default 'GET' */
+  readonly method?: string;
+  /** Headers of the request. An `authorization` here wins over credentials in the URL. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * The status that means healthy: one, several, or a function that tells.
+   * @default 200 to 299
+   */
+  readonly expectedStatus?: number | readonly number[] | ((status: number) => boolean);
+  /**
+   * The time until the answer's headers are there, in milliseconds; slower is degraded.
+   * @default none: only the deadline counts
+   */
+  readonly degradedAboveMs?: number;
+}
+
+const MAX_REDIRECTS = 3;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * HTTP service: whether it answers one request with the expected status. In a readiness check a failure takes the pod
+ * out of the Service; declare the indicator `critical: false` where the application can do without that service.
+ *
+ * - The body is not read: the connection is closed instead.
+ * - Redirects of GET and HEAD are followed up to 3 times on the same host and port (and from http to https); another
+ *   host is another service, and its health says nothing: unhealthy.
+ * - `user:password@` in the URL is sent as basic authentication and never shown; neither is the query string.
+ * - Details: `status_code`.
+ *
+ * @throws Error when the URL is not an absolute http or https one, or when the service cannot be reached, with the
+ * reason (`connect ECONNREFUSED …`); the signal's reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * @HealthIndicator('partner-api', { critical: false, circuitBreaker: true })
+ * export class PartnerApiHealth implements HealthCheck {
+ *   check(context: CheckContext) {
+ *     return pingHttp('https://partner.example/health', context, { degradedAboveMs: 300 });
+ *   }
+ * }
+ * ```
+ */
+export async function pingHttp(
+  url: string | URL,
+  context: CheckContext,
+  options: PingHttpOptions = {},
+): Promise<CheckOutcome> {
+  const { degradedAboveMs = Infinity } = options;
+  const startedAt = performance.now();
+  let target = parse(url);
+  const { method, headers } = requestOf(target, options);
+
+  for (let redirects = 0; ; redirects++) {
+    const { status, location } = await statusOf(target, { method, headers, signal: context.signal });
+    const details = { status_code: status };
+    if (isExpected(status, options.expectedStatus)) {
+      const tookMs = performance.now() - startedAt;
+      if (tookMs <= degradedAboveMs) return { status: 'healthy', details };
+      const message = `${method} ${shown(target)} took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms`;
+      return { status: 'degraded', message, details };
+    }
+    const unhealthy = (what: string): CheckOutcome => {
+      return { status: 'unhealthy', message: `${method} ${shown(target)} ${what}`, details };
+    };
+    const isRedirect = REDIRECTS.has(status) && (method === 'GET' || method === 'HEAD');
+    const next =
+      isRedirect && location !== null && URL.canParse(location, target.href) ? new URL(location, target) : null;
+    if (next === null) return unhealthy(`answered ${status}`);
+    if (!isSameService(target, next)) return unhealthy(`redirects to another host: ${shown(next)}`);
+    if (redirects === MAX_REDIRECTS) return unhealthy(`redirects more than ${MAX_REDIRECTS} times`);
+    target = next;
+  }
+}
+
+function parse(url: string | URL): URL {
+  const parsed = URL.canParse(String(url)) ? new URL(String(url)) : undefined;
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return parsed;
+  throw new Error('pingHttp was given something else than an absolute URL, which begins with http:// or https://.');
+}
+
+/** fetch refuses credentials in a URL; here they move to where they are sent. */
+function requestOf(url: URL, options: PingHttpOptions): { readonly method: string; readonly headers: Headers } {
+  const headers = new Headers(options.headers);
+  if (url.username !== '' || url.password !== '') {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    if (!headers.has('authorization'))
+      headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  }
+  return { method: (options.method ?? 'GET').toUpperCase(), headers };
+}
+
+async function statusOf(url: URL, request: RequestInit): Promise<{ status: number; location: string | null }> {
+  const withoutCredentials = new URL(url);
+  withoutCredentials.username = withoutCredentials.password = '';
+  try {
+    const response = await fetch(withoutCredentials, { ...request, redirect: 'manual' });
+    await response.body?.cancel().catch(() => undefined); // It may break off by itself; the status is known.
+    return { status: response.status, location: response.headers.get('location') };
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    throw new Error(`${request.method} ${shown(url)} failed: ${rootCause(error)}`, { cause: error });
+  }
+}
+
+function isExpected(status: number, expected: PingHttpOptions['expectedStatus']): boolean {
+  if (expected === undefined) return status >= 200 && status <= 299;
+  if (typeof expected === 'function') return expected(status);
+  return typeof expected === 'number' ? status === expected : expected.includes(status);
+}
+
+/** `host` leaves a default port out, so http://a and https://a are one; the way back to http is a way off. */
+function isSameService(from: URL, to: URL): boolean {
+  return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
+}
+
+/** A URL as it may be shown: credentials and tokens sit in what is left out. */
+function shown(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}

@@ -1,0 +1,96 @@
+import type { DataSource } from 'typeorm';
+import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { askBesidePool, isPgPool, onPooledConnection, type PgPool } from './pg-pool.js';
+import { rootCause } from './root-cause.js';
+
+/** How {@link pingTypeOrm} judges what it finds. */
+export interface PingTypeOrmOptions {
+  /**
+   * The time that `SELECT 1` may take on an open connection, in milliseconds; slower is degraded.
+   * @default 100
+   */
+  readonly degradedAboveMs?: number;
+  /**
+   * What it means that every connection of the pool is in use while the database answers. `'degraded'` keeps the
+   * traffic here, because a busy pool is not a dead database; `'unhealthy'` sends it to the other replicas.
+   * @default 'degraded'
+   */
+  readonly whenPoolExhausted?: 'degraded' | 'unhealthy';
+}
+
+/**
+ * Database: whether it answers `SELECT 1`, and how its pool is doing. In a readiness check a failure takes the pod out
+ * of the Service; leave it out of liveness, where it would restart every pod because of one database.
+ *
+ * - Details, from the pool of `pg` (the master's under replication): `pool_size`, `idle_connections`,
+ *   `active_connections`, `waiting_requests`, `max_connections`. The ping's own connection counts as idle.
+ * - When `context.signal` is aborted, the connection in use is destroyed, also one that is still being opened, and its
+ *   place in the pool is free again.
+ * - No free connection: `connection pool exhausted (10 of 10 in use, 37 waiting)`, with the status of
+ *   `whenPoolExhausted`. Said at once while others wait; else after half of `context.timeoutMs` without a free one.
+ *   A dead database fills a pool as well, so before saying it the ping asks on one connection outside the pool: only
+ *   if that is answered (a refusal for too many connections is an answer) the pool is to blame.
+ * - A driver without a pool of `pg` (MySQL, SQLite …) is asked through `dataSource.query()`: no figures, and the query
+ *   cannot be aborted.
+ *
+ * @throws Error when the DataSource is not initialized, or when the database cannot be reached or asked; the signal's
+ * reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * @HealthIndicator('database')
+ * export class DatabaseHealth implements HealthCheck {
+ *   constructor(private readonly database: DataSource) {}
+ *
+ *   check(context: CheckContext) {
+ *     return pingTypeOrm(this.database, context, { degradedAboveMs: 100 });
+ *   }
+ * }
+ * ```
+ */
+export async function pingTypeOrm(
+  dataSource: DataSource,
+  context: CheckContext,
+  { degradedAboveMs = 100, whenPoolExhausted = 'degraded' }: PingTypeOrmOptions = {},
+): Promise<CheckOutcome> {
+  if (!dataSource.isInitialized) {
+    throw new Error('The DataSource is not initialized: await dataSource.initialize() first, or it was destroyed.');
+  }
+  const pool = 'master' in dataSource.driver ? dataSource.driver.master : undefined;
+  if (!isPgPool(pool)) return judgeSpeed(await millisecondsOf(() => dataSource.query('SELECT 1')), degradedAboveMs);
+
+  try {
+    const took = await onPooledConnection(pool, context, (client) => millisecondsOf(() => client.query('SELECT 1')));
+    if (took !== 'exhausted') return { ...judgeSpeed(took, degradedAboveMs), details: figuresOf(pool) };
+
+    const details = figuresOf(pool);
+    await askBesidePool(pool, context.signal);
+    const { active_connections: active, max_connections: max, waiting_requests: waiting } = details;
+    const message = `connection pool exhausted (${active} of ${max} in use, ${waiting} waiting)`;
+    return { status: whenPoolExhausted, message, details };
+  } catch (error) {
+    if (context.signal.aborted || (error instanceof Error && error.message !== '')) throw error;
+    throw new Error(rootCause(error), { cause: error });
+  }
+}
+
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function judgeSpeed(tookMs: number, degradedAboveMs: number): CheckOutcome {
+  if (tookMs <= degradedAboveMs) return { status: 'healthy' };
+  return { status: 'degraded', message: `SELECT 1 took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
+}
+
+function figuresOf({ totalCount, idleCount, waitingCount, options }: PgPool) {
+  return {
+    pool_size: totalCount,
+    idle_connections: idleCount,
+    active_connections: totalCount - idleCount,
+    waiting_requests: waitingCount,
+    max_connections: options.max,
+  };
+}

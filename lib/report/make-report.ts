@@ -1,0 +1,51 @@
+import type { CheckResult, Reading } from '../checks/check-result.js';
+import { isUnhealthy, notReadyReason } from './reasons.js';
+import type { Report, ReportInput, ReportKind } from './report.js';
+
+type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K> };
+
+/** What each route answers: a function of the phase and of the results, and of nothing else. */
+const REPORTERS: Reporters = {
+  /** For people: always 200, so that nobody is tempted to point a probe at it. */
+  health: (input) => {
+    const { phase, readings, version } = input;
+    const status = readings.every(({ result }) => result?.status === 'healthy') ? 'healthy' : 'degraded';
+    return report('health', 200, { status, phase: phase.name, version, checks: results(readings) });
+  },
+
+  /** While draining it is alive whatever its checks say: a restart would kill the requests in flight. */
+  liveness: ({ phase, readings, version }) =>
+    phase.name !== 'draining' && readings.some(isUnhealthy)
+      ? report('liveness', 503, { status: 'dead', version, checks: results(readings) })
+      : report('liveness', 200, { status: 'alive', version }),
+
+  readiness: (input) => {
+    const { phase, readings, version } = input;
+    const checks = results(readings);
+    const reason = notReadyReason(input);
+    return reason === undefined
+      ? report('readiness', 200, { status: 'ready', version, checks })
+      : report('readiness', 503, { status: 'not_ready', phase: phase.name, version, reason, checks });
+  },
+
+  startup: ({ phase, tasks, version }) =>
+    phase.name === 'running' || (phase.name === 'draining' && phase.started)
+      ? report('startup', 200, { status: 'started', version })
+      : report('startup', 503, { status: 'starting', version, tasks }),
+};
+
+export function makeReport<K extends ReportKind>(kind: K, input: ReportInput): Report<K> {
+  return REPORTERS[kind](input);
+}
+
+function report<K extends ReportKind, S extends string, B extends { readonly status: S }>(
+  kind: K,
+  httpStatus: 200 | 503,
+  body: B & { readonly status: S },
+) {
+  return { kind, status: body.status, httpStatus, body };
+}
+
+function results(readings: readonly Reading[]): readonly CheckResult[] {
+  return readings.flatMap(({ result }) => result ?? []);
+}

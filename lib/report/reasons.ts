@@ -1,0 +1,34 @@
+import type { Reading } from '../checks/check-result.js';
+import type { ReportInput } from './report.js';
+
+/** Why traffic may not come here, in words; `undefined` when it may. */
+export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
+  switch (phase.name) {
+    case 'draining':
+      return 'shutting down';
+    case 'starting':
+      return notStartedReason(tasks.filter(({ status }) => status !== 'done').map(({ name }) => name));
+    case 'running':
+      return hold?.reason ?? failingReason(readings);
+  }
+}
+
+/** Why a probe fails for its checks: those without a result, or those that are unhealthy. */
+export function failingReason(readings: readonly Reading[]): string | undefined {
+  const pending = readings.filter(({ result }) => result === undefined);
+  if (pending.length > 0) return `no result yet: ${names(pending)}`;
+  const unhealthy = readings.filter(isUnhealthy);
+  return unhealthy.length > 0 ? `unhealthy: ${names(unhealthy)}` : undefined;
+}
+
+export function isUnhealthy({ result }: Reading): boolean {
+  return result?.status === 'unhealthy';
+}
+
+function notStartedReason(unfinished: readonly string[]): string {
+  return unfinished.length > 0 ? `starting: ${unfinished.join(', ')}` : 'starting';
+}
+
+function names(readings: readonly Reading[]): string {
+  return readings.map(({ name }) => name).join(', ');
+}

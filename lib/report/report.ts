@@ -1,0 +1,55 @@
+import type { CheckResult, Reading } from '../checks/check-result.js';
+import type { Probe } from '../checks/probe.js';
+import type { Hold } from '../lifecycle/lifecycle.js';
+import type { Phase } from '../lifecycle/phase.js';
+import type { TaskProgress } from '../lifecycle/startup-tasks.js';
+
+/** The three probes, and `health`: everything at one glance, for people and dashboards. */
+export type ReportKind = Probe | 'health';
+
+/** All that a report depends on. */
+export interface ReportInput {
+  readonly phase: Phase;
+  readonly hold: Hold | undefined;
+  readonly tasks: readonly TaskProgress[];
+  /** Of the checks that count for this kind of report. */
+  readonly readings: readonly Reading[];
+  readonly version: string;
+}
+
+/** The body of each route. Keys are snake_case: this is the wire. */
+export type HealthBody = {
+  readonly status: 'healthy' | 'degraded';
+  readonly phase: Phase['name'];
+  readonly version: string;
+  readonly checks: readonly CheckResult[];
+};
+export type LivenessBody =
+  | { readonly status: 'alive'; readonly version: string }
+  | { readonly status: 'dead'; readonly version: string; readonly checks: readonly CheckResult[] };
+export type ReadinessBody =
+  | { readonly status: 'ready'; readonly version: string; readonly checks: readonly CheckResult[] }
+  | {
+      readonly status: 'not_ready';
+      readonly phase: Phase['name'];
+      readonly version: string;
+      readonly reason: string;
+      readonly checks: readonly CheckResult[];
+    };
+export type StartupBody =
+  | { readonly status: 'started'; readonly version: string }
+  | { readonly status: 'starting'; readonly version: string; readonly tasks: readonly TaskProgress[] };
+
+/** The body of each kind of report. */
+export type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
+
+/** What one route answers; without a kind, what any of them does, told apart by `kind`. */
+export type Report<K extends ReportKind = ReportKind> = {
+  readonly [P in K]: {
+    readonly kind: P;
+    readonly status: BodyOf[P]['status'];
+    /** 200: the probe succeeds. 503: it fails. */
+    readonly httpStatus: 200 | 503;
+    readonly body: BodyOf[P];
+  };
+}[K];

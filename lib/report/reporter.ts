@@ -1,0 +1,58 @@
+import type { CheckResult, Reading } from '../checks/check-result.js';
+import type { Probe } from '../checks/probe.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { StartupTasks } from '../lifecycle/startup-tasks.js';
+import { makeReport } from './make-report.js';
+import type { Report, ReportKind } from './report.js';
+
+export interface ReportSettings {
+  readonly version: string;
+  /** `status` leaves the messages and details of checks out. */
+  readonly details: 'full' | 'status';
+}
+
+/** Makes reports of the state as it is now. */
+export class Reporter {
+  constructor(
+    private readonly lifecycle: Pick<Lifecycle, 'phase' | 'hold'>,
+    private readonly tasks: Pick<StartupTasks, 'progress'>,
+    private readonly monitor: { readings(probe?: Probe): readonly Reading[]; reading(name: string): Reading },
+    private readonly settings: ReportSettings,
+  ) {}
+
+  report<K extends ReportKind>(kind: K): Report<K> {
+    return makeReport(kind, {
+      phase: this.lifecycle.phase,
+      hold: this.lifecycle.hold,
+      tasks: this.tasks.progress,
+      readings: this.readings(probeOf(kind)),
+      version: this.settings.version,
+    });
+  }
+
+  /** What may be shown of one check. */
+  reading(name: string): Reading {
+    return this.shown(this.monitor.reading(name));
+  }
+
+  private readings(probe: Probe | undefined): readonly Reading[] {
+    return this.monitor.readings(probe).map((reading) => this.shown(reading));
+  }
+
+  private shown(reading: Reading): Reading {
+    return this.settings.details === 'full' ? reading : statusOnly(reading);
+  }
+}
+
+/** The probe whose checks a report shows; `health` shows all. */
+export function probeOf(kind: ReportKind): Probe | undefined {
+  return kind === 'health' ? undefined : kind;
+}
+
+function statusOnly({ name, result }: Reading): Reading {
+  return { name, result: result && withoutDetails(result) };
+}
+
+function withoutDetails({ message: _message, details: _details, ...result }: CheckResult): CheckResult {
+  return result;
+}

@@ -1,0 +1,62 @@
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+
+/** One setting: what it accepts, in words and in code, and what it is when it is left out. */
+export interface Field<T> {
+  /** Completes the sentence "`timeoutMs` must be …". */
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+  readonly fallback: T;
+}
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+/**
+ * Reads an object of settings once: each value accepted or replaced by its fallback, anything unknown refused.
+ *
+ * @param where What stands before the names in an error: whose settings these are, so that they are found.
+ * @throws ProbesConfigurationError
+ */
+export function readFields<F extends Fields>(raw: unknown, fields: F, where: { subject?: string; path?: string }) {
+  const { subject = '', path = '' } = where;
+  const object = asObject(raw, subject, path);
+  const prefix = path === '' ? '' : `${path}.`;
+  for (const key of Object.keys(object)) {
+    if (!Object.hasOwn(fields, key)) {
+      throw new ProbesConfigurationError(
+        `${subject}\`${prefix}${key}\` is not an option; there are ${Object.keys(fields).join(', ')}. ` +
+          'Take it out, or correct its name.',
+      );
+    }
+  }
+  const values = Object.entries(fields).map(([key, field]) => [
+    key,
+    readField(object[key], field, `${subject}\`${prefix}${key}\``),
+  ]);
+  return Object.freeze(Object.fromEntries(values)) as Values<F>;
+}
+
+function readField(value: unknown, field: Field<unknown>, name: string): unknown {
+  if (value === undefined) return field.fallback;
+  if (field.accepts(value)) return value;
+  const mend =
+    field.fallback === undefined ? 'Leave it out if in doubt.' : `Leave it out to use ${show(field.fallback)}.`;
+  throw new ProbesConfigurationError(`${name} must be ${field.expected}, got ${show(value)}. ${mend}`);
+}
+
+function asObject(raw: unknown, subject: string, path: string): Readonly<Record<string, unknown>> {
+  if (raw === undefined) return {};
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>;
+  const name = path === '' ? 'the options' : `\`${path}\``;
+  throw new ProbesConfigurationError(
+    `${subject}${name} must be an object, got ${show(raw)}. Leave ${path === '' ? 'them' : 'it'} out for the defaults.`,
+  );
+}
+
+/** A value as it stands in a sentence, short and never throwing. */
+export function show(value: unknown): string {
+  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'an object';
+  if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value).slice(0, 100);
+  return String(value);
+}
