@@ -1,6 +1,5 @@
-import { applyDecorators, Injectable } from '@nestjs/common';
+import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
-import { DiscoveryService } from '@nestjs/core';
 import type { HealthIndicatorOptions } from './indicator-options.js';
 
 /** What was written in the parentheses, to be read and checked when the indicators are discovered. */
@@ -9,8 +8,7 @@ export interface IndicatorDeclaration {
   readonly options: unknown;
 }
 
-/** Marks a class, so that Nest's DiscoveryService finds its instances without a walk over all providers. */
-export const IndicatorMark = DiscoveryService.createDecorator<IndicatorDeclaration>();
+const DECLARATION = Symbol('nestjs-probes: declaration of a health indicator');
 
 /**
  * A health check: the class is found wherever it is a provider, and asked with a deadline, in the background and when a
@@ -35,8 +33,13 @@ export function HealthIndicator(nameOrOptions?: string | HealthIndicatorOptions,
     typeof nameOrOptions === 'object' && options === undefined
       ? { name: undefined, options: nameOrOptions }
       : { name: nameOrOptions, options };
-  return applyDecorators(injectable, IndicatorMark(declaration));
+  return applyDecorators(injectable, SetMetadata(DECLARATION, declaration));
 }
 
 /** As `@Injectable()`, but it keeps the scope of one that stands below, so that a request scope is seen and refused. */
 const injectable: ClassDecorator = (target) => Injectable(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, target))(target);
+
+/** What the decorator of a class, or of one that it extends, was given; `undefined` for a class without it. */
+export function declaredIndicator(type: object): IndicatorDeclaration | undefined {
+  return Reflect.getMetadata(DECLARATION, type);
+}

@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { IndicatorMark } from './health-indicator.decorator.js';
+import { declaredIndicator } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator } from './indicator.js';
 import type { TimingDefaults } from './indicator-options.js';
 
@@ -32,7 +32,7 @@ export class IndicatorRegistry {
    */
   discover(): void {
     this.#modulesSeen = this.modules.size;
-    for (const wrapper of this.discovery.getProviders({ metadataKey: IndicatorMark.KEY })) this.admit(wrapper);
+    for (const wrapper of this.discovery.getProviders()) this.admit(wrapper);
   }
 
   /**
@@ -40,11 +40,11 @@ export class IndicatorRegistry {
    * an indicator is left out and logged.
    */
   discoverLate(): readonly Indicator[] {
-    if (this.modules.size === this.#modulesSeen) return [];
     const { size } = this.modules;
-    const wrappers = this.discovery.getProviders({ metadataKey: IndicatorMark.KEY });
+    if (size === this.#modulesSeen) return [];
+    const wrappers = this.discovery.getProviders();
     // Nest registers a lazy module before it has made its providers: then look again at the next call.
-    if (wrappers.every((wrapper) => this.#inspected.has(wrapper.id) || isMade(wrapper))) this.#modulesSeen = size;
+    if (wrappers.every(isMade)) this.#modulesSeen = size;
     return wrappers.filter(isMade).flatMap((wrapper) => this.admitOrLog(wrapper));
   }
 
@@ -59,14 +59,13 @@ export class IndicatorRegistry {
   }
 
   private admit(wrapper: Wrapper): Indicator[] {
-    if (this.#inspected.has(wrapper.id)) return [];
+    const type = typeOf(wrapper);
+    const declaration = type && declaredIndicator(type);
+    if (!declaration || this.#inspected.has(wrapper.id)) return [];
     this.#inspected.add(wrapper.id);
-    const { name: className } = wrapper.isNotMetatype ? wrapper.instance.constructor : wrapper.metatype;
-    refuseScoped(wrapper, className);
-    const declaration = this.discovery.getMetadataByDecorator(IndicatorMark, wrapper);
-    if (declaration === undefined) return [];
-    const indicator = createIndicator(className, wrapper.instance, declaration, this.defaults);
-    const origin = `${className} in ${wrapper.host?.name ?? 'an unknown module'}`;
+    refuseScoped(wrapper, type.name);
+    const indicator = createIndicator(type.name, wrapper.instance, declaration, this.defaults);
+    const origin = `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`;
     const namesake = this.#indicators.get(indicator.name);
     if (namesake) {
       throw new ProbesConfigurationError(
@@ -79,6 +78,14 @@ export class IndicatorRegistry {
   }
 }
 
+/** The class of what a provider provides; none for an alias, whose provider is met under its own token. */
+function typeOf(wrapper: Wrapper): { readonly name: string } | undefined {
+  if (wrapper.isAlias) return undefined;
+  // A test double is put in the place of an indicator by its token.
+  if (typeof wrapper.token === 'function' && declaredIndicator(wrapper.token)) return wrapper.token;
+  return wrapper.isNotMetatype ? wrapper.instance?.constructor : (wrapper.metatype ?? undefined);
+}
+
 function refuseScoped(wrapper: Wrapper, className: string): void {
   if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) return;
   throw new ProbesConfigurationError(
@@ -88,5 +95,6 @@ function refuseScoped(wrapper: Wrapper, className: string): void {
 }
 
 function isMade(wrapper: Wrapper): boolean {
-  return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true || !wrapper.isDependencyTreeStatic();
+  const { isResolved } = wrapper.getInstanceByContextId(STATIC_CONTEXT);
+  return isResolved === true || wrapper.isTransient || !wrapper.isDependencyTreeStatic();
 }
