@@ -2,8 +2,7 @@ import { describeError } from '../errors/describe-error.js';
 import { presentable } from '../errors/presentable.js';
 
 /** What JSON can say. */
-export type PlainValue =
-  string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
+type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 export type PlainDetails = { readonly [key: string]: PlainValue };
 
 const DEEPEST = 6;

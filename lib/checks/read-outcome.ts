@@ -26,7 +26,9 @@ export function readOutcome(returned: unknown): Outcome {
   if (returned === undefined || returned === null) return { status: 'healthy' };
   if (typeof returned !== 'object' || Array.isArray(returned)) return garbage(show(returned));
   const keys = Object.keys(returned);
-  if (keys.every((key) => OUTCOME_KEYS.includes(key))) return readOwnOutcome(returned);
+  const own =
+    keys.every((key) => OUTCOME_KEYS.includes(key)) || ('status' in returned && isHealthStatus(returned.status));
+  if (own) return readOwnOutcome(returned);
   if (isTerminusResult(returned)) return readTerminusResult(returned);
   return garbage(`an object with ${keys.slice(0, 5).join(', ')}`);
 }

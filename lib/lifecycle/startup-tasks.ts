@@ -16,7 +16,7 @@ export interface TaskProgress {
 }
 
 /** A startup task threw: `cause` is what. */
-export class StartupTaskError extends Error {
+class StartupTaskError extends Error {
   override readonly name = 'StartupTaskError';
 
   constructor(taskName: string, cause: unknown) {

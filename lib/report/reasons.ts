@@ -14,7 +14,7 @@ export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): s
 }
 
 /** Why a probe fails for its checks: those without a result, or those that are unhealthy. */
-export function failingReason(readings: readonly Reading[]): string | undefined {
+function failingReason(readings: readonly Reading[]): string | undefined {
   const pending = readings.filter(({ result }) => result === undefined);
   if (pending.length > 0) return `no result yet: ${names(pending)}`;
   const unhealthy = readings.filter(isUnhealthy);

@@ -41,7 +41,7 @@ export type StartupBody =
   | { readonly status: 'starting'; readonly version: string; readonly tasks: readonly TaskProgress[] };
 
 /** The body of each kind of report. */
-export type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
+type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
 
 /** What one route answers; without a kind, what any of them does, told apart by `kind`. */
 export type Report<K extends ReportKind = ReportKind> = {

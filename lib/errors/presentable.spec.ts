@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { presentable } from './presentable.js';
+
+describe('presentable', () => {
+  it('shows a text of up to 1,000 characters whole', () => {
+    const text = 'x'.repeat(1_000);
+    expect(presentable(text)).toBe(text);
+  });
+
+  it('cuts a longer text and says how long it was', () => {
+    expect(presentable('x '.repeat(501))).toBe(`${'x '.repeat(500)}… (1002 characters)`);
+  });
+
+  it('says how long a text was of which only the beginning is searched', () => {
+    const text = `password=${'x'.repeat(20_000)}`;
+    expect(presentable(text)).toBe('password=***… (20009 characters)');
+  });
+
+  it('shows whole what is short once its credentials are blanked out', () => {
+    expect(presentable(`password=${'x'.repeat(5_000)} refused`)).toBe('password=*** refused');
+  });
+
+  it('blanks out before it cuts, so that a URL cut in the middle does not show its password', () => {
+    const text = `${'x '.repeat(495)}postgres://app:hunter2@db:5432/orders`;
+    expect(presentable(text)).not.toContain('hunter2');
+  });
+
+  it('looks through a long word without trying it again from each of its letters', { timeout: 1_000 }, () => {
+    // Linear, these take some milliseconds together; quadratic, several seconds.
+    for (const word of ['a', 'a-']) {
+      for (let n = 0; n < 10; n++) presentable(word.repeat(20_000 / word.length));
+    }
+    expect(presentable('a'.repeat(20_000))).toMatch(/^a{1000}…/);
+  });
+
+  it('never shows much more than 1,000 characters', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 3_000 }), (text) => {
+        expect(presentable(text).length).toBeLessThan(1_040);
+      }),
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { resolveOptions } from './resolve-options.js';
+
+const VERSION = { version: '1.2.3' };
+
+describe('resolveOptions', () => {
+  it('fills in the documented defaults', () => {
+    expect(resolveOptions(VERSION)).toEqual({
+      path: 'health',
+      version: '1.2.3',
+      controllers: true,
+      checks: { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 },
+      drain: { delayMs: 5_000, timeoutMs: 20_000 },
+      details: 'full',
+    });
+  });
+
+  it('needs no options at all, and then finds a version itself', () => {
+    expect(resolveOptions(undefined)).toEqual({ ...resolveOptions(VERSION), version: expect.any(String) });
+  });
+
+  it('keeps what is set', () => {
+    const options = {
+      path: 'internal/health',
+      version: 'v7',
+      controllers: false,
+      checks: { timeoutMs: 1, intervalMs: 2, maxAgeMs: 0 },
+      drain: { delayMs: 0, timeoutMs: 0 },
+      details: 'status',
+    };
+    expect(resolveOptions(options)).toEqual(options);
+  });
+
+  it('fills in what a section leaves out', () => {
+    const { checks, drain } = resolveOptions({ ...VERSION, checks: { timeoutMs: 5 }, drain: { delayMs: 6 } });
+    expect(checks).toEqual({ timeoutMs: 5, intervalMs: 10_000, maxAgeMs: 1_000 });
+    expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000 });
+  });
+
+  it('gives a configuration that cannot be changed, its sections neither', () => {
+    const configuration = resolveOptions(VERSION);
+    for (const part of [configuration, configuration.checks, configuration.drain]) {
+      expect(part).toSatisfy(Object.isFrozen);
+    }
+  });
+
+  it.each([
+    ['/health', 'health'],
+    ['health/', 'health'],
+    ['/internal/health/', 'internal/health'],
+    ['k8s.probes/v-1_~', 'k8s.probes/v-1_~'],
+  ])('takes the path %s as %s', (path, expected) => {
+    expect(resolveOptions({ ...VERSION, path }).path).toBe(expected);
+  });
+
+  const PATH = "a URL path without parameters, such as 'health' or 'internal/health'";
+  const POSITIVE = 'a positive number of milliseconds';
+  const NOT_NEGATIVE = 'a number of milliseconds, 0 or more';
+
+  it.each<[options: object, name: string, expected: string, found: string, fallback: string]>([
+    [{ path: '' }, 'path', PATH, '""', '"health"'],
+    [{ path: '/' }, 'path', PATH, '"/"', '"health"'],
+    [{ path: 'a//b' }, 'path', PATH, '"a//b"', '"health"'],
+    [{ path: ':tenant/health' }, 'path', PATH, '":tenant/health"', '"health"'],
+    [{ path: 'health/*' }, 'path', PATH, '"health/*"', '"health"'],
+    [{ path: 'health?x' }, 'path', PATH, '"health?x"', '"health"'],
+    [{ path: 'a b' }, 'path', PATH, '"a b"', '"health"'],
+    [{ path: 'health\n' }, 'path', PATH, String.raw`"health\n"`, '"health"'],
+    [{ path: ['health'] }, 'path', PATH, '["health"]', '"health"'],
+    [{ controllers: 'no' }, 'controllers', 'true or false', '"no"', 'true'],
+    [{ details: 'none' }, 'details', "'full' or 'status'", '"none"', '"full"'],
+    [{ checks: { timeoutMs: 0 } }, 'checks.timeoutMs', POSITIVE, '0', '750'],
+    [{ checks: { intervalMs: -1 } }, 'checks.intervalMs', POSITIVE, '-1', '10000'],
+    [{ checks: { maxAgeMs: -1 } }, 'checks.maxAgeMs', NOT_NEGATIVE, '-1', '1000'],
+    [{ drain: { delayMs: -1 } }, 'drain.delayMs', NOT_NEGATIVE, '-1', '5000'],
+    [{ drain: { timeoutMs: '5s' } }, 'drain.timeoutMs', NOT_NEGATIVE, '"5s"', '20000'],
+  ])('refuses %j', (options, name, expected, found, fallback) => {
+    expect(() => resolveOptions({ ...VERSION, ...options })).toThrow(
+      new ProbesConfigurationError(
+        `ProbesModule: \`${name}\` must be ${expected}, got ${found}. Leave it out to use ${fallback}.`,
+      ),
+    );
+  });
+
+  it('refuses a version that is empty, and has no default to name', () => {
+    expect(() => resolveOptions({ version: '' })).toThrow(
+      new ProbesConfigurationError(
+        'ProbesModule: `version` must be a string that is not empty, got "". Leave it out if in doubt.',
+      ),
+    );
+  });
+
+  it.each<[options: unknown, name: string]>([
+    [null, 'the options'],
+    ['health', 'the options'],
+    [{ checks: 750 }, '`checks`'],
+    [{ checks: null }, '`checks`'],
+    [{ checks: [] }, '`checks`'],
+    [{ drain: true }, '`drain`'],
+  ])('refuses %j, because %s must be an object', (options, name) => {
+    expect(() => resolveOptions(options)).toThrow(ProbesConfigurationError);
+    expect(() => resolveOptions(options)).toThrow(`ProbesModule: ${name} must be an object`);
+  });
+
+  it.each([
+    [{ port: 1 }, 'port', 'path, version, controllers, checks, drain, details'],
+    [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
+    [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
+  ])('refuses the unknown name in %j and lists those there are', (options, name, names) => {
+    expect(() => resolveOptions(options)).toThrow(
+      new ProbesConfigurationError(
+        `ProbesModule: \`${name}\` is not an option; there are ${names}. Take it out, or correct its name.`,
+      ),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { count, flag, listOf, nonNegativeMs, oneOf, positiveMs, section, text } from './fields.js';
+import { type Field, readFields } from './read-fields.js';
+
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
+interface Case {
+  readonly kind: string;
+  readonly field: Field<unknown>;
+  readonly expected: string;
+  readonly accepted: readonly unknown[];
+  readonly refused: readonly unknown[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    kind: 'a duration that must pass',
+    field: positiveMs(750),
+    expected: 'a positive number of milliseconds',
+    accepted: [0.5, 1, 750, LONGEST_DELAY_MS],
+    refused: [0, -1, -0, NaN, Infinity, LONGEST_DELAY_MS + 1, '750', 750n, null, [750]],
+  },
+  {
+    kind: 'a duration that may be nothing',
+    field: nonNegativeMs(1_000),
+    expected: 'a number of milliseconds, 0 or more',
+    accepted: [0, -0, 0.5, 1_000, LONGEST_DELAY_MS],
+    refused: [-1, NaN, Infinity, LONGEST_DELAY_MS + 1, '0', null],
+  },
+  {
+    kind: 'a count',
+    field: count(3),
+    expected: 'a whole number, 1 or more',
+    accepted: [1, 3, Number.MAX_SAFE_INTEGER],
+    refused: [0, -1, 1.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '3', 3n, null],
+  },
+  {
+    kind: 'a flag',
+    field: flag(true),
+    expected: 'true or false',
+    accepted: [true, false],
+    refused: [0, 1, 'true', '', null],
+  },
+  {
+    kind: 'a text',
+    field: text('health'),
+    expected: 'a string that is not empty',
+    accepted: ['x', ' x '],
+    refused: ['', '  ', 1, null, ['x']],
+  },
+  {
+    kind: 'a choice',
+    field: oneOf(['full', 'status'], 'full'),
+    expected: "'full' or 'status'",
+    accepted: ['full', 'status'],
+    refused: ['', 'Full', 'none', null, ['full']],
+  },
+  {
+    kind: 'a list of choices',
+    field: listOf(['startup', 'liveness'], []),
+    expected: "a list of 'startup', 'liveness'",
+    accepted: [[], ['startup'], ['liveness', 'startup']],
+    refused: ['startup', ['ready'], ['startup', 1], [undefined], { 0: 'startup' }, null],
+  },
+  {
+    kind: 'a section',
+    field: section(),
+    expected: 'an object',
+    accepted: [{}, { timeoutMs: 1 }],
+    refused: [null, 1, 'x', true, () => ({})],
+  },
+];
+
+describe.each(CASES)('$kind', ({ field, expected, accepted, refused }) => {
+  it('says what is expected', () => {
+    expect(field.expected).toBe(expected);
+  });
+
+  it.each(accepted.map((value) => [value]))('may be %o', (value) => {
+    expect(field.accepts(value)).toBe(true);
+  });
+
+  it.each(refused.map((value) => [value]))('may not be %o', (value) => {
+    expect(field.accepts(value)).toBe(false);
+  });
+});
+
+it.each([
+  [positiveMs(750), 750],
+  [positiveMs<undefined>(undefined), undefined],
+  [nonNegativeMs(5), 5],
+  [count(3), 3],
+  [flag(false), false],
+  [text('health'), 'health'],
+  [oneOf(['full', 'status'], 'status'), 'status'],
+  [listOf(['startup'], ['startup']), ['startup']],
+  [section(), undefined],
+])('a field that is left out falls back to its own default (%#)', (field: Field<unknown>, fallback) => {
+  expect(readFields({}, { field }, {})).toEqual({ field: fallback });
+});
+
+it('a duration that no timer can wait is refused by a sentence that says so', () => {
+  // "must be a positive number of milliseconds, got 3000000000" leaves its reader puzzled: it is one.
+  const refusal = () => readFields({ intervalMs: 3_000_000_000 }, { intervalMs: positiveMs(10_000) }, {});
+  expect(refusal).toThrow(/2[_,]?147[_,]?483[_,]?647/);
+});

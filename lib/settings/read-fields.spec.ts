@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { flag, positiveMs } from './fields.js';
+import { readFields, show } from './read-fields.js';
+
+const FIELDS = { timeoutMs: positiveMs(750), limitMs: positiveMs<number | undefined>(undefined), critical: flag(true) };
+
+function refusal(raw: unknown, where: { subject?: string; path?: string } = {}): unknown {
+  try {
+    return readFields(raw, FIELDS, where);
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('readFields', () => {
+  it('takes what is set and falls back where nothing is', () => {
+    expect(readFields({ timeoutMs: 5, critical: undefined }, FIELDS, {})).toEqual({
+      timeoutMs: 5,
+      limitMs: undefined,
+      critical: true,
+    });
+  });
+
+  it('falls back for all of them when there are no options', () => {
+    expect(readFields(undefined, FIELDS, {})).toEqual({ timeoutMs: 750, limitMs: undefined, critical: true });
+  });
+
+  it('gives values that cannot be changed later, and leaves the given object as it was', () => {
+    const raw = { timeoutMs: 5 };
+    expect(readFields(raw, FIELDS, {})).toSatisfy(Object.isFrozen);
+    expect(raw).toEqual({ timeoutMs: 5 });
+    expect(raw).not.toSatisfy(Object.isFrozen);
+  });
+
+  it.each<[what: string, raw: unknown, where: { subject?: string; path?: string }, sentence: string]>([
+    [
+      'a wrong value',
+      { timeoutMs: -1 },
+      {},
+      '`timeoutMs` must be a positive number of milliseconds, got -1. Leave it out to use 750.',
+    ],
+    [
+      'a wrong value of a section',
+      { timeoutMs: 0 },
+      { subject: 'ProbesModule: ', path: 'checks' },
+      'ProbesModule: `checks.timeoutMs` must be a positive number of milliseconds, got 0. Leave it out to use 750.',
+    ],
+    [
+      'a wrong value of a setting without a default',
+      { limitMs: 'no' },
+      {},
+      '`limitMs` must be a positive number of milliseconds, got "no". Leave it out if in doubt.',
+    ],
+    ['null, which is not "left out"', { critical: null }, {}, '`critical` must be true or false, got null. Leave it out to use true.'],
+    [
+      'an unknown name',
+      { timeout: 1 },
+      { subject: 'ProbesModule: ', path: 'checks' },
+      'ProbesModule: `checks.timeout` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
+    ],
+    [
+      'an unknown name that every object has',
+      Object.fromEntries([['constructor', 1]]),
+      {},
+      '`constructor` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
+    ],
+    [
+      'an unknown name whose value is undefined',
+      { timeout: undefined },
+      {},
+      '`timeout` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
+    ],
+    [
+      'options that are no object',
+      5,
+      { subject: 'X: ' },
+      'X: the options must be an object, got 5. Leave them out for the defaults.',
+    ],
+    ['options that are null', null, {}, 'the options must be an object, got null. Leave them out for the defaults.'],
+    [
+      'a section that is a list',
+      [1],
+      { path: 'drain' },
+      '`drain` must be an object, got [1]. Leave it out for the defaults.',
+    ],
+  ])('refuses %s by saying what was found, what was expected and how to mend it', (_what, raw, where, sentence) => {
+    const error = refusal(raw, where);
+    expect(error).toBeInstanceOf(ProbesConfigurationError);
+    expect(error).toHaveProperty('message', sentence);
+  });
+});
+
+describe('show', () => {
+  const named = () => undefined;
+
+  it.each<[value: unknown, shown: string]>([
+    ['text', '"text"'],
+    ['x'.repeat(200), `"${'x'.repeat(99)}`],
+    [5, '5'],
+    [5n, '5'],
+    [NaN, 'NaN'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [true, 'true'],
+    [Symbol('s'), 'Symbol(s)'],
+    [['a', 1], '["a",1]'],
+    [Array.from({ length: 100 }, () => 1), `[${'1,'.repeat(49)}1`],
+    [{ a: 1 }, 'an object'],
+    [new Map(), 'an object'],
+    [named, 'the function named'],
+    [(() => () => undefined)(), 'a function'],
+  ])('shows %o as %s', (value, shown) => {
+    expect(show(value)).toBe(shown);
+  });
+
+  const circle: unknown[] = [];
+  circle.push(circle);
+
+  it.each<[what: string, value: unknown]>([
+    ['a BigInt', [1n]],
+    ['itself', circle],
+  ])('never throws, for a list that holds %s neither', (_what, value) => {
+    expect(() => show(value)).not.toThrow();
+  });
+});
