@@ -56,7 +56,11 @@ export class ProbesRuntime {
   start(): void {
     if (this.lifecycle.shutdownSignal.aborted) return;
     this.monitor.start();
-    const passed = () => this.monitor.whenPassing('startup');
+    const passed = () => {
+      // What failed for want of a migration need not wait for the next pass.
+      this.monitor.renew();
+      return this.monitor.whenPassing('startup');
+    };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
   }
 }
