@@ -104,6 +104,12 @@ describe('plainDetails', () => {
     expect(JSON.stringify(plainDetails(nested(6)))).toContain('"next":"(nested too deeply)"');
   });
 
+  it('ends a list that holds itself', () => {
+    const list: unknown[] = [];
+    list.push(list);
+    expect(JSON.stringify(plain(list))).toBe('[[[[["(nested too deeply)"]]]]]');
+  });
+
   it('ends for a toJSON that gives another like itself', () => {
     const again = { toJSON: () => ({ ...again }) };
     expect(plain(again)).toBe('(nested too deeply)');

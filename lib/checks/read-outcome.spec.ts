@@ -99,6 +99,34 @@ describe('readOutcome', () => {
     });
   });
 
+  it('takes an error that is returned for one that is thrown', () => {
+    const error = new Error('fetch failed', { cause: new Error('refused') });
+    expect(readOutcome(error)).toEqual({ status: 'unhealthy', message: 'fetch failed: refused' });
+  });
+
+  it('names the class of an object that says nothing', () => {
+    expect(readOutcome(new Map())).toMatchObject({ message: `The check returned an object of Map${EXPECTATION}` });
+  });
+
+  it('understands an outcome of a class of the user, and one without a prototype', () => {
+    class Outcome {
+      get status() {
+        return 'degraded';
+      }
+    }
+    expect(readOutcome(new Outcome())).toEqual({ status: 'degraded' });
+    expect(readOutcome(Object.create(null))).toEqual({ status: 'healthy' });
+  });
+
+  it('does not take details with a status that cannot be read for a result of @nestjs/terminus', () => {
+    const details = Object.defineProperty({}, 'status', {
+      get: () => {
+        throw new Error('no entry');
+      },
+    });
+    expect(readOutcome({ details })).toEqual({ status: 'healthy', details });
+  });
+
   it.each<[what: string, returned: object]>([
     ['an error that is returned instead of thrown', new Error('refused')],
     ['an object of a class that is no outcome', new Map([['healthy', false]])],

@@ -6,7 +6,15 @@ import { describeError } from './describe-error.js';
 const circular = new Error('round');
 circular.cause = circular;
 
-const endless = [5, 4, 3, 2, 1].reduce<Error | undefined>((cause, n) => new Error(`level ${n}`, { cause }), undefined);
+/** Each the cause of the one before it. */
+function chain(...messages: string[]): Error | undefined {
+  return messages.reduceRight<Error | undefined>((cause, message) => new Error(message, { cause }), undefined);
+}
+
+/** An error inside of aggregates without a message. */
+function wrapped(times: number): Error {
+  return times === 0 ? new Error('refused') : new AggregateError([wrapped(times - 1)]);
+}
 
 const UNSHOWABLE = 'An error that cannot be shown was thrown';
 
@@ -31,7 +39,19 @@ describe('describeError', () => {
       new Error('got: refused', { cause: new Error('refused') }),
       'got: refused',
     ],
-    ['causes three levels down and no further', endless, 'level 1: level 2: level 3: level 4'],
+    ['causes three levels down and no further', chain('one', 'two', 'three', 'four', 'five'), 'one: two: three: four'],
+    [
+      'only once what the innermost cause says already',
+      chain('query failed: refused', 'wrapped', 'refused'),
+      'query failed: refused',
+    ],
+    [
+      'only once what the last cause that is followed says already',
+      chain('one: four', 'two', 'three', 'four', 'five'),
+      'one: four',
+    ],
+    ['what is in aggregates three levels down', wrapped(3), 'refused'],
+    ['aggregates further down by their name', wrapped(4), 'AggregateError'],
     ['an error that is its own cause', circular, 'round'],
     [
       'an aggregate without a message by its errors',

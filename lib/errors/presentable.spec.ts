@@ -17,6 +17,13 @@ describe('presentable', () => {
     expect(presentable(text)).toBe('password=***… (20009 characters)');
   });
 
+  it('searches 10,000 characters', () => {
+    const text = `password=${'x'.repeat(9_991)}`;
+    expect(presentable(text)).toBe('password=***');
+    expect(presentable(`${text}x`)).toBe('password=***… (10001 characters)');
+    expect(presentable(`password=${'x'.repeat(9_976)} http://partner`)).toBe('password=*** http://partner');
+  });
+
   it('shows whole what is short once its credentials are blanked out', () => {
     expect(presentable(`password=${'x'.repeat(5_000)} refused`)).toBe('password=*** refused');
   });

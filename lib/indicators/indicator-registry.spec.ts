@@ -131,31 +131,28 @@ describe('the registry at the start', () => {
     );
   });
 
+  const SCOPE = 'but a probe asks one instance, outside of any request. Give it the default scope.';
+
   it.each<[what: string, metadata: Metadata, sentence: string]>([
     [
       'a class without check()',
       { providers: [EmptyHealth] },
-      '@HealthIndicator() on EmptyHealth: the class has no method `check`',
+      'EmptyHealth: the class has no method `check`, which a probe would call. Implement HealthCheck, or take the ' +
+        'decorator off.',
     ],
     [
       'a request scope',
       { providers: [RequestHealth] },
-      '@HealthIndicator() on RequestHealth: the provider is request-scoped, itself or through what it injects, ',
+      `RequestHealth: the provider is request-scoped, itself or through what it injects, ${SCOPE}`,
     ],
     [
       'a request scope of what it injects',
       { providers: [PerRequest, DependentHealth] },
-      '@HealthIndicator() on DependentHealth: the provider is request-scoped, itself or through what it injects, ',
+      `DependentHealth: the provider is request-scoped, itself or through what it injects, ${SCOPE}`,
     ],
-    [
-      'a transient scope',
-      { providers: [TransientHealth] },
-      '@HealthIndicator() on TransientHealth: the provider is transient, ',
-    ],
+    ['a transient scope', { providers: [TransientHealth] }, `TransientHealth: the provider is transient, ${SCOPE}`],
   ])('refuses %s', async (_what, metadata, sentence) => {
-    const error = await refusalOf(metadata);
-    expect(error).toBeInstanceOf(ProbesConfigurationError);
-    expect(error).toHaveProperty('message', expect.stringContaining(sentence));
+    expect(await refusalOf(metadata)).toEqual(new ProbesConfigurationError(`@HealthIndicator() on ${sentence}`));
   });
 });
 
@@ -169,6 +166,17 @@ describe('the registry later', () => {
   it('finds nothing new while no module is loaded', async () => {
     const { registry } = await discovered({ providers: [DatabaseHealth] });
     expect(registry.discoverLate()).toEqual([]);
+  });
+
+  it('walks over the providers only when a module was loaded since', async () => {
+    const { registry, load } = await discovered({ providers: [DatabaseHealth] });
+    const walk = vi.spyOn((nest as TestingModule).get(DiscoveryService), 'getProviders');
+    registry.discoverLate();
+    expect(walk).not.toHaveBeenCalled();
+    await load.load(() => CacheModule);
+    registry.discoverLate();
+    registry.discoverLate();
+    expect(walk).toHaveBeenCalledOnce();
   });
 
   it('gives the indicators of a module that was loaded lazily, once', async () => {

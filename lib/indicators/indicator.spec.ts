@@ -56,6 +56,12 @@ describe('createIndicator', () => {
     expect(await create(failing, 'db', { critical: false }).run()).toMatchObject({ status: 'degraded' });
   });
 
+  it('runs with its own threshold of slowness', async () => {
+    const slow = { check: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+    const result = await create(slow, 'db', { degradedAboveMs: 1e-9 }).run();
+    expect(result).toMatchObject({ status: 'degraded' });
+  });
+
   it('has no breaker unless it is asked for', async () => {
     expect(await create(failing).run()).not.toHaveProperty('details');
   });
@@ -118,15 +124,20 @@ describe('createIndicator', () => {
     expect(creation).toThrow(new ProbesConfigurationError(`@HealthIndicator() on DatabaseHealth: ${sentence}`));
   });
 
-  it.each<[circuitBreaker: unknown, what: string]>([
-    [{ failureThreshold: 0 }, 'failureThreshold` must be a whole number, 1 or more, got 0'],
-    [{ threshold: 1 }, 'threshold` is not an option'],
-    [[], 'must be'],
-  ])('refuses the breaker option %j by naming the class and the option', (circuitBreaker, what) => {
-    const creation = () => create(failing, 'db', { circuitBreaker });
-    expect(creation).toThrow(ProbesConfigurationError);
-    expect(creation).toThrow(what);
-    expect(creation).toThrow('@HealthIndicator() on DatabaseHealth: ');
-    expect(creation).toThrow('`circuitBreaker');
+  it.each<[circuitBreaker: unknown, sentence: string]>([
+    [
+      { failureThreshold: 0 },
+      '`circuitBreaker.failureThreshold` must be a whole number, 1 or more, got 0. Leave it out to use 3.',
+    ],
+    [
+      { threshold: 1 },
+      '`circuitBreaker.threshold` is not an option; there are failureThreshold, successThreshold, resetTimeoutMs. ' +
+        'Take it out, or correct its name.',
+    ],
+    [[], '`circuitBreaker` must be an object, got []. Leave it out for the defaults.'],
+  ])('refuses the breaker option %j by naming the class and the option', (circuitBreaker, sentence) => {
+    expect(() => create(failing, 'db', { circuitBreaker })).toThrow(
+      new ProbesConfigurationError(`@HealthIndicator() on DatabaseHealth: ${sentence}`),
+    );
   });
 });

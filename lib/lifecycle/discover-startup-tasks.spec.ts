@@ -88,10 +88,11 @@ describe('discoverStartupTasks', () => {
     ['transient', Transient],
   ])('refuses a provider that is %s, of which there is not one instance', async (_scope, provider) => {
     const refused = tasksOf({ providers: [provider] });
-    await expect(refused).rejects.toBeInstanceOf(ProbesConfigurationError);
     await expect(refused).rejects.toThrow(
-      `@StartupTask() on ${provider.name}.fill(): the provider is request-scoped or transient, but a task runs once, ` +
-        'outside of any request. Give the provider the default scope.',
+      new ProbesConfigurationError(
+        `@StartupTask() on ${provider.name}.fill(): the provider is request-scoped or transient, but a task runs once, ` +
+          'outside of any request. Give the provider the default scope.',
+      ),
     );
   });
 });

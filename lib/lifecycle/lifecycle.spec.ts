@@ -88,8 +88,7 @@ describe('Lifecycle', () => {
       const started = vi.fn<() => void>();
       void lifecycle.whenStarted().then(started);
       lifecycle.setReady(false);
-      await Promise.resolve();
-      await Promise.resolve();
+      await new Promise(setImmediate);
       expect(started).not.toHaveBeenCalled();
     });
 

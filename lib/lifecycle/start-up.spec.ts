@@ -134,6 +134,19 @@ describe('endProcess', () => {
     expect(logged?.join()).not.toContain('hunter2');
   });
 
+  it.each<[what: string, thrown: unknown, line: string]>([
+    ['undefined', undefined, 'undefined was thrown'],
+    [
+      'an error whose cause has no stack',
+      Object.assign(new Error('failed'), { cause: Object.assign(new Error('refused'), { stack: undefined }) }),
+      'failed: refused',
+    ],
+  ])('ends the process for %s too', (_what, thrown, line) => {
+    const { logged, exit } = end(thrown);
+    expect(logged?.[0]).toBe(line);
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+  });
+
   it('logs a cause that is no error without a stack', () => {
     const { logged } = end(new Error('Startup task "migrations" failed', { cause: 'refused' }));
     expect(logged?.[0]).toBe('Startup task "migrations" failed: refused');

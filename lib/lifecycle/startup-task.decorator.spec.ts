@@ -91,7 +91,7 @@ describe('@StartupTask()', () => {
     [[''], '`name` must be a string that is not empty, got "". Leave it out to use "warm-up-cache".'],
     [[5], '`name` must be a string that is not empty, got 5. Leave it out to use "warm-up-cache".'],
     [['a', { after: 'b' }], '`after` must be a list of names of startup tasks, got "b". Leave it out to use [].'],
-    [[{ after: [1] }], '`after` must be a list of names of startup tasks, got [1]. Leave it out to use [].'],
+    [[{ after: ['a', 1] }], '`after` must be a list of names of startup tasks, got ["a",1]. Leave it out to use [].'],
     [[{ before: ['b'] }], '`before` is not an option; there are after. Take it out, or correct its name.'],
     [['a', 5], 'the options must be an object, got 5. Leave them out for the defaults.'],
     [[null], 'the options must be an object, got null. Leave them out for the defaults.'],

@@ -163,6 +163,16 @@ describe('Monitor', () => {
     expect(monitor.reading('nobody')).toEqual({ name: 'nobody', result: undefined });
   });
 
+  it('asks all again, however fresh their results are, when it is told to renew them', async () => {
+    const indicators = [indicator('database'), indicator('event-loop', { probes: ['liveness'] })];
+    const { monitor } = monitorOf(indicators);
+    monitor.start();
+    await vi.advanceTimersByTimeAsync(1);
+    monitor.renew();
+    await soon();
+    for (const { run } of indicators) expect(run).toHaveBeenCalledTimes(2);
+  });
+
   it('tells until when results may be given to a probe: as long as the first of them is fresh', async () => {
     const { monitor } = monitorOf([
       indicator('quick', { maxAgeMs: 100 }),

@@ -108,6 +108,35 @@ describe('a watch when somebody asks', () => {
     expect(watch.refresh()).toBeUndefined();
   });
 
+  it('asks again, however fresh the result is, once that has expired', async () => {
+    const { watch, run } = watchOf();
+    await watch.refresh();
+    watch.expire();
+    expect(watch.freshUntil).toBe(-Infinity);
+    vi.advanceTimersByTime(1);
+    await watch.refresh();
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(watch.refresh()).toBeUndefined();
+  });
+
+  it('still tells what has expired until there is something new', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    watch.expire();
+    expect(watch.read().result).toMatchObject({ status: 'healthy' });
+  });
+
+  it('takes the result of a run that began before the expiry for expired too', async () => {
+    const { watch, run } = watchOf({ run: takes(100) });
+    void watch.refresh();
+    await vi.advanceTimersByTimeAsync(50);
+    watch.expire();
+    await vi.advanceTimersByTimeAsync(60);
+    void watch.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+
   it('asks afresh each time when the maximum age is 0, one run at a time all the same', async () => {
     const { watch, run } = watchOf({ maxAgeMs: 0 });
     await Promise.all([watch.refresh(), watch.refresh()]);
@@ -160,6 +189,14 @@ describe('a watch in the background', () => {
     await vi.advanceTimersByTimeAsync(100_000);
     expect(run).toHaveBeenCalledTimes(2);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('begins no run that was only about to begin when it is stopped', async () => {
+    const { watch, run } = watchOf();
+    watch.start();
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run).not.toHaveBeenCalled();
   });
 
   it('keeps no process alive', () => {

@@ -12,7 +12,9 @@ export class Watch {
   readonly #staleAfterMs: number;
   #run: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #expiredAt = -Infinity;
+  /** Counts up when what was known is of a world that has changed; a result belongs to the one its run began in. */
+  #world = 0;
+  #worldOfResult = 0;
   #stopped = false;
 
   constructor(
@@ -33,12 +35,12 @@ export class Watch {
   /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
   get freshUntil(): number {
     const posting = this.board.latest(this.name);
-    return posting && posting.postedAt > this.#expiredAt ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
+    return posting && this.#worldOfResult === this.#world ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
   }
 
-  /** What is known so far is of a world that has changed: a probe is not answered with it any more. */
+  /** What is known so far is outdated: no probe is answered with it any more, nor with that of a run under way. */
   expire(): void {
-    this.#expiredAt = performance.now();
+    this.#world += 1;
   }
 
   /** A run of which the result is on the board when it resolves, shared by all who ask meanwhile; none while fresh. */
@@ -71,6 +73,10 @@ export class Watch {
   }
 
   private async run(): Promise<void> {
-    if (!this.#stopped) this.board.post(await this.indicator.run());
+    if (this.#stopped) return;
+    const world = this.#world;
+    const result = await this.indicator.run();
+    this.#worldOfResult = world;
+    this.board.post(result);
   }
 }
