@@ -20,16 +20,48 @@ describe('describeError', () => {
     ['null as thrown', null, 'null was thrown'],
     ['a number as thrown', 42, '42 was thrown'],
     ['a symbol as thrown', Symbol('boom'), 'Symbol(boom) was thrown'],
-    ['a cause behind what it led to', new Error('fetch failed', { cause: new Error('ECONNREFUSED') }), 'fetch failed: ECONNREFUSED'],
+    [
+      'a cause behind what it led to',
+      new Error('fetch failed', { cause: new Error('ECONNREFUSED') }),
+      'fetch failed: ECONNREFUSED',
+    ],
     ['a cause that is no error', new Error('fetch failed', { cause: 'refused' }), 'fetch failed: refused'],
-    ['a cause that the message repeats only once', new Error('got: refused', { cause: new Error('refused') }), 'got: refused'],
+    [
+      'a cause that the message repeats only once',
+      new Error('got: refused', { cause: new Error('refused') }),
+      'got: refused',
+    ],
     ['causes three levels down and no further', endless, 'level 1: level 2: level 3: level 4'],
     ['an error that is its own cause', circular, 'round'],
-    ['an aggregate without a message by its errors', new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]), '::1 refused; 127.0.0.1 refused'],
+    [
+      'an aggregate without a message by its errors',
+      new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]),
+      '::1 refused; 127.0.0.1 refused',
+    ],
     ['an aggregate with a message by that', new AggregateError([new Error('one')], 'all failed'), 'all failed'],
-    ['an aggregate as a cause', new Error('fetch failed', { cause: new AggregateError([new Error('refused')]) }), 'fetch failed: refused'],
-    ['an error whose message is a getter that throws', Object.defineProperty(new Error('x'), 'message', { get: () => { throw new Error('no'); } }), UNSHOWABLE],
-    ['an object whose toString() throws', { toString: () => { throw new Error('no'); } }, UNSHOWABLE],
+    [
+      'an aggregate as a cause',
+      new Error('fetch failed', { cause: new AggregateError([new Error('refused')]) }),
+      'fetch failed: refused',
+    ],
+    [
+      'an error whose message is a getter that throws',
+      Object.defineProperty(new Error('x'), 'message', {
+        get: () => {
+          throw new Error('no');
+        },
+      }),
+      UNSHOWABLE,
+    ],
+    [
+      'an object whose toString() throws',
+      {
+        toString: () => {
+          throw new Error('no');
+        },
+      },
+      UNSHOWABLE,
+    ],
     ['an object without a toString()', Object.create(null), UNSHOWABLE],
     ['an error whose message is no string', Object.assign(new Error('x'), { message: 42 }), UNSHOWABLE],
   ])('describes %s', (_what, thrown, words) => {
