@@ -81,9 +81,8 @@ function startSampler() {
       if (lateness() > 0) tick(); // What is late at this moment counts now.
       const p99Ms = delays.percentile(99) / NANOSECONDS_PER_MS;
       const maxMs = delays.max / NANOSECONDS_PER_MS;
-      const isEmpty = delays.count === 0;
       delays.reset();
-      return isEmpty ? { p99Ms: 0, maxMs: 0 } : { p99Ms, maxMs };
+      return { p99Ms, maxMs };
     },
   };
 }

@@ -68,7 +68,7 @@ export async function onPooledConnection<T>(
     } else if (waitingCount > 0 || performance.now() >= giveUpAt) {
       return 'exhausted';
     } else {
-      await changeOf(pool, giveUpAt - performance.now(), signal);
+      await orAborted(changeOf(pool, giveUpAt - performance.now()), signal);
     }
   }
 }
@@ -108,21 +108,19 @@ function acquire(pool: PgPool, signal: AbortSignal): Promise<[PgClient, (error?:
   });
 }
 
-/** Resolves when a connection may have become free, when `ms` have passed, or at abort. */
-function changeOf(pool: PgPool, ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves when a connection may have become free, at the latest when `ms` have passed. */
+function changeOf(pool: PgPool, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
       pool.off('release', done);
       pool.off('remove', done);
-      signal.removeEventListener('abort', done);
       resolve();
     };
     // A connection that could not be opened leaves the pool without an event.
     const timer = setTimeout(done, Math.min(ms, LONGEST_WAIT_FOR_A_CHANGE_MS));
     pool.on('release', done);
     pool.on('remove', done);
-    signal.addEventListener('abort', done, { once: true });
   });
 }
 

@@ -16,14 +16,14 @@ const CASES: readonly Case[] = [
   {
     kind: 'a duration that must pass',
     field: positiveMs(750),
-    expected: 'a positive number of milliseconds',
+    expected: 'a positive number of milliseconds, 2147483647 at most',
     accepted: [0.5, 1, 750, LONGEST_DELAY_MS],
     refused: [0, -1, -0, NaN, Infinity, LONGEST_DELAY_MS + 1, '750', 750n, null, [750]],
   },
   {
     kind: 'a duration that may be nothing',
     field: nonNegativeMs(1_000),
-    expected: 'a number of milliseconds, 0 or more',
+    expected: 'a number of milliseconds from 0 to 2147483647',
     accepted: [0, -0, 0.5, 1_000, LONGEST_DELAY_MS],
     refused: [-1, NaN, Infinity, LONGEST_DELAY_MS + 1, '0', null],
   },
@@ -97,10 +97,4 @@ it.each([
   [section(), undefined],
 ])('a field that is left out falls back to its own default (%#)', (field: Field<unknown>, fallback) => {
   expect(readFields({}, { field }, {})).toEqual({ field: fallback });
-});
-
-it('a duration that no timer can wait is refused by a sentence that says so', () => {
-  // "must be a positive number of milliseconds, got 3000000000" leaves its reader puzzled: it is one.
-  const refusal = () => readFields({ intervalMs: 3_000_000_000 }, { intervalMs: positiveMs(10_000) }, {});
-  expect(refusal).toThrow(/2[_,]?147[_,]?483[_,]?647/);
 });

@@ -6,7 +6,7 @@ const LONGEST_DELAY_MS = 2_147_483_647;
 /** A duration in milliseconds that must pass: more than nothing. */
 export function positiveMs<T extends number | undefined>(fallback: T): Field<number | T> {
   return {
-    expected: 'a positive number of milliseconds',
+    expected: `a positive number of milliseconds, ${LONGEST_DELAY_MS} at most`,
     accepts: (value) => isWithin(value, Number.MIN_VALUE, LONGEST_DELAY_MS),
     fallback,
   };
@@ -15,7 +15,7 @@ export function positiveMs<T extends number | undefined>(fallback: T): Field<num
 /** A duration in milliseconds that may be nothing. */
 export function nonNegativeMs(fallback: number): Field<number> {
   return {
-    expected: 'a number of milliseconds, 0 or more',
+    expected: `a number of milliseconds from 0 to ${LONGEST_DELAY_MS}`,
     accepts: (value) => isWithin(value, 0, LONGEST_DELAY_MS),
     fallback,
   };

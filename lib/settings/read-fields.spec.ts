@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { flag, positiveMs } from './fields.js';
-import { readFields, show } from './read-fields.js';
+import { type Field, readFields, show } from './read-fields.js';
 
-const FIELDS = { timeoutMs: positiveMs(750), limitMs: positiveMs<number | undefined>(undefined), critical: flag(true) };
+function above0<T>(fallback: T): Field<number | T> {
+  return { expected: 'a number above 0', accepts: (value) => typeof value === 'number' && value > 0, fallback };
+}
+
+const critical: Field<boolean> = {
+  expected: 'true or false',
+  accepts: (value) => typeof value === 'boolean',
+  fallback: true,
+};
+
+const FIELDS = { timeoutMs: above0(750), limitMs: above0(undefined), critical };
 
 function refusal(raw: unknown, where: { subject?: string; path?: string } = {}): unknown {
   try {
@@ -34,25 +43,25 @@ describe('readFields', () => {
   });
 
   it.each<[what: string, raw: unknown, where: { subject?: string; path?: string }, sentence: string]>([
-    [
-      'a wrong value',
-      { timeoutMs: -1 },
-      {},
-      '`timeoutMs` must be a positive number of milliseconds, got -1. Leave it out to use 750.',
-    ],
+    ['a wrong value', { timeoutMs: -1 }, {}, '`timeoutMs` must be a number above 0, got -1. Leave it out to use 750.'],
     [
       'a wrong value of a section',
       { timeoutMs: 0 },
       { subject: 'ProbesModule: ', path: 'checks' },
-      'ProbesModule: `checks.timeoutMs` must be a positive number of milliseconds, got 0. Leave it out to use 750.',
+      'ProbesModule: `checks.timeoutMs` must be a number above 0, got 0. Leave it out to use 750.',
     ],
     [
       'a wrong value of a setting without a default',
       { limitMs: 'no' },
       {},
-      '`limitMs` must be a positive number of milliseconds, got "no". Leave it out if in doubt.',
+      '`limitMs` must be a number above 0, got "no". Leave it out if in doubt.',
     ],
-    ['null, which is not "left out"', { critical: null }, {}, '`critical` must be true or false, got null. Leave it out to use true.'],
+    [
+      'null, which is not "left out"',
+      { critical: null },
+      {},
+      '`critical` must be true or false, got null. Leave it out to use true.',
+    ],
     [
       'an unknown name',
       { timeout: 1 },
@@ -92,8 +101,6 @@ describe('readFields', () => {
 });
 
 describe('show', () => {
-  const named = () => undefined;
-
   it.each<[value: unknown, shown: string]>([
     ['text', '"text"'],
     ['x'.repeat(200), `"${'x'.repeat(99)}`],
@@ -108,8 +115,14 @@ describe('show', () => {
     [Array.from({ length: 100 }, () => 1), `[${'1,'.repeat(49)}1`],
     [{ a: 1 }, 'an object'],
     [new Map(), 'an object'],
-    [named, 'the function named'],
-    [(() => () => undefined)(), 'a function'],
+    [refusal, 'the function refusal'],
+    [
+      (
+        () => () =>
+          undefined
+      )(),
+      'a function',
+    ],
   ])('shows %o as %s', (value, shown) => {
     expect(show(value)).toBe(shown);
   });

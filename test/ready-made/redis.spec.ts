@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { pingRedis, type RedisClientToPing } from 'nestjs-probes/redis';
+import { createClient } from 'redis';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { checkContext } from '../support/check-context.js';
+import { hasRedisServer, RedisServer } from '../support/redis.js';
+
+interface ConnectedClient extends RedisClientToPing {
+  /** Resolves when the client has noticed that its server is gone. */
+  lost(): Promise<unknown>;
+}
+
+const clients = [
+  {
+    name: 'ioredis',
+    async connect(url: string): Promise<ConnectedClient> {
+      const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+      client.on('error', () => undefined);
+      onTestFinished(() => client.disconnect());
+      await once(client, 'ready');
+      return Object.assign(client, {
+        lost: () => new Promise<void>((resolve) => client.once('close', () => resolve())),
+      });
+    },
+  },
+  {
+    name: 'node-redis',
+    async connect(url: string): Promise<ConnectedClient> {
+      const client = createClient({ url, socket: { reconnectStrategy: 20 } });
+      client.on('error', () => undefined);
+      onTestFinished(() => client.destroy());
+      await client.connect();
+      return Object.assign(client, {
+        lost: () => new Promise<void>((resolve) => client.once('reconnecting', () => resolve())),
+      });
+    },
+  },
+];
+
+describe.skipIf(!hasRedisServer)(
+  `pingRedis on a real server${hasRedisServer ? '' : ' (SKIPPED: there is no redis-server on this machine)'}`,
+  () => {
+    let server: RedisServer;
+
+    beforeAll(async () => {
+      server = await RedisServer.start();
+    });
+    afterEach(() => server.resume());
+    afterAll(() => server?.stop());
+
+    describe.each(clients)('through $name', ({ connect }) => {
+      it('is healthy when PING is answered PONG', async () => {
+        expect(await pingRedis(await connect(server.url), checkContext())).toEqual({ status: 'healthy' });
+      });
+
+      it('ends at the deadline when the server hangs, and is healthy when it goes on', async () => {
+        const client = await connect(server.url);
+        server.pause();
+        await expect(pingRedis(client, checkContext(50))).rejects.toMatchObject({ name: 'TimeoutError' });
+        server.resume();
+
+        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+      });
+
+      it('does not pile up commands in a client that keeps them while the server is away', async () => {
+        const client = await connect(server.url);
+        const ping = client.ping.bind(client);
+        let sent = 0;
+        client.ping = () => (sent++, ping());
+        const lost = client.lost();
+        await server.stop();
+        onTestFinished(() => server.start().catch(() => undefined));
+        await lost;
+
+        for (let run = 1; run <= 5; run++) {
+          await expect(pingRedis(client, checkContext(20))).rejects.toMatchObject({ name: 'TimeoutError' });
+        }
+        expect(sent).toBe(1);
+
+        await server.start();
+        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+        expect(sent).toBe(2);
+      });
+    });
+  },
+);
+
+describe('pingRedis', () => {
+  it('is degraded when PONG takes longer than allowed, and says how long it took', async () => {
+    const client = { ping: () => new Promise((resolve) => setTimeout(resolve, 30, 'PONG')) };
+
+    expect(await pingRedis(client, checkContext(), { degradedAboveMs: 10 })).toEqual({
+      status: 'degraded',
+      message: expect.stringMatching(/^PING took \d+ ms, more than 10 ms$/),
+    });
+  });
+
+  it('understands a client that answers in buffers', async () => {
+    const client = { ping: () => Promise.resolve(Buffer.from('PONG')) };
+
+    expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+  });
+
+  it.each([
+    ['another word', 'LOADING', /^PING was answered "LOADING" instead of PONG\.$/],
+    ['nothing', undefined, /"undefined" instead of PONG/],
+    [
+      'a long text, of which it shows the beginning',
+      'x'.repeat(1_000),
+      /^PING was answered "x{100}" instead of PONG\.$/,
+    ],
+  ])('fails when the reply is %s', async (_title, reply, message) => {
+    await expect(pingRedis({ ping: () => Promise.resolve(reply) }, checkContext())).rejects.toThrow(message);
+  });
+
+  it('passes on the error of the client, and asks again the next time', async () => {
+    const replies = [Promise.reject(new Error('NOAUTH Authentication required.')), Promise.resolve('PONG')];
+    const client = { ping: () => replies.shift() ?? Promise.reject(new Error('asked too often')) };
+
+    await expect(pingRedis(client, checkContext())).rejects.toThrow('NOAUTH');
+    expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+  });
+
+  it('asks nothing when it is aborted before it begins', async () => {
+    const client = { ping: () => expect.unreachable() };
+
+    await expect(pingRedis(client, checkContext(10_000, AbortSignal.abort(new Error('late'))))).rejects.toThrow('late');
+  });
+});

@@ -1,0 +1,14 @@
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+/** What Nest runs on: `describe.each(platforms)('on $name', (platform) => …)` says everything of both. */
+export const platforms: readonly Platform[] = [
+  { name: 'Express', createAdapter: () => new ExpressAdapter() },
+  { name: 'Fastify', createAdapter: () => new FastifyAdapter() },
+];
+
+export interface Platform {
+  readonly name: 'Express' | 'Fastify';
+  createAdapter(): AbstractHttpAdapter;
+}

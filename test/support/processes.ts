@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** The processes that `pid` started and that still run, from Linux' /proc. Zombies are not among them. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((candidate) => candidate > 0 && statOf(candidate)?.parent === pid);
+}
+
+/** Sends `signal` to one process, which may be gone already. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** Resolves when all of them have ended. Linux has no event for the end of a process that is not one's own child. */
+export async function haveEnded(pids: readonly number[]): Promise<void> {
+  while (pids.some((pid) => statOf(pid) !== undefined)) await setTimeout(5);
+}
+
+function statOf(pid: number): { readonly parent: number } | undefined {
+  try {
+    // pid (name, which may hold spaces and brackets) state parent …
+    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return state === 'Z' || state === 'X' ? undefined : { parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
