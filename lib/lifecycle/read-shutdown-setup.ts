@@ -1,4 +1,5 @@
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { isHeardByOthers } from './shutdown-signals.js';
 import type { ShutdownSetup } from './shutdown-advice.js';
 
 /** As @nestjs/terminus names its options in the container. */
@@ -8,8 +9,7 @@ const TERMINUS_OPTIONS = 'TERMINUS:MODULE_OPTIONS';
 export function readShutdownSetup(discovery: DiscoveryService, modules: ModulesContainer): ShutdownSetup {
   const terminus = discovery.getProviders().find(({ token }) => token === TERMINUS_OPTIONS)?.instance;
   return {
-    // One listener is our own.
-    hooksEnabled: process.listenerCount('SIGTERM') > 1,
+    hooksEnabled: isHeardByOthers('SIGTERM'),
     return503OnClosing: read(applicationOptions(modules), 'return503OnClosing') === true,
     terminusDelayMs: Number(read(terminus, 'gracefulShutdownTimeoutMs') ?? 0),
   };
