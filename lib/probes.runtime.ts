@@ -65,7 +65,11 @@ export class ProbesRuntime {
     const { shutdownSignal } = this.lifecycle;
     if (shutdownSignal.aborted) return;
     this.monitor.start();
-    const passed = () => this.monitor.whenPassing('startup');
+    const passed = () => {
+      // What failed for want of a migration need not wait for the next pass.
+      this.monitor.renew();
+      return this.monitor.whenPassing('startup');
+    };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
     const advice = setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearTimeout(advice));

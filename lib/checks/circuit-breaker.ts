@@ -17,6 +17,11 @@ const FIELDS = {
   resetTimeoutMs: positiveMs(30_000),
 } satisfies Record<keyof CircuitBreakerOptions, Field<number>>;
 
+/** @throws ProbesConfigurationError that says whose options they are, as `where` has it. */
+export function readBreakerOptions(options: unknown, where: Parameters<typeof readFields>[2]): BreakerSettings {
+  return readFields(options, FIELDS, where);
+}
+
 /**
  * Leaves a dependency in trouble alone: after `failureThreshold` failures in a row no call goes through for
  * `resetTimeoutMs`, then one at a time, until `successThreshold` of them in a row have succeeded.
@@ -43,7 +48,7 @@ export class CircuitBreaker {
 
   /** @throws ProbesConfigurationError for an option that is out of range or unknown. */
   constructor(options: CircuitBreakerOptions = {}) {
-    this.#settings = readFields(options, FIELDS, { subject: 'CircuitBreaker: ' });
+    this.#settings = readBreakerOptions(options, { subject: 'CircuitBreaker: ' });
   }
 
   /** `open` turns into `half-open` by time alone, `resetTimeoutMs` after it opened. */

@@ -1,4 +1,5 @@
 import { describeError } from '../errors/describe-error.js';
+import { isError } from '../errors/is-error.js';
 import { presentable } from '../errors/presentable.js';
 
 /** What JSON can say. */
@@ -30,7 +31,7 @@ function copy(value: unknown, depth: number, budget: { values: number }): PlainV
     case 'number':
       return Number.isFinite(value) ? value : String(value);
     case 'bigint':
-      return value.toString();
+      return presentable(value.toString());
     case 'object':
       return value === null ? null : copyObject(value, depth, budget);
     default:
@@ -41,7 +42,7 @@ function copy(value: unknown, depth: number, budget: { values: number }): PlainV
 
 function copyObject(value: object, depth: number, budget: { values: number }): PlainValue | undefined {
   try {
-    if (value instanceof Error) return describeError(value);
+    if (isError(value)) return describeError(value);
     if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
     // A circle ends here too.
     if (depth === DEEPEST) return '(nested too deeply)';

@@ -1,3 +1,5 @@
+import { describeError } from '../errors/describe-error.js';
+import { isError } from '../errors/is-error.js';
 import { show } from '../settings/read-fields.js';
 import type { HealthStatus, TerminusResult } from './health-check.js';
 
@@ -24,13 +26,27 @@ const SEVERITY = { healthy: 0, degraded: 1, unhealthy: 2 } satisfies Record<Heal
  */
 export function readOutcome(returned: unknown): Outcome {
   if (returned === undefined || returned === null) return { status: 'healthy' };
+  if (isError(returned)) return { status: 'unhealthy', message: describeError(returned) };
   if (typeof returned !== 'object' || Array.isArray(returned)) return garbage(show(returned));
-  const keys = Object.keys(returned);
-  const own =
-    keys.every((key) => OUTCOME_KEYS.includes(key)) || ('status' in returned && isHealthStatus(returned.status));
-  if (own) return readOwnOutcome(returned);
   if (isTerminusResult(returned)) return readTerminusResult(returned);
-  return garbage(`an object with ${keys.slice(0, 5).join(', ')}`);
+  return isOwnOutcome(returned) ? readOwnOutcome(returned) : garbage(inWords(returned));
+}
+
+function isOwnOutcome(returned: object): boolean {
+  if ('status' in returned && isHealthStatus(returned.status)) return true;
+  const keys = Object.keys(returned);
+  // What says nothing is an outcome (all is well) only if it is a plain object: a date says nothing, too.
+  return keys.length > 0 ? keys.every((key) => OUTCOME_KEYS.includes(key)) : isPlain(returned);
+}
+
+function isPlain(object: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function inWords(returned: object): string {
+  const keys = Object.keys(returned).slice(0, 5).join(', ');
+  return keys === '' ? `an object of ${returned.constructor.name}` : `an object with ${keys}`;
 }
 
 function readOwnOutcome({
@@ -55,15 +71,17 @@ function isHealthStatus(status: unknown): status is HealthStatus {
 }
 
 function isTerminusResult(returned: object): returned is TerminusResult {
-  const values: unknown[] = Object.values(returned);
-  return values.every(
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      'status' in value &&
-      typeof value.status === 'string' &&
-      Object.hasOwn(FROM_TERMINUS, value.status),
-  );
+  const statuses = Object.values(returned).map(statusOf);
+  return statuses.length > 0 && statuses.every((status) => Object.hasOwn(FROM_TERMINUS, String(status)));
+}
+
+function statusOf(value: unknown): unknown {
+  try {
+    return typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined;
+  } catch {
+    // A getter that throws: details of whatever kind, but no result of Terminus.
+    return undefined;
+  }
 }
 
 function readTerminusResult(result: TerminusResult): Outcome {

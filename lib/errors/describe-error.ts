@@ -1,4 +1,4 @@
-import { types } from 'node:util';
+import { isError } from './is-error.js';
 import { presentable } from './presentable.js';
 
 /** Causes of causes are followed this far: some libraries make circles of them. */
@@ -17,10 +17,17 @@ export function describeError(thrown: unknown): string {
 function inWords(thrown: unknown, causes: number): string {
   if (typeof thrown === 'string') return thrown;
   if (!isError(thrown)) return `${String(thrown)} was thrown`;
-  const cause = causes > 0 && thrown.cause !== undefined ? inWords(thrown.cause, causes - 1) : '';
   const own = ownWords(thrown, causes);
-  // "fetch failed" is all that fetch says; "connect ECONNREFUSED 127.0.0.1:80" is its cause.
-  return cause === '' || own.includes(cause) ? own : `${own}: ${cause}`;
+  if (causes === 0 || thrown.cause === undefined) return own;
+  // "fetch failed" is all that fetch says; "connect ECONNREFUSED 127.0.0.1:80" is its cause. Who has wrapped it may have
+  // said so already.
+  return own.includes(lastWords(thrown.cause, causes - 1)) ? own : `${own}: ${inWords(thrown.cause, causes - 1)}`;
+}
+
+/** What the innermost cause says. */
+function lastWords(thrown: unknown, causes: number): string {
+  const goesOn = isError(thrown) && thrown.cause !== undefined && causes > 0;
+  return goesOn ? lastWords(thrown.cause, causes - 1) : inWords(thrown, 0);
 }
 
 function ownWords(error: Error, causes: number): string {
@@ -30,9 +37,4 @@ function ownWords(error: Error, causes: number): string {
     return error.errors.map((each) => inWords(each, causes - 1)).join('; ');
   }
   return error.name;
-}
-
-/** Also of another realm: a test runner's, for one. */
-function isError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error || types.isNativeError(thrown);
 }

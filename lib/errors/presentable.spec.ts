@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentable } from './presentable.js';
 
@@ -26,10 +26,15 @@ describe('presentable', () => {
     expect(presentable(text)).not.toContain('hunter2');
   });
 
-  it('looks through a long word without trying it again from each of its letters', { timeout: 1_000 }, () => {
+  it('shows no beginning of a password where the part that is searched ends', () => {
+    const text = `password=${'x'.repeat(9_970)} postgres://app:hunter2@db:5432/orders`;
+    expect(presentable(text)).not.toContain('hunte');
+  });
+
+  it('looks through a long word without trying it again from each of its letters', { timeout: 500 }, () => {
     // Linear, these take some milliseconds together; quadratic, several seconds.
     for (const word of ['a', 'a-']) {
-      for (let n = 0; n < 10; n++) presentable(word.repeat(20_000 / word.length));
+      for (let n = 0; n < 5; n++) presentable(word.repeat(20_000 / word.length));
     }
     expect(presentable('a'.repeat(20_000))).toMatch(/^a{1000}…/);
   });

@@ -1,11 +1,14 @@
 const BLANK = '***';
 
-/** `user:password@` in a URL. Passwords may hold any character, so all up to the last @ of the word goes. */
-const URL_USER = /([a-z][a-z\d+.-]*:\/\/)[^\s"'<>]*@/gi;
+/**
+ * `user:password@` and `token@` in a URL. A password may hold any character, so all up to the last @ of the word goes;
+ * the @ of a path (`file:///…/@nestjs/…`, in every stack) is none.
+ */
+const URL_USER = /([a-z][a-z\d+.-]{0,30}:\/\/)(?:[^\s/:@"'<>]*:[^\s"'<>]*|[^\s/@"'<>]+)@/gi;
 
-/** `password=…`, `"token": "…"`, `pwd: …`, the value quoted or not. */
+/** `password=…`, `dbPassword: '…'`, `"token": "…"`: the value quoted (to the end, where the text is cut off) or not. */
 const SECRET_FIELD =
-  /\b((?:[a-z\d]+[_-])*(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&"'(){}[\]]+)/gi;
+  /((?:pass(?:word|wd|phrase|code)|\bpass|pwd|secret|token|api[_-]?key|access[_-]?key)["']?\s{0,9}[=:]\s{0,9})("(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s,;&"'(){}[\]]+)/gi;
 
 /** `Authorization: Bearer …` and `Basic …`. */
 const AUTHORIZATION = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;

@@ -1,6 +1,7 @@
+import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import type { CheckResult } from '../checks/check-result.js';
 import { CheckRunner } from '../checks/check-runner.js';
-import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import { CircuitBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
 import type { HealthCheck } from '../checks/health-check.js';
 import type { Probe } from '../checks/probe.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
@@ -37,7 +38,7 @@ export function createIndicator(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
     );
   }
-  const breaker = ownBreaker(instance, subject) ?? createBreaker(options.circuitBreaker);
+  const breaker = ownBreaker(instance, subject) ?? createBreaker(options.circuitBreaker, subject);
   const runner = new CheckRunner(instance, { name, ...options }, breaker);
   const { probes, critical, timeoutMs, intervalMs, maxAgeMs } = options;
   return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run() };
@@ -57,7 +58,7 @@ function ownBreaker({ circuitBreaker }: HealthCheck, subject: string): CircuitBr
   );
 }
 
-function createBreaker(option: boolean | ConstructorParameters<typeof CircuitBreaker>[0]): CircuitBreaker | undefined {
+function createBreaker(option: boolean | CircuitBreakerOptions, subject: string): CircuitBreaker | undefined {
   if (option === false) return undefined;
-  return new CircuitBreaker(option === true ? {} : option);
+  return new CircuitBreaker(option === true ? {} : readBreakerOptions(option, { subject, path: 'circuitBreaker' }));
 }

@@ -69,7 +69,8 @@ export class Lifecycle {
   setReady(ready: boolean, reason = 'taken out of service'): void {
     if (ready === (this.#hold === undefined) && (ready || reason === this.#hold?.reason)) return;
     this.#hold = ready ? undefined : { reason };
-    this.logger.log(ready ? 'Back in service' : `Not ready: ${reason}`);
+    // What is on its way out stays out, whatever the switch says.
+    if (this.#phase.name !== 'draining') this.logger.log(ready ? 'Back in service' : `Not ready: ${reason}`);
     this.#changes.next();
   }
 

@@ -45,7 +45,13 @@ export class Monitor {
   /** Resolves when no check that counts for `probe` is unhealthy or without a result. */
   async whenPassing(probe: Probe): Promise<void> {
     const passing = () => this.readings(probe).every(({ result }) => result && result.status !== 'unhealthy');
-    await firstValueFrom(this.board.statusChanges$.pipe(startWith(undefined), filter(passing)));
+    await firstValueFrom(this.board.postings$.pipe(startWith(undefined), filter(passing)));
+  }
+
+  /** Asks all again, however fresh their results are. */
+  renew(): void {
+    for (const watch of this.#watches.values()) watch.expire();
+    void this.refresh();
   }
 
   /** Until when the results of the checks that count for `probe` may be given to it, on the monotonic clock. */

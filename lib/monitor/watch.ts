@@ -2,16 +2,18 @@ import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
-import { asStale, staleAfterMs } from './staleness.js';
+import { asStale, JITTER, staleAfterMs } from './staleness.js';
 
-/** Pods that started together ask a dependency at different times: each interval is off by up to a tenth. */
-const JITTER = 0.1;
+/** What setTimeout can wait: a longer delay would fire at once. */
+const LONGEST_DELAY_MS = 2_147_483_647;
 
 /** Keeps the board's result of one indicator fresh: in the background, and when somebody asks. */
 export class Watch {
   readonly #staleAfterMs: number;
   #run: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #expiredAt = -Infinity;
+  #stopped = false;
 
   constructor(
     private readonly indicator: Indicator,
@@ -31,7 +33,12 @@ export class Watch {
   /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
   get freshUntil(): number {
     const posting = this.board.latest(this.name);
-    return posting ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
+    return posting && posting.postedAt > this.#expiredAt ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
+  }
+
+  /** What is known so far is of a world that has changed: a probe is not answered with it any more. */
+  expire(): void {
+    this.#expiredAt = performance.now();
   }
 
   /** A run of which the result is on the board when it resolves, shared by all who ask meanwhile; none while fresh. */
@@ -54,14 +61,16 @@ export class Watch {
   start(): void {
     void this.refresh();
     const delayMs = this.indicator.intervalMs * (1 - JITTER + 2 * JITTER * Math.random());
-    this.#timer = setTimeout(() => this.start(), delayMs).unref();
+    this.#timer = setTimeout(() => this.start(), Math.min(delayMs, LONGEST_DELAY_MS)).unref();
   }
 
+  /** For good: a run that is under way ends, one that was about to begin does not. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   private async run(): Promise<void> {
-    this.board.post(await this.indicator.run());
+    if (!this.#stopped) this.board.post(await this.indicator.run());
   }
 }

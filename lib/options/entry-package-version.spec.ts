@@ -75,10 +75,4 @@ describe('entryPackageVersion', () => {
     vi.stubGlobal('process', { ...process, argv: ['node'] });
     expect(entryPackageVersion()).toBe('unknown');
   });
-
-  it('passes over a package.json that cannot be read as one', () => {
-    write('package.json', { version: '1.0.0' });
-    write('dist/package.json', '{ "version": ');
-    expect(entryPackageVersion(write('dist/main.js', ''))).toBe('1.0.0');
-  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { nonNegativeMs, positiveMs } from '../settings/fields.js';
 import { resolveOptions } from './resolve-options.js';
 
 const VERSION = { version: '1.2.3' };
@@ -55,8 +56,8 @@ describe('resolveOptions', () => {
   });
 
   const PATH = "a URL path without parameters, such as 'health' or 'internal/health'";
-  const POSITIVE = 'a positive number of milliseconds';
-  const NOT_NEGATIVE = 'a number of milliseconds, 0 or more';
+  const POSITIVE = positiveMs(1).expected;
+  const NOT_NEGATIVE = nonNegativeMs(1).expected;
 
   it.each<[options: object, name: string, expected: string, found: string, fallback: string]>([
     [{ path: '' }, 'path', PATH, '""', '"health"'],

@@ -54,7 +54,7 @@ export async function pingTypeOrm(
   { degradedAboveMs = 100, whenPoolExhausted = 'degraded' }: PingTypeOrmOptions = {},
 ): Promise<CheckOutcome> {
   if (!dataSource.isInitialized) {
-    throw new Error('The DataSource is not initialized: await dataSource.initialize() first, or it was destroyed.');
+    throw new Error('The DataSource is not initialized: it has not connected yet, or it was destroyed.');
   }
   const pool = 'master' in dataSource.driver ? dataSource.driver.master : undefined;
   if (!isPgPool(pool)) return judgeSpeed(await millisecondsOf(() => dataSource.query('SELECT 1')), degradedAboveMs);

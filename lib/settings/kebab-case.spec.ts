@@ -7,6 +7,7 @@ it.each([
   ['HTTPApi', 'http-api'],
   ['PartnerHTTP', 'partner-http'],
   ['ABTest', 'ab-test'],
+  ['HTTPApiXMLParser', 'http-api-xml-parser'],
   ['S3Storage', 's3-storage'],
   ['oauth2Server', 'oauth2-server'],
   ['warm_up__cache', 'warm-up-cache'],

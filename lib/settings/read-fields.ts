@@ -57,6 +57,15 @@ function asObject(raw: unknown, subject: string, path: string): Readonly<Record<
 export function show(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'an object';
-  if (typeof value === 'string' || Array.isArray(value)) return JSON.stringify(value).slice(0, 100);
+  if (typeof value === 'string' || Array.isArray(value)) return json(value).slice(0, 100);
   return String(value);
+}
+
+function json(value: string | readonly unknown[]): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // It holds itself, or a BigInt. That it is a list is what matters.
+    return 'a list';
+  }
 }

@@ -1,0 +1,311 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckResult } from './check-result.js';
+import { CheckRunner, type CheckSettings } from './check-runner.js';
+import { CircuitBreaker } from './circuit-breaker.js';
+import type { CheckContext, HealthCheck } from './health-check.js';
+
+const NOW = new Date('2026-01-02T03:04:05.678Z');
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  vi.setSystemTime(NOW);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Check = (context: CheckContext) => unknown;
+
+/** What a check may do is not limited to what its types allow. */
+function runnerOf(check: Check, settings: Partial<CheckSettings> = {}, breaker?: CircuitBreaker): CheckRunner {
+  const complete = { name: 'database', timeoutMs: 750, degradedAboveMs: undefined, critical: true, ...settings };
+  return new CheckRunner({ check } as HealthCheck, complete, breaker);
+}
+
+async function runFor(ms: number, runner: CheckRunner): Promise<CheckResult> {
+  const result = runner.run();
+  // The deadline leaves one turn of the loop to an answer that has just arrived: a millisecond of the fake clock.
+  await vi.advanceTimersByTimeAsync(ms + 1);
+  return result;
+}
+
+const never: Check = () => new Promise(() => undefined);
+const takes =
+  (ms: number, value?: unknown): Check =>
+  () =>
+    new Promise((resolve) => setTimeout(resolve, ms, value));
+const throws =
+  (error: unknown): Check =>
+  () => {
+    throw error;
+  };
+
+const UNREADABLE = {
+  get status() {
+    throw new Error('no entry');
+  },
+};
+const circle: Record<string, unknown> = {};
+circle['self'] = circle;
+
+const breaker = () => new CircuitBreaker({ failureThreshold: 2, successThreshold: 2, resetTimeoutMs: 1_000 });
+
+describe('CheckRunner', () => {
+  it('gives the check its name, its deadline and a signal', async () => {
+    const check = vi.fn<Check>();
+    await runnerOf(check, { timeoutMs: 200 }).run();
+    expect(check).toHaveBeenCalledExactlyOnceWith({
+      name: 'database',
+      timeoutMs: 200,
+      signal: expect.any(AbortSignal),
+    });
+  });
+
+  it('calls check() as a method of its class', async () => {
+    class Health {
+      readonly #answer = { message: 'mine' };
+      check() {
+        return this.#answer;
+      }
+    }
+    const settings = { name: 'x', timeoutMs: 1, degradedAboveMs: undefined, critical: true };
+    expect(await new CheckRunner(new Health(), settings, undefined).run()).toMatchObject({ message: 'mine' });
+  });
+
+  it('tells the name, the status, how long it took and when it ended', async () => {
+    expect(await runFor(100, runnerOf(takes(12)))).toEqual({
+      name: 'database',
+      status: 'healthy',
+      latency_ms: 12,
+      checked_at: '2026-01-02T03:04:05.690Z',
+    });
+  });
+
+  it('tells what the check says', async () => {
+    const answer = { status: 'degraded', message: 'password=hunter2', details: { url: 'redis://:x@h', n: 1n } };
+    expect(await runnerOf(() => answer).run()).toMatchObject({
+      status: 'degraded',
+      message: 'password=***',
+      details: { url: 'redis://***@h', n: '1' },
+    });
+  });
+
+  it.each<[what: string, check: Check, message: string]>([
+    ['throws', throws(new Error('refused')), 'refused'],
+    ['throws undefined', throws(undefined), 'undefined was thrown'],
+    ['rejects', () => Promise.reject(new Error('refused')), 'refused'],
+    ['rejects with credentials', () => Promise.reject(new Error('redis://:x@h')), 'redis://***@h'],
+    [
+      'returns garbage',
+      () => false,
+      'The check returned false; return nothing, { status, message, details } or a result of @nestjs/terminus',
+    ],
+    ['returns what cannot be read', () => UNREADABLE, "The check's answer cannot be read: no entry"],
+    [
+      'returns a message that cannot be read',
+      () => ({ message: Object.create(null) }),
+      "The check's answer cannot be read: Cannot convert object to primitive value",
+    ],
+  ])('takes a check that %s for unhealthy, and says why', async (_what, check, message) => {
+    expect(await runnerOf(check).run()).toMatchObject({ status: 'unhealthy', message });
+  });
+
+  it.each<[what: string, details: unknown]>([
+    ['a circle', circle],
+    ['a BigInt', { n: 1n }],
+    ['a getter that throws', UNREADABLE],
+    ['a toJSON that throws', { toJSON: throws(new Error('no')) }],
+  ])('has a result that JSON can say when the details hold %s', async (_what, details) => {
+    const result = await runnerOf(() => ({ details })).run();
+    expect(result.status).toBe('healthy');
+    expect(JSON.stringify(result)).toContain('"details":');
+  });
+
+  it.each([
+    ['none', undefined],
+    ['empty', {}],
+    ['without anything that JSON can say', { a: undefined }],
+  ])('leaves details out when they are %s', async (_what, details) => {
+    expect(await runnerOf(() => ({ details })).run()).not.toHaveProperty('details');
+  });
+
+  describe('at its deadline', () => {
+    it('is unhealthy, whatever the check does, and the signal is aborted', async () => {
+      const check = vi.fn<Check>(never);
+      expect(await runFor(750, runnerOf(check))).toEqual({
+        name: 'database',
+        status: 'unhealthy',
+        message: 'Health check timed out',
+        latency_ms: 751,
+        checked_at: '2026-01-02T03:04:06.429Z',
+      });
+      expect(check.mock.calls[0]?.[0].signal.aborted).toBe(true);
+    });
+
+    it('leaves three runs behind at most, and starts no new one until one of them ends', async () => {
+      const ends: (() => void)[] = [];
+      const check = vi.fn<Check>(() => new Promise<void>((resolve) => ends.push(resolve)));
+      const runner = runnerOf(check);
+      for (let run = 0; run < 3; run++) await runFor(750, runner);
+      expect(check).toHaveBeenCalledTimes(3);
+
+      expect(await runner.run()).toMatchObject({
+        status: 'unhealthy',
+        message: 'Health check timed out',
+        latency_ms: 0,
+        details: { abandoned_runs: 3 },
+      });
+      expect(check).toHaveBeenCalledTimes(3);
+
+      ends[1]?.();
+      await vi.advanceTimersByTimeAsync(0);
+      await runFor(750, runner);
+      expect(check).toHaveBeenCalledTimes(4);
+      await runner.run();
+      expect(check).toHaveBeenCalledTimes(4);
+    });
+
+    it('counts a run that fails after its deadline as ended', async () => {
+      const check = vi.fn<Check>(
+        ({ signal }) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+      );
+      const runner = runnerOf(check);
+      for (let run = 0; run < 10; run++) await runFor(750, runner);
+      expect(check).toHaveBeenCalledTimes(10);
+    });
+
+    it('does not count runs that ended in time', async () => {
+      const check = vi.fn<Check>(takes(749));
+      const runner = runnerOf(check);
+      for (let run = 0; run < 5; run++) await runFor(750, runner);
+      expect(check).toHaveBeenCalledTimes(5);
+    });
+  });
+
+  describe('with degradedAboveMs', () => {
+    it.each<[tookMs: number, returned: unknown, status: string, message: string | undefined]>([
+      [100, undefined, 'healthy', undefined],
+      [101, undefined, 'degraded', 'Took 101 ms, more than 100 ms'],
+      [101, { message: 'slow disk' }, 'degraded', 'slow disk'],
+      [101, { status: 'degraded' }, 'degraded', undefined],
+      [101, { status: 'unhealthy' }, 'unhealthy', undefined],
+    ])('takes an answer after %d ms of %j for %s', async (tookMs, returned, status, message) => {
+      const result = await runFor(750, runnerOf(takes(tookMs, returned), { degradedAboveMs: 100 }));
+      expect(result.status).toBe(status);
+      expect(result.message).toBe(message);
+    });
+  });
+
+  describe('that is not critical', () => {
+    it.each<[what: string, check: Check, message: string]>([
+      ['fails', throws(new Error('refused')), 'refused'],
+      ['times out', never, 'Health check timed out'],
+      ['returns garbage', () => 0, expect.stringContaining('The check returned 0')],
+    ])('degrades at most when it %s', async (_what, check, message) => {
+      const runner = runnerOf(check, { critical: false });
+      for (let run = 0; run < 4; run++) {
+        expect(await runFor(750, runner)).toMatchObject({ status: 'degraded', message });
+      }
+    });
+
+    it('is healthy when all is well', async () => {
+      expect(await runnerOf(() => undefined, { critical: false }).run()).toMatchObject({ status: 'healthy' });
+    });
+  });
+
+  describe('with a breaker', () => {
+    it('shows the state of the breaker after the run', async () => {
+      const runner = runnerOf(throws(new Error('refused')), {}, breaker());
+      expect(await runner.run()).toMatchObject({ message: 'refused', details: { circuit_breaker: 'closed' } });
+      expect(await runner.run()).toMatchObject({ message: 'refused', details: { circuit_breaker: 'open' } });
+    });
+
+    it('shows it beside what the check says', async () => {
+      const runner = runnerOf(() => ({ details: { size: 1 } }), {}, breaker());
+      expect(await runner.run()).toMatchObject({ details: { size: 1, circuit_breaker: 'closed' } });
+    });
+
+    it('leaves the dependency alone while the breaker is open', async () => {
+      const check = vi.fn<Check>(throws(new Error('refused')));
+      const runner = runnerOf(check, {}, breaker());
+      await runner.run();
+      await runner.run();
+      expect(await runner.run()).toEqual({
+        name: 'database',
+        status: 'unhealthy',
+        message: 'Circuit breaker open',
+        latency_ms: 0,
+        checked_at: NOW.toISOString(),
+        details: { circuit_breaker: 'open' },
+      });
+      expect(check).toHaveBeenCalledTimes(2);
+    });
+
+    it('asks again after the reset timeout, and is back after enough successes', async () => {
+      const check = vi.fn<Check>(throws(new Error('refused')));
+      const runner = runnerOf(check, {}, breaker());
+      await runner.run();
+      await runner.run();
+      check.mockImplementation(() => undefined);
+      vi.advanceTimersByTime(1_000);
+      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
+      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'closed' } });
+    });
+
+    it.each<[what: string, check: Check, state: string]>([
+      ['times out', never, 'open'],
+      ['returns garbage', () => 'ok', 'open'],
+      ['says unhealthy', () => ({ status: 'unhealthy' }), 'open'],
+      ['says degraded', () => ({ status: 'degraded' }), 'closed'],
+      ['is slow', takes(200), 'closed'],
+    ])('that %s twice leaves it as it should be', async (_what, check, state) => {
+      const shared = breaker();
+      const runner = runnerOf(check, { degradedAboveMs: 100 }, shared);
+      await runFor(750, runner);
+      await runFor(750, runner);
+      expect(shared.state).toBe(state);
+    });
+
+    it('counts the failure of a check that is not critical', async () => {
+      const shared = breaker();
+      const runner = runnerOf(throws(new Error('refused')), { critical: false }, shared);
+      await runner.run();
+      await runner.run();
+      expect(await runner.run()).toMatchObject({ status: 'degraded', message: 'Circuit breaker open' });
+    });
+
+    it('knows what the calls of the application have learned', async () => {
+      const shared = breaker();
+      shared.recordFailure();
+      shared.recordFailure();
+      const check = vi.fn<Check>();
+      expect(await runnerOf(check, {}, shared).run()).toMatchObject({ message: 'Circuit breaker open' });
+      expect(check).not.toHaveBeenCalled();
+    });
+
+    it('waits in half-open while the application makes the one attempt', async () => {
+      const shared = breaker();
+      shared.recordFailure();
+      shared.recordFailure();
+      vi.advanceTimersByTime(1_000);
+      expect(shared.shouldAttempt()).toBe(true);
+      const check = vi.fn<Check>();
+      const result = await runnerOf(check, {}, shared).run();
+      expect(check).not.toHaveBeenCalled();
+      expect(result).toMatchObject({ status: 'unhealthy', details: { circuit_breaker: 'half-open' } });
+    });
+
+    it('takes no attempt from the application while too many runs are left behind', async () => {
+      const shared = new CircuitBreaker({ failureThreshold: 3, resetTimeoutMs: 1_000 });
+      const runner = runnerOf(never, {}, shared);
+      for (let run = 0; run < 3; run++) await runFor(750, runner);
+      vi.advanceTimersByTime(1_000);
+      expect(await runner.run()).toMatchObject({ details: { abandoned_runs: 3, circuit_breaker: 'half-open' } });
+      expect(shared.shouldAttempt()).toBe(true);
+    });
+  });
+});

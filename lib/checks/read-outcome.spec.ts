@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { readOutcome } from './read-outcome.js';
+
+const EXPECTATION = '; return nothing, { status, message, details } or a result of @nestjs/terminus';
+
+describe('readOutcome', () => {
+  it.each<[what: string, returned: unknown, outcome: object]>([
+    ['nothing as healthy', undefined, { status: 'healthy' }],
+    ['null as healthy', null, { status: 'healthy' }],
+    ['an empty object as healthy', {}, { status: 'healthy' }],
+    ['healthy', { status: 'healthy' }, { status: 'healthy' }],
+    ['degraded', { status: 'degraded' }, { status: 'degraded' }],
+    ['unhealthy', { status: 'unhealthy' }, { status: 'unhealthy' }],
+    ['a status that is undefined as healthy', { status: undefined }, { status: 'healthy' }],
+    ['a message alone as healthy', { message: 'fine' }, { status: 'healthy', message: 'fine' }],
+    ['a message that is no string', { message: 42 }, { status: 'healthy', message: '42' }],
+    ['a message that is null as none', { message: null }, { status: 'healthy' }],
+    ['other keys beside a status', { status: 'degraded', ok: true }, { status: 'degraded' }],
+    ['details alone as healthy', { details: { size: 1 } }, { status: 'healthy', details: { size: 1 } }],
+    ['details that are a list', { details: [1] }, { status: 'healthy', details: [1] }],
+    ['details that are null as none', { details: null }, { status: 'healthy' }],
+    [
+      'all three',
+      { status: 'unhealthy', message: 'gone', details: { size: 1 } },
+      { status: 'unhealthy', message: 'gone', details: { size: 1 } },
+    ],
+  ])('understands %s', (_what, returned, outcome) => {
+    expect(readOutcome(returned)).toEqual(outcome);
+  });
+
+  it.each<[what: string, returned: unknown, outcome: object]>([
+    ['up', { db: { status: 'up' } }, { status: 'healthy', details: {} }],
+    ['degraded', { db: { status: 'degraded' } }, { status: 'degraded', details: {} }],
+    ['down', { db: { status: 'down' } }, { status: 'unhealthy', details: {} }],
+    [
+      'a message and figures beside the status',
+      { db: { status: 'down', message: 'refused', attempts: 3 } },
+      { status: 'unhealthy', message: 'refused', details: { attempts: 3 } },
+    ],
+    [
+      'a message that is no string as none',
+      { db: { status: 'up', message: { a: 1 } } },
+      { status: 'healthy', details: {} },
+    ],
+    [
+      'several by the worst, which also says why, each among the details',
+      {
+        disk: { status: 'degraded', message: 'nearly full' },
+        memory: { status: 'down', message: 'full', used: 9 },
+        cpu: { status: 'up' },
+      },
+      {
+        status: 'unhealthy',
+        message: 'full',
+        details: {
+          disk: { status: 'degraded', message: 'nearly full', details: {} },
+          memory: { status: 'unhealthy', message: 'full', details: { used: 9 } },
+          cpu: { status: 'healthy', message: undefined, details: {} },
+        },
+      },
+    ],
+    [
+      'several that are equally bad by the first of them',
+      { a: { status: 'down', message: 'first' }, b: { status: 'down', message: 'second' } },
+      {
+        status: 'unhealthy',
+        message: 'first',
+        details: {
+          a: { status: 'unhealthy', message: 'first', details: {} },
+          b: { status: 'unhealthy', message: 'second', details: {} },
+        },
+      },
+    ],
+  ])('understands what @nestjs/terminus returns: %s', (_what, returned, outcome) => {
+    expect(readOutcome(returned)).toEqual(outcome);
+  });
+
+  it.each<[what: string, returned: unknown, found: string]>([
+    ['false', false, 'false'],
+    ['true', true, 'true'],
+    ['a string', 'healthy', '"healthy"'],
+    ['a number', 1, '1'],
+    ['a list, as a query gives', [{ ok: 1 }], '[{"ok":1}]'],
+    ['an empty list', [], '[]'],
+    ['a function', () => undefined, 'a function'],
+    ['a status that does not exist', { status: 'up' }, 'the status "up"'],
+    ['a status that only objects have', { status: 'constructor' }, 'the status "constructor"'],
+    ['a status that is null', { status: null }, 'the status null'],
+    ['other keys', { rows: [], rowCount: 0 }, 'an object with rows, rowCount'],
+    ['an outcome whose status is of @nestjs/terminus', { status: 'up', ok: true }, 'an object with status, ok'],
+    ['many other keys', { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, 'an object with a, b, c, d, e'],
+    ['a status that @nestjs/terminus does not have', { db: { status: 'ok' } }, 'an object with db'],
+    ['a status that every object has', { db: { status: 'toString' } }, 'an object with db'],
+    ['one result of @nestjs/terminus and something else', { a: { status: 'up' }, b: null }, 'an object with a, b'],
+  ])('takes %s for unhealthy and says what to return instead', (_what, returned, found) => {
+    expect(readOutcome(returned)).toEqual({
+      status: 'unhealthy',
+      message: `The check returned ${found}${EXPECTATION}`,
+    });
+  });
+
+  it.each<[what: string, returned: object]>([
+    ['an error that is returned instead of thrown', new Error('refused')],
+    ['an object of a class that is no outcome', new Map([['healthy', false]])],
+    ['a date', new Date(0)],
+  ])('does not take %s for healthy, although it has no keys', (_what, returned) => {
+    expect(readOutcome(returned).status).toBe('unhealthy');
+  });
+
+  it.each(['details', 'message', 'status'])(
+    'does not take a terminus indicator that is down for healthy when its name is `%s`',
+    (name) => {
+      expect(readOutcome({ [name]: { status: 'down' } }).status).toBe('unhealthy');
+    },
+  );
+});

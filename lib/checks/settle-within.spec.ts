@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { settleWithin } from './settle-within.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Then = (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void;
+
+// oxlint-disable-next-line unicorn/no-thenable -- checks may return one
+const thenable = (then: Then) => ({ then });
+
+const boom = new Error('boom');
+const throwBoom = () => {
+  throw boom;
+};
+
+describe('settleWithin', () => {
+  it.each<[what: string, work: () => unknown]>([
+    ['a value', () => 'up'],
+    ['a promise', async () => 'up'],
+    ['a thenable', () => thenable((resolve) => resolve('up'))],
+    ['a promise of a thenable', async () => thenable((resolve) => resolve('up'))],
+    [
+      'a thenable that settles more than once',
+      () =>
+        thenable((resolve, reject) => {
+          resolve('up');
+          resolve('down');
+          reject(boom);
+        }),
+    ],
+  ])('tells what the work returned when that is %s', async (_what, work) => {
+    expect(await settleWithin(750, work)).toEqual({ kind: 'returned', value: 'up' });
+  });
+
+  it.each<[what: string, work: () => unknown]>([
+    ['throws', throwBoom],
+    ['rejects', () => Promise.reject(boom)],
+    ['returns a thenable that rejects', () => thenable((_, reject) => reject(boom))],
+    ['returns a thenable whose then() throws', () => thenable(throwBoom)],
+    ['returns an object whose then cannot be read', () => Object.defineProperty({}, 'then', { get: throwBoom })],
+  ])('tells what was thrown when the work %s', async (_what, work) => {
+    expect(await settleWithin(750, work)).toEqual({ kind: 'threw', error: boom });
+  });
+
+  it('tells that undefined was thrown', async () => {
+    expect(await settleWithin(750, () => Promise.reject(undefined))).toEqual({ kind: 'threw', error: undefined });
+  });
+
+  it('gives the work all its time, and not more', async () => {
+    const settled = vi.fn<(settlement: unknown) => void>();
+    const signals: AbortSignal[] = [];
+    void settleWithin(750, (signal) => signals.push(signal) && new Promise(() => undefined)).then(settled);
+
+    await vi.advanceTimersByTimeAsync(749);
+    expect(settled).not.toHaveBeenCalled();
+    expect(signals[0]?.aborted).toBe(false);
+
+    await vi.advanceTimersByTimeAsync(2);
+    expect(settled).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ kind: 'timed-out' }));
+    expect(signals[0]?.aborted).toBe(true);
+    expect(signals[0]?.reason).toMatchObject({ name: 'TimeoutError', message: 'Health check timed out' });
+  });
+
+  it('does not abort work that settles in time', async () => {
+    let given: AbortSignal | undefined;
+    const settlement = settleWithin(750, (signal) => {
+      given = signal;
+      return new Promise((resolve) => setTimeout(resolve, 749, 'up'));
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await settlement).toEqual({ kind: 'returned', value: 'up' });
+    expect(given?.aborted).toBe(false);
+  });
+
+  it('leaves no timer behind', async () => {
+    await settleWithin(750, () => 'up');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('keeps no process alive while it waits', () => {
+    const deadline = vi.spyOn(globalThis, 'setTimeout');
+    void settleWithin(750, () => new Promise(() => undefined));
+    expect(deadline.mock.results[0]?.value.hasRef()).toBe(false);
+  });
+
+  it('reads an answer that arrived while the event loop was blocked, instead of calling it late', async () => {
+    // After a block of the loop Node runs the timers that are due first, then reads what the sockets hold.
+    const settlement = settleWithin(
+      750,
+      () => new Promise((resolve) => setTimeout(() => setImmediate(resolve, 'arrived long ago'), 750)),
+    );
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await settlement).toEqual({ kind: 'returned', value: 'arrived long ago' });
+  });
+
+  it.each([
+    ['returns', (resolve: (value: unknown) => void) => resolve('late')],
+    ['throws', (_: unknown, reject: (error: unknown) => void) => reject(new Error('late'))],
+  ])('tells when work that was given up %s after all, and nobody else hears of it', async (_how, end) => {
+    const settlement = settleWithin(750, () => new Promise((...settle) => setTimeout(() => end(...settle), 5_000)));
+    await vi.advanceTimersByTimeAsync(1_000);
+    const outcome = await settlement;
+    const ended = vi.fn<() => void>();
+    void (outcome.kind === 'timed-out' && outcome.settled.then(ended));
+
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(ended).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,164 @@
+import { Subject } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Reporter } from '../report/reporter.js';
+import { makeReport } from '../report/make-report.js';
+import type { ReportInput, ReportKind } from '../report/report.js';
+import { ProbeAnswers } from './probe-answers.js';
+
+const INPUT: ReportInput = {
+  phase: { name: 'running' },
+  hold: undefined,
+  tasks: [],
+  readings: [],
+  version: 'v1 – ü',
+};
+
+let changes$: Subject<void>;
+let report: ReturnType<typeof vi.fn<(kind: ReportKind) => unknown>>;
+let refresh: ReturnType<typeof vi.fn<(probe?: string) => Promise<unknown> | undefined>>;
+let freshUntil: ReturnType<typeof vi.fn<(probe?: string) => number>>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  changes$ = new Subject();
+  report = vi.fn<(kind: ReportKind) => unknown>((kind) => makeReport(kind, INPUT));
+  refresh = vi.fn<(probe?: string) => Promise<unknown> | undefined>();
+  freshUntil = vi.fn<(probe?: string) => number>(() => performance.now() + 500);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function answersOf(maxAgeMs = 1_000): ProbeAnswers {
+  const reporter = { report } as unknown as Pick<Reporter, 'report'>;
+  return new ProbeAnswers(reporter, { refresh, freshUntil }, maxAgeMs, changes$);
+}
+
+describe('ProbeAnswers', () => {
+  it('answers with the report, as it goes over the wire', async () => {
+    const { httpStatus, headers, body } = await answersOf().answer('liveness');
+    expect(JSON.parse(body.toString())).toEqual({ status: 'alive', version: 'v1 – ü' });
+    expect(httpStatus).toBe(200);
+    expect(headers).toEqual({
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength('{"status":"alive","version":"v1 – ü"}'),
+      'Cache-Control': 'no-store',
+    });
+  });
+
+  it('answers with the status of a report that fails', async () => {
+    report.mockImplementation((kind) => makeReport(kind, { ...INPUT, phase: { name: 'starting' } }));
+    expect(await answersOf().answer('readiness')).toMatchObject({ httpStatus: 503 });
+  });
+
+  it('answers in the same turn while results are fresh', () => {
+    expect(answersOf().answer('readiness')).not.toBeInstanceOf(Promise);
+  });
+
+  it.each([
+    ['liveness', 'liveness'],
+    ['readiness', 'readiness'],
+    ['startup', 'startup'],
+    ['health', undefined],
+  ] as const)('asks for %s the checks that count for %s', (kind, probe) => {
+    void answersOf().answer(kind);
+    expect(refresh).toHaveBeenCalledExactlyOnceWith(probe);
+    expect(freshUntil).toHaveBeenCalledExactlyOnceWith(probe);
+    expect(report).toHaveBeenCalledExactlyOnceWith(kind);
+  });
+
+  it('renders a body once for any number of probes while its results are fresh', () => {
+    const answers = answersOf();
+    const first = answers.answer('readiness');
+    vi.advanceTimersByTime(499);
+    for (let probe = 0; probe < 100; probe++) expect(answers.answer('readiness')).toBe(first);
+    expect(report).toHaveBeenCalledOnce();
+    expect(refresh).toHaveBeenCalledOnce();
+  });
+
+  it('renders each kind for itself', () => {
+    const answers = answersOf();
+    expect(answers.answer('liveness')).not.toBe(answers.answer('health'));
+  });
+
+  it('renders anew once a result is no longer fresh', () => {
+    const answers = answersOf();
+    const first = answers.answer('readiness');
+    vi.advanceTimersByTime(500);
+    expect(answers.answer('readiness')).not.toBe(first);
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
+  it('renders anew after the maximum age where no result ever grows old', () => {
+    freshUntil.mockReturnValue(Infinity);
+    const answers = answersOf(1_000);
+    void answers.answer('startup');
+    vi.advanceTimersByTime(999);
+    void answers.answer('startup');
+    expect(report).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    void answers.answer('startup');
+    expect(report).toHaveBeenCalledTimes(2);
+  });
+
+  it('renders for each probe when the maximum age is 0', () => {
+    const answers = answersOf(0);
+    void answers.answer('readiness');
+    void answers.answer('readiness');
+    expect(report).toHaveBeenCalledTimes(2);
+  });
+
+  it.each(['liveness', 'readiness', 'startup', 'health'] as const)('renders %s anew after a change', (kind) => {
+    const answers = answersOf();
+    void answers.answer(kind);
+    report.mockImplementation((each: ReportKind) => makeReport(each, { ...INPUT, version: 'v2' }));
+    changes$.next();
+    expect(String((answers.answer(kind) as { body: Buffer }).body)).toContain('v2');
+  });
+
+  describe('while a check runs', () => {
+    let end: () => void;
+
+    beforeEach(() => {
+      const run = new Promise<void>((resolve) => (end = resolve));
+      refresh.mockReturnValueOnce(run).mockReturnValueOnce(run).mockReturnValueOnce(run);
+    });
+
+    it('waits for its result', async () => {
+      const answers = answersOf();
+      const answer = answers.answer('readiness');
+      await Promise.resolve();
+      expect(report).not.toHaveBeenCalled();
+      report.mockImplementation((kind) => makeReport(kind, { ...INPUT, version: 'after the run' }));
+      end();
+      expect(String((await answer).body)).toContain('after the run');
+    });
+
+    it('renders its result once for all the probes that waited', async () => {
+      const answers = answersOf();
+      const waiting = [answers.answer('readiness'), answers.answer('readiness'), answers.answer('readiness')];
+      changes$.next();
+      end();
+      const [first, second, third] = await Promise.all(waiting);
+      expect([second, third]).toEqual([first, first]);
+      expect(second).toBe(first);
+      expect(report).toHaveBeenCalledOnce();
+    });
+
+    it('gives no probe that waited a body from before the run', async () => {
+      const answers = answersOf();
+      refresh.mockReset();
+      void answers.answer('readiness');
+      vi.advanceTimersByTime(500);
+      const run = new Promise<void>((resolve) => (end = resolve));
+      refresh.mockReturnValueOnce(run);
+      const late = answers.answer('readiness');
+      report.mockImplementation((kind) => makeReport(kind, { ...INPUT, version: 'after the run' }));
+      end();
+      expect(String((await late).body)).toContain('after the run');
+    });
+  });
+});

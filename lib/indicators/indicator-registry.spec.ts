@@ -1,0 +1,210 @@
+import { Injectable, Module, Scope } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { HealthIndicator } from './health-indicator.decorator.js';
+import { IndicatorRegistry } from './indicator-registry.js';
+
+const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
+const logger = { log: vi.fn<() => void>(), warn: vi.fn<() => void>(), error: vi.fn<(message: string) => void>() };
+
+let nest: TestingModule | undefined;
+
+afterEach(async () => {
+  await nest?.close();
+  nest = undefined;
+  vi.resetAllMocks();
+});
+
+class Health {
+  check() {
+    return undefined;
+  }
+}
+
+@HealthIndicator()
+class DatabaseHealth extends Health {}
+
+@HealthIndicator('cache', { critical: false })
+class CacheHealth extends Health {}
+
+type Metadata = Parameters<typeof Test.createTestingModule>[0];
+
+async function registryOf({ imports = [], ...metadata }: Metadata): Promise<IndicatorRegistry> {
+  nest = await Test.createTestingModule({ ...metadata, imports: [...imports, DiscoveryModule] }).compile();
+  return new IndicatorRegistry(nest.get(DiscoveryService), nest.get(ModulesContainer), DEFAULTS, logger);
+}
+
+async function namesIn(metadata: Metadata): Promise<string[]> {
+  const registry = await registryOf(metadata);
+  registry.discover();
+  return registry.indicators.map(({ name }) => name);
+}
+
+async function refusalOf(metadata: Metadata): Promise<unknown> {
+  const registry = await registryOf(metadata);
+  try {
+    return registry.discover();
+  } catch (error) {
+    return error;
+  }
+}
+
+@Module({ providers: [CacheHealth] })
+class CacheModule {}
+
+@Module({ imports: [CacheModule] })
+class OuterModule {}
+
+@Module({})
+class DynamicModule {}
+
+@Injectable({ scope: Scope.REQUEST })
+class PerRequest {}
+
+@HealthIndicator()
+class DependentHealth extends Health {
+  constructor(readonly perRequest: PerRequest) {
+    super();
+  }
+}
+
+@HealthIndicator()
+@Injectable({ scope: Scope.REQUEST })
+class RequestHealth extends Health {}
+
+@HealthIndicator()
+@Injectable({ scope: Scope.TRANSIENT })
+class TransientHealth extends Health {}
+
+@HealthIndicator('database')
+class OtherDatabaseHealth extends Health {}
+
+@HealthIndicator()
+class EmptyHealth {}
+
+describe('the registry at the start', () => {
+  it.each<[what: string, metadata: Metadata, names: string[]]>([
+    ['a class', { providers: [DatabaseHealth] }, ['database']],
+    ['a class in a module of a module', { imports: [OuterModule], providers: [DatabaseHealth] }, ['cache', 'database']],
+    ['a dynamic module', { imports: [{ module: DynamicModule, providers: [DatabaseHealth] }] }, ['database']],
+    ['an instance', { providers: [{ provide: 'health', useValue: new DatabaseHealth() }] }, ['database']],
+    ['a factory', { providers: [{ provide: 'health', useFactory: () => new DatabaseHealth() }] }, ['database']],
+    ['another token', { providers: [{ provide: 'health', useClass: DatabaseHealth }] }, ['database']],
+    [
+      'an alias, once',
+      { providers: [DatabaseHealth, { provide: 'health', useExisting: DatabaseHealth }] },
+      ['database'],
+    ],
+    [
+      'a double in its place',
+      { providers: [{ provide: DatabaseHealth, useValue: { check: () => undefined } }] },
+      ['database'],
+    ],
+    ['nothing where nothing is marked', { providers: [Health] }, []],
+  ])('finds what is provided as %s', async (_what, metadata, names) => {
+    expect((await namesIn(metadata)).toSorted()).toEqual(names);
+  });
+
+  it('gives each its name, its options and its instance', async () => {
+    class Answering extends CacheHealth {
+      override check() {
+        return Object.assign(Object.create(null), { message: 'asked' });
+      }
+    }
+    const registry = await registryOf({ providers: [{ provide: CacheHealth, useClass: Answering }] });
+    registry.discover();
+    const [indicator] = registry.indicators;
+    expect(indicator).toMatchObject({ name: 'cache', critical: false, timeoutMs: 750 });
+    expect(await indicator?.run()).toMatchObject({ name: 'cache', message: 'asked' });
+  });
+
+  it('refuses two of one name and says where they are', async () => {
+    const error = await refusalOf({ imports: [OuterModule], providers: [DatabaseHealth, OtherDatabaseHealth] });
+    expect(error).toEqual(
+      new ProbesConfigurationError(
+        'Two health indicators are called `database`: DatabaseHealth in RootTestModule and OtherDatabaseHealth in ' +
+          'RootTestModule. Names must differ: give one of them another with @HealthIndicator(name); a class that two ' +
+          'modules need is provided by one and exported.',
+      ),
+    );
+  });
+
+  it.each<[what: string, metadata: Metadata, sentence: string]>([
+    [
+      'a class without check()',
+      { providers: [EmptyHealth] },
+      '@HealthIndicator() on EmptyHealth: the class has no method `check`',
+    ],
+    [
+      'a request scope',
+      { providers: [RequestHealth] },
+      '@HealthIndicator() on RequestHealth: the provider is request-scoped, itself or through what it injects, ',
+    ],
+    [
+      'a request scope of what it injects',
+      { providers: [PerRequest, DependentHealth] },
+      '@HealthIndicator() on DependentHealth: the provider is request-scoped, itself or through what it injects, ',
+    ],
+    [
+      'a transient scope',
+      { providers: [TransientHealth] },
+      '@HealthIndicator() on TransientHealth: the provider is transient, ',
+    ],
+  ])('refuses %s', async (_what, metadata, sentence) => {
+    const error = await refusalOf(metadata);
+    expect(error).toBeInstanceOf(ProbesConfigurationError);
+    expect(error).toHaveProperty('message', expect.stringContaining(sentence));
+  });
+});
+
+describe('the registry later', () => {
+  async function discovered(metadata: Metadata): Promise<{ registry: IndicatorRegistry; load: LazyModuleLoader }> {
+    const registry = await registryOf(metadata);
+    registry.discover();
+    return { registry, load: (nest as TestingModule).get(LazyModuleLoader) };
+  }
+
+  it('finds nothing new while no module is loaded', async () => {
+    const { registry } = await discovered({ providers: [DatabaseHealth] });
+    expect(registry.discoverLate()).toEqual([]);
+  });
+
+  it('gives the indicators of a module that was loaded lazily, once', async () => {
+    const { registry, load } = await discovered({ providers: [DatabaseHealth] });
+    await load.load(() => CacheModule);
+    expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
+    expect(registry.discoverLate()).toEqual([]);
+    expect(registry.indicators.map(({ name }) => name)).toEqual(['database', 'cache']);
+  });
+
+  it('looks again while the providers of a lazy module are still being made', async () => {
+    const { registry, load } = await discovered({});
+    let finish: (() => void) | undefined;
+    const made = new Promise<void>((resolve) => (finish = resolve));
+    const loading = load.load(() => ({
+      module: DynamicModule,
+      providers: [{ provide: 'slow', useFactory: () => made.then(() => new CacheHealth()) }],
+    }));
+    while (
+      ![...(nest as TestingModule).get(ModulesContainer).values()].some(({ metatype }) => metatype === DynamicModule)
+    ) {
+      await Promise.resolve();
+    }
+    expect(registry.discoverLate()).toEqual([]);
+    finish?.();
+    await loading;
+    expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
+  });
+
+  it('logs, once, what cannot be one: the application runs by now', async () => {
+    const { registry, load } = await discovered({ providers: [DatabaseHealth] });
+    await load.load(() => ({ module: DynamicModule, providers: [OtherDatabaseHealth, CacheHealth] }));
+    expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
+    registry.discoverLate();
+    expect(logger.error).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('Two health indicators are called `database`: '),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { createIndicator } from './indicator.js';
+
+const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
+
+function create(instance: unknown, name?: unknown, options?: unknown) {
+  return createIndicator('DatabaseHealth', instance, { name, options }, DEFAULTS);
+}
+
+const failing = {
+  check() {
+    throw new Error('refused');
+  },
+};
+
+describe('createIndicator', () => {
+  it('names it after its class, with the timing of the module', () => {
+    expect(create({ check: () => undefined })).toEqual({
+      name: 'database',
+      probes: ['readiness'],
+      critical: true,
+      timeoutMs: 750,
+      intervalMs: 10_000,
+      maxAgeMs: 1_000,
+      run: expect.any(Function),
+    });
+  });
+
+  it('takes the name and the options of its decorator', () => {
+    const options = { probes: ['liveness'], critical: false, timeoutMs: 1, intervalMs: 2, maxAgeMs: 3 };
+    expect(create({ check: () => undefined }, 'db', options)).toMatchObject({ name: 'db', ...options });
+  });
+
+  it('runs the check under its name', async () => {
+    const check = ({ name, timeoutMs }: { name: string; timeoutMs: number }) => ({ details: { name, timeoutMs } });
+    expect(await create({ check }, 'db').run()).toMatchObject({
+      name: 'db',
+      status: 'healthy',
+      details: { name: 'db', timeoutMs: 750 },
+    });
+  });
+
+  it('finds a check() that the class inherits', async () => {
+    class Base {
+      check() {
+        return { message: 'inherited' };
+      }
+    }
+    class Health extends Base {}
+    expect(await create(new Health()).run()).toMatchObject({ message: 'inherited' });
+  });
+
+  it('runs with its own options', async () => {
+    expect(await create(failing, 'db', { critical: false }).run()).toMatchObject({ status: 'degraded' });
+  });
+
+  it('has no breaker unless it is asked for', async () => {
+    expect(await create(failing).run()).not.toHaveProperty('details');
+  });
+
+  it.each<[option: unknown, afterOne: string]>([
+    [true, 'closed'],
+    [{}, 'closed'],
+    [{ failureThreshold: 1 }, 'open'],
+  ])('has a breaker of its own for circuitBreaker: %j', async (circuitBreaker, afterOne) => {
+    const indicator = create(failing, 'db', { circuitBreaker });
+    expect(await indicator.run()).toMatchObject({ details: { circuit_breaker: afterOne } });
+    await indicator.run();
+    expect(await indicator.run()).toMatchObject({ details: { circuit_breaker: 'open' } });
+  });
+
+  it('uses the breaker that the class carries, whatever the option says', async () => {
+    const circuitBreaker = new CircuitBreaker({ failureThreshold: 1 });
+    const indicator = create({ ...failing, circuitBreaker }, 'db', { circuitBreaker: false });
+    circuitBreaker.recordFailure();
+    expect(await indicator.run()).toMatchObject({ message: 'Circuit breaker open' });
+  });
+
+  it.each<[what: string, create: () => unknown, sentence: string]>([
+    [
+      'a class without check()',
+      () => create({ checks: () => undefined }),
+      'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
+    ],
+    [
+      'a check that is no method',
+      () => create({ check: true }),
+      'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
+    ],
+    [
+      'a provider that is null',
+      () => create(null),
+      'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
+    ],
+    [
+      'an empty name',
+      () => create(failing, ''),
+      '`name` must be a string that is not empty, got "". Leave it out to use "database".',
+    ],
+    [
+      'a name that is no string',
+      () => create(failing, 5),
+      '`name` must be a string that is not empty, got 5. Leave it out to use "database".',
+    ],
+    [
+      'a wrong option',
+      () => create(failing, 'db', { critical: 0 }),
+      '`critical` must be true or false, got 0. Leave it out to use true.',
+    ],
+    [
+      'a property circuitBreaker that is something else',
+      () => create({ ...failing, circuitBreaker: {} }),
+      'the property `circuitBreaker` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.',
+    ],
+  ])('refuses %s by naming the class', (_what, creation, sentence) => {
+    expect(creation).toThrow(new ProbesConfigurationError(`@HealthIndicator() on DatabaseHealth: ${sentence}`));
+  });
+
+  it.each<[circuitBreaker: unknown, what: string]>([
+    [{ failureThreshold: 0 }, 'failureThreshold` must be a whole number, 1 or more, got 0'],
+    [{ threshold: 1 }, 'threshold` is not an option'],
+    [[], 'must be'],
+  ])('refuses the breaker option %j by naming the class and the option', (circuitBreaker, what) => {
+    const creation = () => create(failing, 'db', { circuitBreaker });
+    expect(creation).toThrow(ProbesConfigurationError);
+    expect(creation).toThrow(what);
+    expect(creation).toThrow('@HealthIndicator() on DatabaseHealth: ');
+    expect(creation).toThrow('`circuitBreaker');
+  });
+});

@@ -1,0 +1,217 @@
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Lifecycle } from './lifecycle.js';
+
+const log = vi.fn<(line: string) => void>();
+const logger = { log, warn: log, error: log };
+
+let lifecycle: Lifecycle;
+let changes: ReturnType<typeof vi.fn<() => void>>;
+
+beforeEach(() => {
+  log.mockReset();
+  lifecycle = new Lifecycle(logger);
+  changes = vi.fn<() => void>();
+  lifecycle.changes$.subscribe(changes);
+});
+
+const logged = () => log.mock.calls.map(([line]) => line);
+
+describe('Lifecycle', () => {
+  it('begins in `starting`, with nobody holding it and no shutdown', () => {
+    expect(lifecycle.phase).toEqual({ name: 'starting' });
+    expect(lifecycle.hold).toBeUndefined();
+    expect(lifecycle.shutdownSignal.aborted).toBe(false);
+    expect(logged()).toEqual([]);
+  });
+
+  it('runs once it has started, and says so once', () => {
+    lifecycle.started();
+    lifecycle.started();
+    expect(lifecycle.phase).toEqual({ name: 'running' });
+    expect(logged()).toEqual([expect.stringMatching(/^Started \d+\.\d s after the process began$/)]);
+    expect(changes).toHaveBeenCalledOnce();
+  });
+
+  it('drains at the first sign of a shutdown, and says which', () => {
+    lifecycle.started();
+    log.mockReset();
+    lifecycle.shutDown('SIGTERM');
+    lifecycle.shutDown('app.close()');
+    expect(lifecycle.phase).toEqual({ name: 'draining', started: true });
+    expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
+    expect(changes).toHaveBeenCalledTimes(2);
+  });
+
+  it('aborts its signal, with the reason, at the first sign of a shutdown', () => {
+    lifecycle.shutDown('SIGTERM');
+    lifecycle.shutDown('SIGINT');
+    expect(lifecycle.shutdownSignal.aborted).toBe(true);
+    expect(lifecycle.shutdownSignal.reason).toMatchObject({
+      name: 'AbortError',
+      message: 'The application shuts down after SIGTERM',
+    });
+  });
+
+  it('goes on draining when a start comes too late', () => {
+    lifecycle.shutDown('SIGTERM');
+    lifecycle.started();
+    expect(lifecycle.phase).toEqual({ name: 'draining', started: false });
+    expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
+  });
+
+  it('tells of a change when it has happened', () => {
+    const seen: string[] = [];
+    lifecycle.changes$.subscribe(() => seen.push(`${lifecycle.phase.name}, ${lifecycle.hold?.reason}`));
+    lifecycle.setReady(false, 'migration');
+    lifecycle.started();
+    lifecycle.setReady(true);
+    lifecycle.shutDown('SIGTERM');
+    expect(seen).toEqual(['starting, migration', 'running, migration', 'running, undefined', 'draining, undefined']);
+  });
+
+  describe('whenStarted', () => {
+    it('resolves at the start, for all who wait', async () => {
+      const waiting = [lifecycle.whenStarted(), lifecycle.whenStarted()];
+      lifecycle.started();
+      expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
+    });
+
+    it('resolves for who asks later, also while draining', async () => {
+      lifecycle.started();
+      expect(await lifecycle.whenStarted()).toBeUndefined();
+      lifecycle.shutDown('SIGTERM');
+      expect(await lifecycle.whenStarted()).toBeUndefined();
+    });
+
+    it('waits through what is no start', async () => {
+      const started = vi.fn<() => void>();
+      void lifecycle.whenStarted().then(started);
+      lifecycle.setReady(false);
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(started).not.toHaveBeenCalled();
+    });
+
+    it('rejects when a shutdown comes first, and for who asks after it', async () => {
+      const waiting = lifecycle.whenStarted();
+      lifecycle.shutDown('SIGTERM');
+      await expect(waiting).rejects.toThrow('The application shut down before it had started');
+      await expect(lifecycle.whenStarted()).rejects.toThrow('The application shut down before it had started');
+    });
+  });
+
+  describe('setReady', () => {
+    it('takes the application out of service for a reason, and back', () => {
+      lifecycle.setReady(false, 'reindexing');
+      expect(lifecycle.hold).toEqual({ reason: 'reindexing' });
+      lifecycle.setReady(true);
+      expect(lifecycle.hold).toBeUndefined();
+      expect(logged()).toEqual(['Not ready: reindexing', 'Back in service']);
+    });
+
+    it('has a reason for who gives none', () => {
+      lifecycle.setReady(false);
+      expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
+    });
+
+    it('takes another reason', () => {
+      lifecycle.setReady(false, 'reindexing');
+      lifecycle.setReady(false, 'backup');
+      expect(lifecycle.hold).toEqual({ reason: 'backup' });
+      expect(changes).toHaveBeenCalledTimes(2);
+    });
+
+    it('says nothing of what is so already', () => {
+      lifecycle.setReady(true);
+      lifecycle.setReady(true, 'again');
+      lifecycle.setReady(false, 'backup');
+      lifecycle.setReady(false, 'backup');
+      expect(logged()).toEqual(['Not ready: backup']);
+      expect(changes).toHaveBeenCalledOnce();
+    });
+
+    it('leads out of no phase', () => {
+      lifecycle.setReady(true);
+      expect(lifecycle.phase.name).toBe('starting');
+      lifecycle.shutDown('SIGTERM');
+      lifecycle.setReady(false);
+      lifecycle.setReady(true);
+      expect(lifecycle.phase.name).toBe('draining');
+    });
+
+    it('does not claim that a draining application is back in service', () => {
+      lifecycle.setReady(false, 'backup');
+      lifecycle.shutDown('SIGTERM');
+      lifecycle.setReady(true);
+      expect(logged()).not.toContain('Back in service');
+    });
+  });
+});
+
+/** What is known of a life from outside: what was told to it, in order. */
+interface Life {
+  started: boolean;
+  shutDown: boolean;
+  reason: string | undefined;
+}
+
+interface Observed {
+  readonly lifecycle: Lifecycle;
+  readonly aborts: unknown[];
+}
+
+function step(
+  name: string,
+  tell: (lifecycle: Lifecycle) => void,
+  note: (life: Life) => void,
+): fc.Command<Life, Observed> {
+  return {
+    check: () => true,
+    run: (life, observed) => {
+      tell(observed.lifecycle);
+      note(life);
+      const started = life.started && life.shutDown ? { name: 'draining', started: true } : { name: 'running' };
+      const unstarted = life.shutDown ? { name: 'draining', started: false } : { name: 'starting' };
+      expect(observed.lifecycle.phase).toEqual(life.started ? started : unstarted);
+      expect(observed.lifecycle.hold?.reason).toBe(life.reason);
+      expect(observed.lifecycle.shutdownSignal.aborted).toBe(life.shutDown);
+      expect(observed.aborts).toHaveLength(life.shutDown ? 1 : 0);
+    },
+    toString: () => name,
+  };
+}
+
+it('a life goes from starting to running to draining and never back, its signal aborted once, whatever happens', () => {
+  const start = step(
+    'started',
+    (real) => real.started(),
+    (life) => (life.started ||= !life.shutDown),
+  );
+  const shutDown = step(
+    'shutdown',
+    (real) => real.shutDown('SIGTERM'),
+    (life) => (life.shutDown = true),
+  );
+  const release = step(
+    'setReady(true)',
+    (real) => real.setReady(true),
+    (life) => (life.reason = undefined),
+  );
+  const hold = (reason: string) =>
+    step(
+      `setReady(false, ${reason})`,
+      (real) => real.setReady(false, reason),
+      (life) => (life.reason = reason),
+    );
+  const steps = [fc.constant(start), fc.constant(shutDown), fc.constant(release), fc.constantFrom('a', '').map(hold)];
+  fc.assert(
+    fc.property(fc.commands(steps, { maxCommands: 30 }), (commands) => {
+      fc.modelRun(() => {
+        const real = { lifecycle: new Lifecycle(logger), aborts: [] as unknown[] };
+        real.lifecycle.shutdownSignal.addEventListener('abort', (event) => real.aborts.push(event));
+        return { model: { started: false, shutDown: false, reason: undefined }, real };
+      }, commands);
+    }),
+  );
+});

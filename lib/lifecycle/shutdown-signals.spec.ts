@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { onShutdownSignal } from './shutdown-signals.js';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+type Listener = NodeJS.SignalsListener;
+
+/** The test runner may listen itself: these tests decide who listens, and end no process. */
+let before: Map<NodeJS.Signals, Listener[]>;
+let kill: MockInstance<typeof process.kill>;
+let heard: ReturnType<typeof vi.fn<(signal: NodeJS.Signals) => void>>;
+const stops: (() => void)[] = [];
+
+beforeEach(() => {
+  before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal) as Listener[]]));
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
+  kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  heard = vi.fn<(signal: NodeJS.Signals) => void>();
+});
+
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+  for (const [signal, listeners] of before) {
+    process.removeAllListeners(signal);
+    for (const listener of listeners) process.on(signal, listener);
+  }
+  vi.restoreAllMocks();
+});
+
+function listen(listener: (signal: NodeJS.Signals) => void = heard): () => void {
+  const stop = onShutdownSignal(listener);
+  stops.push(stop);
+  return stop;
+}
+
+/** As Node emits it when the signal arrives. */
+function arrives(signal: NodeJS.Signals): void {
+  process.emit(signal, signal);
+}
+
+describe('onShutdownSignal', () => {
+  it.each(SIGNALS)('hears %s in the turn in which it arrives', (signal) => {
+    listen();
+    arrives(signal);
+    expect(heard).toHaveBeenCalledExactlyOnceWith(signal);
+  });
+
+  it('hears no other signal', () => {
+    listen();
+    process.once('SIGUSR2', () => undefined);
+    process.emit('SIGUSR2', 'SIGUSR2');
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  it('hears it before those who listened earlier', () => {
+    const order: string[] = [];
+    process.on('SIGTERM', () => order.push('Nest'));
+    listen(() => order.push('probes'));
+    arrives('SIGTERM');
+    expect(order).toEqual(['probes', 'Nest']);
+  });
+
+  it('lets the signal end the process when nobody else listens', () => {
+    listen();
+    arrives('SIGTERM');
+    expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
+    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([0, 0]);
+  });
+
+  it('leaves the end to those who listen too, and goes on listening', () => {
+    process.on('SIGTERM', () => undefined);
+    listen();
+    arrives('SIGTERM');
+    arrives('SIGTERM');
+    expect(kill).not.toHaveBeenCalled();
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+
+  it('hears nothing any more once it is stopped', () => {
+    process.on('SIGTERM', () => undefined);
+    listen()();
+    arrives('SIGTERM');
+    expect(heard).not.toHaveBeenCalled();
+    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([1, 0]);
+  });
+
+  it('lets the signal end a process in which two applications listen like this and nobody else does', () => {
+    listen();
+    listen();
+    arrives('SIGTERM');
+    expect(heard).toHaveBeenCalledTimes(2);
+    expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
+  });
+});

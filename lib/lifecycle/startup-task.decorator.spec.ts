@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { declaredStartupTasks, StartupTask } from './startup-task.decorator.js';
+
+/** Puts a decorator on `Tasks.warmUpCache()`, which it may refuse. */
+function declare(...parameters: unknown[]): object {
+  class Tasks {
+    warmUpCache(): void {}
+  }
+  const decorate = StartupTask as (...args: unknown[]) => MethodDecorator;
+  decorate(...parameters)(Tasks.prototype, 'warmUpCache', {});
+  return new Tasks();
+}
+
+const symbol = Symbol('seed');
+
+@Injectable()
+class Base {
+  @StartupTask()
+  migrate(): void {}
+
+  @StartupTask('seed-the-database', { after: ['migrate'] })
+  [symbol](): void {}
+
+  helper(): void {}
+}
+
+class Inheriting extends Base {}
+
+class Overriding extends Base {
+  override migrate(): void {}
+}
+
+class Redeclaring extends Base {
+  @StartupTask('migrate-again')
+  override migrate(): void {}
+
+  @StartupTask()
+  verify(): void {}
+}
+
+describe('@StartupTask()', () => {
+  it.each<[parameters: unknown[], declared: { name: string; after: string[] }]>([
+    [[], { name: 'warm-up-cache', after: [] }],
+    [['cache'], { name: 'cache', after: [] }],
+    [[{ after: ['migrations'] }], { name: 'warm-up-cache', after: ['migrations'] }],
+    [['cache', { after: ['a', 'b'] }], { name: 'cache', after: ['a', 'b'] }],
+    [['cache', {}], { name: 'cache', after: [] }],
+    [[undefined, { after: ['a'] }], { name: 'warm-up-cache', after: ['a'] }],
+  ])('given %j declares %j', (parameters, declared) => {
+    expect(declaredStartupTasks(declare(...parameters))).toEqual([{ ...declared, method: 'warmUpCache' }]);
+  });
+
+  it('marks the methods it stands on, one with a symbol for a name too, and no other', () => {
+    expect(declaredStartupTasks(new Base())).toEqual([
+      { name: 'migrate', method: 'migrate', after: [] },
+      { name: 'seed-the-database', method: symbol, after: ['migrate'] },
+    ]);
+  });
+
+  it('is inherited', () => {
+    expect(declaredStartupTasks(new Inheriting())).toEqual(declaredStartupTasks(new Base()));
+  });
+
+  it('holds for a method that overrides one that it stands on', () => {
+    expect(declaredStartupTasks(new Overriding())).toEqual(declaredStartupTasks(new Base()));
+  });
+
+  it('says once more what it says on a method that overrides, in the place of what it said before', () => {
+    expect(
+      declaredStartupTasks(new Redeclaring())
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['migrate-again', 'seed-the-database', 'verify']);
+  });
+
+  it('leaves the class that is extended as it was', () => {
+    expect(declaredStartupTasks(new Base()).map(({ name }) => name)).toEqual(['migrate', 'seed-the-database']);
+  });
+
+  it.each<[what: string, instance: object]>([
+    ['an instance without any', new Date()],
+    ['an object without a prototype', Object.create(null)],
+    ['a plain object', {}],
+  ])('is not found on %s', (_what, instance) => {
+    expect(declaredStartupTasks(instance)).toEqual([]);
+  });
+
+  it.each<[parameters: unknown[], sentence: string]>([
+    [[''], '`name` must be a string that is not empty, got "". Leave it out to use "warm-up-cache".'],
+    [[5], '`name` must be a string that is not empty, got 5. Leave it out to use "warm-up-cache".'],
+    [['a', { after: 'b' }], '`after` must be a list of names of startup tasks, got "b". Leave it out to use [].'],
+    [[{ after: [1] }], '`after` must be a list of names of startup tasks, got [1]. Leave it out to use [].'],
+    [[{ before: ['b'] }], '`before` is not an option; there are after. Take it out, or correct its name.'],
+    [['a', 5], 'the options must be an object, got 5. Leave them out for the defaults.'],
+    [[null], 'the options must be an object, got null. Leave them out for the defaults.'],
+  ])('given %j is refused by naming the method', (parameters, sentence) => {
+    expect(() => declare(...parameters)).toThrow(
+      new ProbesConfigurationError(`@StartupTask() on Tasks.warmUpCache(): ${sentence}`),
+    );
+  });
+
+  it('is refused on a static method, of which there is no instance', () => {
+    const declareStatic = () => {
+      class Tasks {
+        readonly instance = true;
+
+        @StartupTask()
+        static migrate(): void {}
+      }
+      return Tasks;
+    };
+    expect(declareStatic).toThrow(
+      new ProbesConfigurationError(
+        "@StartupTask() on Tasks.migrate(): the method is static. Put it on a method of a provider's instance.",
+      ),
+    );
+  });
+});

@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { type StartupTaskRun, StartupTasks } from './startup-tasks.js';
+
+const log = vi.fn<(line: string) => void>();
+
+let tasks: StartupTasks;
+let shutdown: AbortController;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  log.mockReset();
+  tasks = new StartupTasks({ log, warn: log, error: log });
+  shutdown = new AbortController();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Work = StartupTaskRun['run'];
+
+const takes =
+  (ms: number): Work =>
+  () =>
+    new Promise((resolve) => setTimeout(resolve, ms));
+const failsAfter =
+  (ms: number, error: unknown): Work =>
+  () =>
+    new Promise((_, reject) => setTimeout(reject, ms, error));
+
+function task(name: string, run: Work, ...after: string[]): StartupTaskRun {
+  return { name, run, after, origin: `Tasks.${name}()` };
+}
+
+const statuses = () => tasks.progress.map(({ name, status }) => `${name} ${status}`);
+
+describe('StartupTasks', () => {
+  it('has none until they are planned', async () => {
+    expect(tasks.progress).toEqual([]);
+    expect(await tasks.run(shutdown.signal)).toBeUndefined();
+  });
+
+  it('shows all that are planned as pending, in the order in which they can run', () => {
+    tasks.plan([task('cache', takes(1), 'migrations'), task('migrations', takes(1))]);
+    expect(tasks.progress).toEqual([
+      { name: 'migrations', status: 'pending' },
+      { name: 'cache', status: 'pending' },
+    ]);
+  });
+
+  it('refuses a plan that cannot be carried out', () => {
+    expect(() => tasks.plan([task('a', takes(1), 'a')])).toThrow(ProbesConfigurationError);
+  });
+
+  it('gives a task the signal of the shutdown, and nothing else', async () => {
+    const run = vi.fn<Work>();
+    tasks.plan([task('a', run)]);
+    await tasks.run(shutdown.signal);
+    expect(run).toHaveBeenCalledExactlyOnceWith({ signal: shutdown.signal });
+  });
+
+  it('runs side by side what nothing orders', async () => {
+    tasks.plan([task('a', takes(100)), task('b', takes(100))]);
+    const done = tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(statuses()).toEqual(['a running', 'b running']);
+    await vi.advanceTimersByTimeAsync(50);
+    await done;
+    expect(statuses()).toEqual(['a done', 'b done']);
+  });
+
+  it('begins a task when all that it comes after are done, and no later', async () => {
+    tasks.plan([
+      task('last', takes(10), 'short', 'long'),
+      task('short', takes(10)),
+      task('long', takes(20)),
+      task('middle', takes(50), 'short'),
+    ]);
+    void tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(statuses()).toEqual(['short done', 'long running', 'last pending', 'middle running']);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(statuses()).toEqual(['short done', 'long done', 'last running', 'middle running']);
+  });
+
+  it('tells how long each took, in whole milliseconds, and logs it', async () => {
+    tasks.plan([task('migrations', takes(1_234)), task('cache', () => undefined, 'migrations')]);
+    const done = tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(1_234);
+    await done;
+    expect(tasks.progress).toEqual([
+      { name: 'migrations', status: 'done', duration_ms: 1_234 },
+      { name: 'cache', status: 'done', duration_ms: 0 },
+    ]);
+    expect(log.mock.calls).toEqual([
+      ['Startup task "migrations" done in 1234 ms'],
+      ['Startup task "cache" done in 0 ms'],
+    ]);
+  });
+
+  it('tells of each step when it has happened', async () => {
+    const seen: string[] = [];
+    tasks.changes$.subscribe(() => seen.push(statuses().join(', ')));
+    tasks.plan([task('a', takes(1)), task('b', takes(1), 'a')]);
+    const done = tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(2);
+    await done;
+    expect(seen).toEqual([
+      'a pending',
+      'a pending, b pending',
+      'a running, b pending',
+      'a done, b pending',
+      'a done, b running',
+      'a done, b done',
+    ]);
+  });
+
+  it.each<[how: string, work: Work]>([
+    [
+      'throws',
+      () => {
+        throw new Error('refused');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('refused'))],
+  ])('fails with the name and the cause when a task %s', async (_how, work) => {
+    tasks.plan([task('migrations', work), task('cache', takes(1), 'migrations')]);
+    await expect(tasks.run(shutdown.signal)).rejects.toMatchObject({
+      name: 'StartupTaskError',
+      message: 'Startup task "migrations" failed',
+      cause: new Error('refused'),
+    });
+    expect(tasks.progress).toEqual([
+      { name: 'migrations', status: 'failed', duration_ms: 0 },
+      { name: 'cache', status: 'pending' },
+    ]);
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('fails at the first failure, and those that fail later reject nothing that nobody handles', async () => {
+    tasks.plan([
+      task('slow', failsAfter(200, 'late')),
+      task('quick', failsAfter(100, 'early')),
+      task('fine', takes(300)),
+    ]);
+    const failure = tasks.run(shutdown.signal).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await failure).toMatchObject({ message: 'Startup task "quick" failed', cause: 'early' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(statuses()).toEqual(['slow failed', 'quick failed', 'fine done']);
+  });
+
+  it('begins no further task once the application shuts down', async () => {
+    const run = vi.fn<Work>();
+    tasks.plan([task('a', takes(100)), task('b', run, 'a')]);
+    const outcome = tasks.run(shutdown.signal).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(50);
+    shutdown.abort();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(await outcome).toMatchObject({ name: 'AbortError' });
+    expect(run).not.toHaveBeenCalled();
+    expect(statuses()).toEqual(['a done', 'b pending']);
+  });
+
+  it('begins none at all when the shutdown came first', async () => {
+    const run = vi.fn<Work>();
+    tasks.plan([task('a', run)]);
+    shutdown.abort();
+    await expect(tasks.run(shutdown.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(run).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckResult } from '../checks/check-result.js';
+import type { HealthStatus } from '../checks/health-check.js';
+import { Board, type Posting } from './board.js';
+
+let board: Board;
+let changes: Posting[];
+let postings: Posting[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  board = new Board();
+  postings = [];
+  changes = [];
+  board.postings$.subscribe((posting) => postings.push(posting));
+  board.statusChanges$.subscribe((posting) => changes.push(posting));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function result(status: HealthStatus, name = 'database'): CheckResult {
+  return { name, status, latency_ms: 1, checked_at: new Date().toISOString() };
+}
+
+describe('Board', () => {
+  it('knows nothing of a check that has not been run', () => {
+    expect(board.latest('database')).toBeUndefined();
+  });
+
+  it('keeps the latest result of each check', () => {
+    board.post(result('healthy'));
+    board.post(result('healthy', 'cache'));
+    const latest = result('degraded');
+    board.post(latest);
+    expect(board.latest('database')?.result).toBe(latest);
+    expect(board.latest('cache')?.result.status).toBe('healthy');
+  });
+
+  it('keeps when a result came, and since when the status is what it is', () => {
+    const start = performance.now();
+    board.post(result('healthy'));
+    vi.advanceTimersByTime(1_000);
+    board.post(result('healthy'));
+    vi.advanceTimersByTime(500);
+    expect(board.latest('database')).toMatchObject({ postedAt: start + 1_000, since: start });
+    board.post(result('unhealthy'));
+    expect(board.latest('database')).toMatchObject({ postedAt: start + 1_500, since: start + 1_500 });
+  });
+
+  it('tells of every result', () => {
+    board.post(result('healthy'));
+    board.post(result('healthy'));
+    expect(postings).toHaveLength(2);
+  });
+
+  it('tells of a change of status only, with what it put an end to and how long that lasted', () => {
+    for (const status of ['healthy', 'healthy', 'unhealthy', 'unhealthy', 'healthy'] as const) {
+      board.post(result(status));
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(changes.map(({ result: { status }, ended }) => [status, ended])).toEqual([
+      ['healthy', { status: undefined, lastedMs: 0 }],
+      ['unhealthy', { status: 'healthy', lastedMs: 2_000 }],
+      ['healthy', { status: 'unhealthy', lastedMs: 2_000 }],
+    ]);
+  });
+
+  it('has the result on it when it tells of it', () => {
+    const seen: unknown[] = [];
+    board.postings$.subscribe(() => seen.push(board.latest('database')?.result.status));
+    board.post(result('unhealthy'));
+    expect(seen).toEqual(['unhealthy']);
+  });
+});

@@ -1,0 +1,75 @@
+import { Subject } from 'rxjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HealthStatus } from '../checks/health-check.js';
+import type { Posting } from './board.js';
+import { logStatusChanges } from './log-status-changes.js';
+
+const logger = {
+  log: vi.fn<(line: string) => void>(),
+  warn: vi.fn<(line: string) => void>(),
+  error: vi.fn<(line: string) => void>(),
+};
+
+beforeEach(() => {
+  vi.resetAllMocks();
+});
+
+function posting(status: HealthStatus, ended: Posting['ended'], message?: string): Posting {
+  const result = { name: 'database', status, latency_ms: 1, checked_at: '', ...(message !== undefined && { message }) };
+  return { result, postedAt: 0, since: 0, ended };
+}
+
+function logged(...postings: Posting[]): [level: string, line: string | undefined][] {
+  const changes$ = new Subject<Posting>();
+  logStatusChanges(changes$, logger);
+  for (const each of postings) changes$.next(each);
+  return (['log', 'warn', 'error'] as const).flatMap((level) =>
+    logger[level].mock.calls.map(([line]): [string, string | undefined] => [level, line]),
+  );
+}
+
+describe('logStatusChanges', () => {
+  it.each<[change: Posting, level: string, line: string]>([
+    [
+      posting('unhealthy', { status: 'healthy', lastedMs: 61_250 }, 'refused'),
+      'error',
+      'Health of database is unhealthy (was healthy for 61.3 s): refused',
+    ],
+    [
+      posting('degraded', { status: 'unhealthy', lastedMs: 900 }, 'slow'),
+      'warn',
+      'Health of database is degraded (was unhealthy for 0.9 s): slow',
+    ],
+    [
+      posting('healthy', { status: 'degraded', lastedMs: 0 }),
+      'log',
+      'Health of database is healthy (was degraded for 0.0 s)',
+    ],
+    [
+      posting('unhealthy', { status: undefined, lastedMs: 0 }, 'refused'),
+      'error',
+      'Health of database is unhealthy (since the start): refused',
+    ],
+    [
+      posting('degraded', { status: undefined, lastedMs: 0 }),
+      'warn',
+      'Health of database is degraded (since the start)',
+    ],
+  ])('says what changed, since when and why (%#)', (change, level, line) => {
+    expect(logged(change)).toEqual([[level, line]]);
+  });
+
+  it.each([
+    ['that all is well from the start', posting('healthy', { status: undefined, lastedMs: 0 })],
+    ['of a result that changed nothing', posting('unhealthy', undefined)],
+  ])('says nothing %s', (_what, change) => {
+    expect(logged(change)).toEqual([]);
+  });
+
+  it('says nothing any more once it is unsubscribed', () => {
+    const changes$ = new Subject<Posting>();
+    logStatusChanges(changes$, logger).unsubscribe();
+    changes$.next(posting('unhealthy', { status: 'healthy', lastedMs: 1 }));
+    expect(logger.error).not.toHaveBeenCalled();
+  });
+});

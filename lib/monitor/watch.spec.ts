@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CheckResult } from '../checks/check-result.js';
+import type { Indicator } from '../indicators/indicator.js';
+import { Board } from './board.js';
+import { Watch } from './watch.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  spreadBy(0.5);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** Where in its jitter an interval falls: 0 the shortest, 1 the longest. */
+function spreadBy(random: number): void {
+  vi.spyOn(Math, 'random').mockReturnValue(random);
+}
+
+function healthy(): CheckResult {
+  return { name: 'database', status: 'healthy', latency_ms: 1, checked_at: new Date().toISOString() };
+}
+
+function watchOf(options: Partial<Indicator> = {}) {
+  const run = vi.fn<Indicator['run']>(options.run ?? (async () => healthy()));
+  const watch = new Watch(
+    {
+      name: 'database',
+      probes: ['readiness'],
+      critical: true,
+      timeoutMs: 750,
+      intervalMs: 10_000,
+      maxAgeMs: 1_000,
+      ...options,
+      run,
+    },
+    new Board(),
+  );
+  return { watch, run };
+}
+
+const takes = (ms: number) => () => new Promise<CheckResult>((resolve) => setTimeout(() => resolve(healthy()), ms));
+
+describe('a watch when somebody asks', () => {
+  it('counts for the probes of its indicator', () => {
+    const { watch } = watchOf({ probes: ['startup', 'liveness'] });
+    expect((['startup', 'liveness', 'readiness'] as const).map((probe) => watch.countsFor(probe))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('has no result and nothing fresh before the first run', () => {
+    const { watch } = watchOf();
+    expect(watch.read()).toEqual({ name: 'database', result: undefined });
+    expect(watch.freshUntil).toBe(-Infinity);
+  });
+
+  it('runs the check, and has its result on the board when that resolves', async () => {
+    const { watch, run } = watchOf();
+    await watch.refresh();
+    expect(run).toHaveBeenCalledOnce();
+    expect(watch.read().result).toMatchObject({ status: 'healthy' });
+    expect(watch.freshUntil).toBe(performance.now() + 1_000);
+  });
+
+  it('shares one run with all who ask meanwhile', async () => {
+    const { watch, run } = watchOf({ run: takes(100) });
+    const first = watch.refresh();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(watch.refresh()).toBe(first);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(watch.refresh()).toBeUndefined();
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it('runs nothing for a check that asks for its own result', async () => {
+    const { watch, run } = watchOf();
+    run.mockImplementation(async () => {
+      void watch.refresh();
+      return healthy();
+    });
+    await watch.refresh();
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it('gives a result to everybody until it has the maximum age', async () => {
+    const { watch, run } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(999);
+    expect(watch.refresh()).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    await watch.refresh();
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+
+  it('counts the age from the end of the run', async () => {
+    const { watch } = watchOf({ run: takes(700) });
+    const run = watch.refresh();
+    await vi.advanceTimersByTimeAsync(700);
+    await run;
+    vi.advanceTimersByTime(999);
+    expect(watch.refresh()).toBeUndefined();
+  });
+
+  it('asks afresh each time when the maximum age is 0, one run at a time all the same', async () => {
+    const { watch, run } = watchOf({ maxAgeMs: 0 });
+    await Promise.all([watch.refresh(), watch.refresh()]);
+    expect(run).toHaveBeenCalledOnce();
+    await watch.refresh();
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a watch in the background', () => {
+  it.each([
+    [0, 9_000],
+    [0.5, 10_000],
+    [1, 11_000],
+  ])('runs at once, then at each interval, off by up to a tenth (%d: %d ms)', async (random, everyMs) => {
+    spreadBy(random);
+    const { watch, run } = watchOf();
+    watch.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(everyMs - 1);
+    expect(run).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(run).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(everyMs);
+    expect(run).toHaveBeenCalledTimes(3);
+  });
+
+  it('does not run while a probe has just asked', async () => {
+    const { watch, run } = watchOf();
+    watch.start();
+    await vi.advanceTimersByTimeAsync(9_500);
+    await watch.refresh();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(run).toHaveBeenCalledTimes(2);
+  });
+
+  it('starts no second run beside one that takes longer than the interval', async () => {
+    const { watch, run } = watchOf({ run: takes(5_000), intervalMs: 1_000, timeoutMs: 6_000 });
+    watch.start();
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it('runs no more once it is stopped', async () => {
+    const { watch, run } = watchOf();
+    watch.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('keeps no process alive', () => {
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    watchOf().watch.start();
+    expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  });
+
+  it('waits out the longest interval there is, whatever its jitter', async () => {
+    spreadBy(1);
+    const { watch, run } = watchOf({ intervalMs: 2 ** 31 - 1 });
+    watch.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(run).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a result that gets old', () => {
+  it('is given as it is for three intervals', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(30_000);
+    expect(watch.read().result).not.toHaveProperty('stale');
+  });
+
+  it('counts as unhealthy after that', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(30_001);
+    expect(watch.read().result).toMatchObject({ status: 'unhealthy', stale: true });
+  });
+
+  it('degrades when the check is not critical', async () => {
+    const { watch } = watchOf({ critical: false });
+    await watch.refresh();
+    vi.advanceTimersByTime(30_001);
+    expect(watch.read().result).toMatchObject({ status: 'degraded', stale: true });
+  });
+
+  it('is what the next run says again', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(30_001);
+    await watch.refresh();
+    expect(watch.read().result).toMatchObject({ status: 'healthy' });
+  });
+
+  it.each([
+    ['with the defaults', {}, 700],
+    ['with runs that take longer than three intervals', { intervalMs: 1_000, timeoutMs: 9_000 }, 8_500],
+    ['with short intervals', { intervalMs: 100 }, 700],
+    ['with a maximum age of three intervals', { maxAgeMs: 30_000 }, 700],
+    ['with a maximum age of six intervals', { maxAgeMs: 60_000 }, 700],
+    ['with everything long', { intervalMs: 5_000, timeoutMs: 14_000, maxAgeMs: 15_000 }, 13_500],
+  ])('never gets stale while the check answers in time, %s', async (_what, options, tookMs) => {
+    spreadBy(1);
+    const { watch } = watchOf({ ...options, run: takes(tookMs) });
+    watch.start();
+    let staleAfterMs: number | undefined;
+    for (let ms = 0; ms < 200_000 && staleAfterMs === undefined; ms += 100) {
+      await vi.advanceTimersByTimeAsync(100);
+      if (watch.read().result?.stale) staleAfterMs = ms;
+    }
+    expect(staleAfterMs).toBeUndefined();
+  });
+});

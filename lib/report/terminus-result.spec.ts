@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { CheckResult, Reading } from '../checks/check-result.js';
+import { toTerminusResult } from './terminus-result.js';
+
+const figures = { latency_ms: 1, checked_at: '2026-01-02T03:04:05.678Z' };
+const base: CheckResult = { name: 'database', status: 'healthy', ...figures };
+
+it.each<[what: string, reading: Reading, result: object]>([
+  ['a healthy check', { name: 'database', result: base }, { database: { status: 'up', ...figures } }],
+  [
+    'a degraded check',
+    { name: 'database', result: { ...base, status: 'degraded', message: 'slow' } },
+    { database: { status: 'degraded', message: 'slow', ...figures } },
+  ],
+  [
+    'an unhealthy check',
+    { name: 'database', result: { ...base, status: 'unhealthy', message: 'refused', stale: true } },
+    { database: { status: 'down', message: 'refused', stale: true, ...figures } },
+  ],
+  [
+    'details beside the status, which they cannot take the place of',
+    { name: 'database', result: { ...base, message: 'mine', details: { pool_size: 10, status: 'x', message: 'x' } } },
+    { database: { status: 'up', message: 'mine', pool_size: 10, ...figures } },
+  ],
+  [
+    'a check without a result yet',
+    { name: 'database', result: undefined },
+    { database: { status: 'down', message: 'No result yet' } },
+  ],
+])('@nestjs/terminus is told of %s in its own words', (_what, reading, result) => {
+  expect(toTerminusResult(reading)).toEqual(result);
+});

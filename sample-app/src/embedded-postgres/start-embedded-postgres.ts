@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { Logger } from '@nestjs/common';
+import type { HostMessage, RunningPostgres } from './host-message.js';
+
+/**
+ * Starts a PostgreSQL for this process alone. It has a host, a process of its own, that ends it and removes its data
+ * as soon as this process is gone, for whatever reason: the host sees its channel to us close.
+ */
+export function startEmbeddedPostgres(): Promise<RunningPostgres> {
+  const logger = new Logger('EmbeddedPostgres');
+  const host = fork(new URL('./host.js', import.meta.url), {
+    // A session of its own: Ctrl-C in a terminal reaches all of ours at once, and we need the database while draining.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  let hasStarted = false;
+  host.once('exit', () => {
+    logger.error('The host of PostgreSQL has ended. To use a database of yours instead, set DATABASE_URL.');
+    if (!hasStarted) process.exit(1);
+  });
+  return new Promise((resolve) => {
+    host.on('message', (message: HostMessage) => {
+      switch (message.state) {
+        case 'running':
+          hasStarted = true;
+          logger.log(`PostgreSQL runs: pid ${message.pid}, ${message.url}, data in ${message.folder}`);
+          // The host is no reason for this process to stay.
+          host.unref();
+          host.channel?.unref();
+          return resolve(message);
+        case 'died':
+          return logger.warn(`PostgreSQL has died; it is started again in ${message.restartInMs / 1_000} s`);
+        case 'failed':
+          return logger.error(`PostgreSQL does not start: ${message.reason}`);
+      }
+    });
+  });
+}
