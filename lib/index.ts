@@ -7,6 +7,7 @@ export { ProbesConfigurationError } from './errors/configuration-error.js';
 export { HealthIndicator } from './indicators/health-indicator.decorator.js';
 export type { HealthIndicatorOptions } from './indicators/indicator-options.js';
 export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './lifecycle/startup-task.decorator.js';
+export { type DrainSettings, type ShutdownBudget, shutdownBudget } from './lifecycle/shutdown-budget.js';
 export type { TaskProgress } from './lifecycle/startup-tasks.js';
 export type { CheckTimingOptions, DrainOptions, ProbesOptions } from './options/probes-options.js';
 export { ProbesModule } from './probes.module.js';

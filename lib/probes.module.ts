@@ -4,7 +4,6 @@ import {
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
-  type OnModuleDestroy,
   type OnModuleInit,
   Optional,
 } from '@nestjs/common';
@@ -12,11 +11,12 @@ import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } 
 import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController, mountAt, withdraw } from './http/probes.controller.js';
-import { onBeforeClose } from './lifecycle/before-close.js';
+import { drainBeforeClose } from './lifecycle/before-close.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
+import { DrainModule } from './probes-drain.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
 
@@ -32,7 +32,7 @@ import { ProbesService } from './probes.service.js';
 @Module({})
 export class ProbesModule
   extends ConfigurableModuleClass
-  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
 {
   readonly #runtime: ProbesRuntime;
   readonly #adapterHost: HttpAdapterHost;
@@ -68,23 +68,23 @@ export class ProbesModule
   }
 
   onModuleInit(): void {
-    const { lifecycle } = this.#runtime;
+    const { drain, lifecycle } = this.#runtime;
     this.#runtime.discover();
-    this.#stopListening = onShutdownSignal((signal) => lifecycle.shutDown(signal));
-    onBeforeClose(this.#adapterHost, () => lifecycle.shutDown('app.close()'));
+    this.#stopListening = onShutdownSignal((signal) => {
+      // After the first sign a Ctrl-C is somebody's who does not want to wait.
+      if (lifecycle.sign !== undefined && signal === 'SIGINT') drain.hurry();
+      lifecycle.shutDown(signal);
+    });
+    drainBeforeClose(this.#adapterHost, drain, () => lifecycle.shutDown('app.close()'));
   }
 
   onApplicationBootstrap(): void {
     this.#runtime.start();
   }
 
-  /** The first that an application without HTTP is told of `app.close()`. */
-  onModuleDestroy(): void {
-    this.#runtime.lifecycle.shutDown('app.close()');
-  }
-
   onApplicationShutdown(): void {
-    this.#stopListening?.();
+    // Nest sends a signal again when it is done: then it must be heard, for it does not end the process with the id 1.
+    if (this.#runtime.lifecycle.sign === 'app.close()') this.#stopListening?.();
   }
 }
 
@@ -94,7 +94,7 @@ function assemble(definition: DynamicModule): DynamicModule {
   return {
     ...definition,
     global: true,
-    imports: [...(definition.imports ?? []), DiscoveryModule],
+    imports: [...(definition.imports ?? []), DiscoveryModule, DrainModule],
     controllers: [controller],
     providers: [
       ...(definition.providers ?? []),
@@ -111,6 +111,6 @@ function assemble(definition: DynamicModule): DynamicModule {
       { provide: ProbeAnswers, inject: [ProbesRuntime], useFactory: ({ answers }: ProbesRuntime) => answers },
       ProbesService,
     ],
-    exports: [ProbesService],
+    exports: [ProbesService, ProbesRuntime],
   };
 }

@@ -4,7 +4,10 @@ import { merge, type Observable } from 'rxjs';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
+import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
+import { readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
+import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { Board } from './monitor/board.js';
@@ -15,6 +18,9 @@ import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
 
+/** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
+const HOOKS_ENABLED_BY_MS = 1_000;
+
 /** The parts of the house, put together, each with its own slice of the configuration. */
 export class ProbesRuntime {
   readonly #logger = new Logger('Probes');
@@ -22,15 +28,16 @@ export class ProbesRuntime {
   readonly #tasks = new StartupTasks(this.#logger);
   readonly #registry: IndicatorRegistry;
   readonly lifecycle = new Lifecycle(this.#logger);
+  readonly drain: Drain;
   readonly monitor: Monitor;
   readonly reporter: Reporter;
   readonly answers: ProbeAnswers;
   readonly changes$: Observable<Report>;
 
   constructor(
-    { checks, version, details }: ProbesConfiguration,
+    { checks, drain, version, details }: ProbesConfiguration,
     private readonly discovery: DiscoveryService,
-    modules: ModulesContainer,
+    private readonly modules: ModulesContainer,
   ) {
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board);
@@ -39,6 +46,7 @@ export class ProbesRuntime {
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, this.#board.postings$));
     this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
     logStatusChanges(this.#board.statusChanges$, this.#logger);
+    this.drain = new Drain(this.lifecycle, drain, this.#logger);
     this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
   }
 
@@ -54,7 +62,8 @@ export class ProbesRuntime {
 
   /** The application has booted: checks run from now on, and the startup tasks. Does nothing if it is on its way out. */
   start(): void {
-    if (this.lifecycle.shutdownSignal.aborted) return;
+    const { shutdownSignal } = this.lifecycle;
+    if (shutdownSignal.aborted) return;
     this.monitor.start();
     const passed = () => {
       // What failed for want of a migration need not wait for the next pass.
@@ -62,5 +71,12 @@ export class ProbesRuntime {
       return this.monitor.whenPassing('startup');
     };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
+    const advice = setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
+    shutdownSignal.addEventListener('abort', () => clearTimeout(advice));
+  }
+
+  private advise(): void {
+    if (process.env['KUBERNETES_SERVICE_HOST'] !== undefined) this.#logger.log(budgetInWords(this.drain.budget));
+    for (const warning of shutdownWarnings(readShutdownSetup(this.discovery, this.modules))) this.#logger.warn(warning);
   }
 }

@@ -1,15 +1,24 @@
+import type { Server } from 'node:http';
 import type { HttpAdapterHost } from '@nestjs/core';
+import type { Drain } from './drain.js';
 
 /**
- * Calls `listener` as the first thing that `app.close()` does. Of Nest's hooks each comes after some other provider's
- * `onModuleDestroy`; only the HTTP adapter is told before all of them, so this goes in front of what it is told.
+ * Puts the drain in front of what Nest's `close()` does with the HTTP adapter: `beforeClose` comes before every
+ * `onModuleDestroy`, and before the adapter answers 503 for `return503OnClosing`; `close` comes after all of them.
  */
-export function onBeforeClose({ httpAdapter }: HttpAdapterHost, listener: () => void): void {
+export function drainBeforeClose({ httpAdapter }: HttpAdapterHost, drain: Drain, onFirstSign: () => void): void {
   // An application without HTTP has no adapter.
   if (!httpAdapter) return;
+  drain.follow(httpAdapter.getHttpServer() as Server);
   const beforeClose = httpAdapter.beforeClose?.bind(httpAdapter);
-  httpAdapter.beforeClose = () => {
-    listener();
-    return beforeClose?.();
+  httpAdapter.beforeClose = async () => {
+    onFirstSign();
+    await drain.complete();
+    await beforeClose?.();
+  };
+  const close = httpAdapter.close.bind(httpAdapter);
+  httpAdapter.close = () => {
+    drain.end();
+    return close();
   };
 }

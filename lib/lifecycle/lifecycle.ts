@@ -13,6 +13,7 @@ export class Lifecycle {
   readonly #shutdown = new AbortController();
   #phase: Phase = STARTING;
   #hold: Hold | undefined;
+  #sign: string | undefined;
 
   /** After each change, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
@@ -25,6 +26,11 @@ export class Lifecycle {
 
   get hold(): Hold | undefined {
     return this.#hold;
+  }
+
+  /** What told us first of a shutdown: a signal's name, or what was called. */
+  get sign(): string | undefined {
+    return this.#sign;
   }
 
   /** Aborted at the first sign of a shutdown. */
@@ -51,13 +57,10 @@ export class Lifecycle {
     if (phase.name === 'draining' && !phase.started) throw new Error('The application shut down before it had started');
   }
 
-  /**
-   * The first sign of a shutdown, final; later signs change nothing.
-   *
-   * @param sign What told us: a signal's name, or what was called.
-   */
+  /** The first sign of a shutdown, final; later signs change nothing. */
   shutDown(sign: string): void {
     if (!this.step('shutdown')) return;
+    this.#sign = sign;
     this.logger.log(`Draining after ${sign}: not ready from now on`);
     this.#shutdown.abort(new DOMException(`The application shuts down after ${sign}`, 'AbortError'));
   }

@@ -1,0 +1,99 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
+
+/**
+ * A connection on which nothing has come yet is a client's that opens them ahead, or its first request is on the way: so
+ * long it is waited for.
+ */
+const SILENT_CONNECTION_MS = 500;
+
+/** Where clients never stop connecting, somebody is turned away in the end. */
+const MOST_TURNS = 100;
+
+/** The connections of the application's own HTTP server, followed so that it can be left without losing a request. */
+export class HttpConnections {
+  readonly #open = new Set<Socket>();
+  readonly #upgraded = new WeakSet<object>();
+  readonly #inFlight = new Set<ServerResponse>();
+  #accepted = 0;
+  #leaving = false;
+
+  constructor(private readonly server: Server) {
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+      this.#accepted += 1;
+      this.#open.add(socket);
+      socket.once('close', () => this.#open.delete(socket));
+    });
+    // In front of the application: an answer's header is settled before anybody writes it.
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => this.follow(response));
+    server.once('listening', () => {
+      // Only where somebody upgrades: a listener alone would make Node keep such requests from the application.
+      if (server.listenerCount('upgrade') === 0) return;
+      server.prependListener('upgrade', (_request: IncomingMessage, socket: object) => this.#upgraded.add(socket));
+    });
+  }
+
+  /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
+  askToLeave(): void {
+    this.#leaving = true;
+    for (const response of this.#inFlight) leave(response);
+  }
+
+  /**
+   * Stops accepting, and resolves when every request in flight is answered and its connection closed, or once `signal`
+   * is aborted: then closes what is left.
+   *
+   * @returns How many connections were closed before their requests were done.
+   */
+  async finish(signal: AbortSignal): Promise<number> {
+    this.askToLeave();
+    await this.queueAccepted();
+    this.server.close();
+    const silent = setTimeout(() => this.destroy(({ bytesRead }) => bytesRead === 0), SILENT_CONNECTION_MS);
+    await this.emptied(signal);
+    clearTimeout(silent);
+    const cut = this.#inFlight.size;
+    this.destroy((socket) => !this.#upgraded.has(socket));
+    return cut;
+  }
+
+  /** Ends what outlived even the teardown: upgraded connections, which nobody but the application knows how to close. */
+  destroyAll(): void {
+    this.destroy(() => true);
+  }
+
+  private follow(response: ServerResponse): void {
+    this.#inFlight.add(response);
+    if (this.#leaving) leave(response);
+    response.once('close', () => {
+      this.#inFlight.delete(response);
+      // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
+      if (this.#leaving && !this.server.listening) this.server.closeIdleConnections();
+    });
+  }
+
+  /** Who has connected and is not accepted yet would be reset with the queue of the socket: waits until it is empty. */
+  private async queueAccepted(): Promise<void> {
+    for (let turn = 0, before = -1; before < this.#accepted && turn < MOST_TURNS; turn++) {
+      before = this.#accepted;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private async emptied(signal: AbortSignal): Promise<void> {
+    const waitedFor = [...this.#open].filter((socket) => !this.#upgraded.has(socket));
+    const closed = waitedFor.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    if (!signal.aborted) await Promise.race([Promise.all(closed), aborted]);
+  }
+
+  private destroy(which: (socket: Socket) => boolean): void {
+    for (const socket of this.#open) if (which(socket)) socket.destroy();
+  }
+}
+
+/** Node writes `Connection: close`, and closes after the answer. Too late once the header is on its way. */
+function leave(response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+}

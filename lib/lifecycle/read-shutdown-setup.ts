@@ -1,0 +1,26 @@
+import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { isHeardByOthers } from './shutdown-signals.js';
+import type { ShutdownSetup } from './shutdown-advice.js';
+
+/** As @nestjs/terminus names its options in the container. */
+const TERMINUS_OPTIONS = 'TERMINUS:MODULE_OPTIONS';
+
+/** How the application is set up to shut down, as far as the container tells. */
+export function readShutdownSetup(discovery: DiscoveryService, modules: ModulesContainer): ShutdownSetup {
+  const terminus = discovery.getProviders().find(({ token }) => token === TERMINUS_OPTIONS)?.instance;
+  return {
+    hooksEnabled: isHeardByOthers('SIGTERM'),
+    return503OnClosing: read(applicationOptions(modules), 'return503OnClosing') === true,
+    terminusDelayMs: Number(read(terminus, 'gracefulShutdownTimeoutMs') ?? 0),
+  };
+}
+
+/** What NestFactory.create() was given. Nest injects it nowhere; only a module's own container knows. */
+function applicationOptions(modules: ModulesContainer): unknown {
+  const [root] = modules.values();
+  return read(read(root, 'container'), 'contextOptions');
+}
+
+function read(object: unknown, key: string): unknown {
+  return typeof object === 'object' && object !== null ? Reflect.get(object, key) : undefined;
+}

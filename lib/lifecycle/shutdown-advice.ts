@@ -1,0 +1,38 @@
+import type { ShutdownBudget } from './shutdown-budget.js';
+
+/** What is known of how this application shuts down. */
+export interface ShutdownSetup {
+  /** Somebody listens for SIGTERM: Nest's shutdown hooks, as far as can be seen. */
+  readonly hooksEnabled: boolean;
+  readonly return503OnClosing: boolean;
+  /** `gracefulShutdownTimeoutMs` of Terminus, in milliseconds; 0 without it. */
+  readonly terminusDelayMs: number;
+}
+
+/** One sentence for each thing about a shutdown that is to be mended. */
+export function shutdownWarnings({ hooksEnabled, return503OnClosing, terminusDelayMs }: ShutdownSetup): string[] {
+  return [
+    ...(hooksEnabled
+      ? []
+      : ['Shutdown hooks are not enabled, so SIGTERM cuts every request off: call app.enableShutdownHooks().']),
+    ...(return503OnClosing
+      ? ['return503OnClosing only acts when the drain is over and nothing is left to refuse: take it out.']
+      : []),
+    ...(terminusDelayMs > 0
+      ? [`Terminus drains a second time, ${terminusDelayMs} ms after the first: take gracefulShutdownTimeoutMs out.`]
+      : []),
+  ];
+}
+
+/** What the pod needs, for the log. */
+export function budgetInWords({
+  delayMs,
+  timeoutMs,
+  teardownMs,
+  terminationGracePeriodSeconds,
+}: ShutdownBudget): string {
+  return (
+    `A shutdown may take ${delayMs} ms unready, ${timeoutMs} ms for requests in flight and ${teardownMs} ms to tear ` +
+    `down: terminationGracePeriodSeconds must be ${terminationGracePeriodSeconds} or more, and a preStop hook comes on top`
+  );
+}
