@@ -1,34 +1,47 @@
 import type { HttpAdapterHost } from '@nestjs/core';
-import { expect, it, vi } from 'vitest';
-import { onBeforeClose } from './before-close.js';
+import { expect, it } from 'vitest';
+import { drainBeforeClose } from './before-close.js';
+import type { Drain } from './drain.js';
 
-function hostOf(adapter: object | undefined): HttpAdapterHost {
-  return { httpAdapter: adapter } as HttpAdapterHost;
+/** An adapter and a drain that write down what happens to them. */
+function setUp() {
+  const calls: string[] = [];
+  const note = (call: string) => () => void calls.push(call);
+  const adapter = {
+    getHttpServer: () => 'server',
+    beforeClose: note('adapter.beforeClose'),
+    close: note('adapter.close'),
+  };
+  const drain = {
+    follow: (server: unknown) => void calls.push(`follow ${String(server)}`),
+    complete: async () => {
+      calls.push('drain begins');
+      await Promise.resolve();
+      calls.push('drain is over');
+    },
+    end: note('drain.end'),
+  } as unknown as Drain;
+  const listen = (httpAdapter: object | undefined) =>
+    drainBeforeClose({ httpAdapter } as HttpAdapterHost, drain, note('first sign'));
+  return { adapter, calls, listen };
 }
 
-it('the listener is called before what the adapter itself does', async () => {
-  const calls: string[] = [];
-  const adapter = {
-    name: 'mine',
-    async beforeClose() {
-      calls.push(`adapter ${this.name}`);
-      return 'awaited';
-    },
-  };
-  onBeforeClose(hostOf(adapter), () => calls.push('listener'));
+it('the drain is over before the adapter is told that it closes', async () => {
+  const { adapter, calls, listen } = setUp();
+  listen(adapter);
+  await adapter.beforeClose();
+  expect(calls).toEqual(['follow server', 'first sign', 'drain begins', 'drain is over', 'adapter.beforeClose']);
+});
+
+it('what is left of the connections ends before the adapter waits for them', async () => {
+  const { adapter, calls, listen } = setUp();
+  listen(adapter);
+  await adapter.close();
+  expect(calls).toEqual(['follow server', 'drain.end', 'adapter.close']);
+});
+
+it('an application without an adapter has no connections', () => {
+  const { calls, listen } = setUp();
+  listen(undefined);
   expect(calls).toEqual([]);
-  expect(await adapter.beforeClose()).toBe('awaited');
-  expect(calls).toEqual(['listener', 'adapter mine']);
-});
-
-it('an adapter that does nothing before it closes calls the listener too', () => {
-  const listener = vi.fn<() => void>();
-  const adapter: { beforeClose?: () => void } = {};
-  onBeforeClose(hostOf(adapter), listener);
-  adapter.beforeClose?.();
-  expect(listener).toHaveBeenCalledOnce();
-});
-
-it('an application without an adapter has nothing to listen to', () => {
-  expect(() => onBeforeClose(hostOf(undefined), () => undefined)).not.toThrow();
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { onShutdownSignal } from './shutdown-signals.js';
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Listener = NodeJS.SignalsListener;
 
 /** The test runner may listen itself: these tests decide who listens, and end no process. */
@@ -63,7 +63,7 @@ describe('onShutdownSignal', () => {
     listen();
     arrives('SIGTERM');
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
-    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([0, 0]);
+    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([0, 0, 0]);
   });
 
   it('leaves the end to those who listen too, and goes on listening', () => {
@@ -80,7 +80,7 @@ describe('onShutdownSignal', () => {
     listen()();
     arrives('SIGTERM');
     expect(heard).not.toHaveBeenCalled();
-    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([1, 0]);
+    expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([1, 0, 0]);
   });
 
   it('lets the signal end a process in which two applications listen like this and nobody else does', () => {

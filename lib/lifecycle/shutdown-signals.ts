@@ -18,7 +18,8 @@ export function onShutdownSignal(listener: (signal: ShutdownSignal) => void): ()
     // Nest is done and sends the signal again) let it.
     if (isHeardByOthers(signal)) return;
     stop();
-    endBy(signal);
+    // The last of us, where a process holds several applications.
+    if (process.listenerCount(signal) === 0) endBy(signal);
   };
   const stop = () => {
     for (const signal of SIGNALS) process.removeListener(signal, handle);
