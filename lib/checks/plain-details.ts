@@ -6,6 +6,9 @@ import { presentable } from '../errors/presentable.js';
 type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 export type PlainDetails = { readonly [key: string]: PlainValue };
 
+/** Keys whose values are nobody's business. */
+const SECRET = /pass(?:word|wd|phrase|code)|^pass$|pwd|secret|token|api[_-]?key|access[_-]?key|^authorization$/i;
+
 const DEEPEST = 6;
 const MOST_VALUES = 100;
 
@@ -71,7 +74,8 @@ function copyEntries(object: object, depth: number, budget: { values: number }):
       break;
     }
     const value = readEntry(object, key, depth, budget);
-    if (value !== undefined) copied.push([presentable(key), value]);
+    if (value === undefined) continue;
+    copied.push([presentable(key), typeof value === 'string' && SECRET.test(key) ? '***' : value]);
   }
   // Not by assignment: a key may be called __proto__.
   return Object.fromEntries(copied);

@@ -78,5 +78,7 @@ export class Watch {
     const result = await this.indicator.run();
     this.#worldOfResult = world;
     this.board.post(result);
+    // Who asked since the world changed waits for an answer of this one.
+    if (world !== this.#world) await this.run();
   }
 }
