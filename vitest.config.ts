@@ -8,7 +8,14 @@ export default defineConfig({
       { ...decorators, test: { name: 'unit', include: ['lib/**/*.spec.ts'] } },
       {
         ...decorators,
-        test: { name: 'e2e', include: ['test/**/*.spec.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.spec.ts'],
+          globalSetup: ['test/support/compile-apps.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          expect: { poll: { interval: 20, timeout: 20_000 } },
+        },
       },
     ],
   },

@@ -93,6 +93,24 @@ describe('plainDetails', () => {
     expect(plainDetails({ 'redis://:hunter2@cache': 'up' })).toEqual({ 'redis://***@cache': 'up' });
   });
 
+  it.each(['password', 'DB_PASSWORD', 'pass', 'clientSecret', 'access_token', 'api-key', 'Authorization'])(
+    'shows no text of which its name, %s, says that it is a secret',
+    (name) => {
+      expect(plainDetails({ [name]: 'hunter2', nested: [{ [name]: 'hunter2' }] })).toEqual({
+        [name]: '***',
+        nested: [{ [name]: '***' }],
+      });
+    },
+  );
+
+  it('shows figures that are called after secrets', () => {
+    expect(plainDetails({ tokens_left: 42, password_set: true })).toEqual({ tokens_left: 42, password_set: true });
+  });
+
+  it.each(['passed', 'compass', 'author', 'keys'])('shows what is called %s', (name) => {
+    expect(plainDetails({ [name]: 'x' })).toEqual({ [name]: 'x' });
+  });
+
   it('ends a circle', () => {
     const text = JSON.stringify(plainDetails(circle));
     expect(text.match(/circle/g)).toHaveLength(6);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { onShutdownSignal } from './shutdown-signals.js';
+import { isHeardByOthers, onShutdownSignal } from './shutdown-signals.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Listener = NodeJS.SignalsListener;
@@ -89,5 +89,38 @@ describe('onShutdownSignal', () => {
     arrives('SIGTERM');
     expect(heard).toHaveBeenCalledTimes(2);
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
+  });
+
+  it('goes on listening in each of several applications while somebody else listens', () => {
+    process.on('SIGTERM', () => undefined);
+    listen();
+    listen();
+    arrives('SIGTERM');
+    expect(kill).not.toHaveBeenCalled();
+    expect(process.listenerCount('SIGTERM')).toBe(3);
+  });
+
+  it('exits where a signal that nobody handles has no effect: as the first process of a container', () => {
+    const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
+    const { pid } = process;
+    Object.defineProperty(process, 'pid', { value: 1, configurable: true, writable: true });
+    listen();
+    arrives('SIGTERM');
+    Object.defineProperty(process, 'pid', { value: pid, configurable: true, writable: true });
+    expect(exit).toHaveBeenCalledExactlyOnceWith(0);
+  });
+});
+
+describe('isHeardByOthers', () => {
+  it('is not so for the probes of this application and of others', () => {
+    listen();
+    listen();
+    expect(isHeardByOthers('SIGTERM')).toBe(false);
+  });
+
+  it('is so for whoever else listens to that signal', () => {
+    listen();
+    process.on('SIGTERM', () => undefined);
+    expect([isHeardByOthers('SIGTERM'), isHeardByOthers('SIGINT')]).toEqual([true, false]);
   });
 });
