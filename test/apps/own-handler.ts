@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ProbesModule } from 'nestjs-probes';
+import { bootstrap, told } from './bootstrap.js';
+
+@Module({ imports: [ProbesModule.forRoot({ drain: { delayMs: 0 } })] })
+class AppModule {}
+
+const app = await bootstrap(AppModule, { shutdownHooks: false });
+process.once('SIGTERM', async () => {
+  console.log('Handled');
+  await told('finish');
+  await app.close();
+  process.exit(7);
+});
