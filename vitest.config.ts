@@ -5,13 +5,13 @@ const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: tr
 export default defineConfig({
   test: {
     projects: [
-      { ...decorators, test: { name: 'unit', include: ['lib/**/*.spec.ts'] } },
+      { ...decorators, test: { name: 'unit', include: ['lib/**/*.spec.ts'], isolate: false } },
       {
         ...decorators,
         test: {
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
-          globalSetup: ['test/support/compile-apps.ts'],
+          globalSetup: ['test/support/compile-apps.ts', 'test/shutdown/support/compile-apps.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { interval: 20, timeout: 20_000 } },

@@ -67,7 +67,7 @@ export class ProbesRuntime {
     this.monitor.start();
     const passed = () => {
       // What failed for want of a migration need not wait for the next pass.
-      this.monitor.renew();
+      if (this.#tasks.progress.length > 0) this.monitor.renew();
       return this.monitor.whenPassing('startup');
     };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));

@@ -61,7 +61,7 @@ export class ProbesService {
    */
   terminusIndicators(): (() => Promise<HealthIndicatorResult>)[] {
     const { monitor, reporter } = this.runtime;
-    return monitor.readings().map(({ name }) => async () => {
+    return monitor.names.map((name) => async () => {
       await monitor.refreshOne(name);
       return toTerminusResult(reporter.reading(name));
     });

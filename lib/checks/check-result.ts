@@ -11,7 +11,7 @@ export interface CheckResult {
   readonly checked_at: string;
   readonly message?: string;
   readonly details?: PlainDetails;
-  /** Present and true when the result is so old that it counts as unhealthy whatever it says. */
+  /** Present and true when the result is so old that it counts as a failure, whatever it said. */
   readonly stale?: true;
 }
 

@@ -58,7 +58,11 @@ describe('describeError', () => {
       new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]),
       '::1 refused; 127.0.0.1 refused',
     ],
-    ['an aggregate with a message by that', new AggregateError([new Error('one')], 'all failed'), 'all failed'],
+    [
+      'an aggregate by its message and its errors',
+      new AggregateError([new Error('one')], 'all failed'),
+      'all failed: one',
+    ],
     [
       'an aggregate as a cause',
       new Error('fetch failed', { cause: new AggregateError([new Error('refused')]) }),

@@ -4,6 +4,9 @@ import { presentable } from './presentable.js';
 /** Causes of causes are followed this far: some libraries make circles of them. */
 const CAUSES = 3;
 
+/** Of the errors of an aggregate the first are shown. */
+const SHOWN_ERRORS = 5;
+
 /** What was thrown, in words: an error's message, its causes', or the thing itself. */
 export function describeError(thrown: unknown): string {
   try {
@@ -18,7 +21,7 @@ function inWords(thrown: unknown, causes: number): string {
   if (typeof thrown === 'string') return thrown;
   if (!isError(thrown)) return `${String(thrown)} was thrown`;
   const own = ownWords(thrown, causes);
-  if (causes === 0 || thrown.cause === undefined) return own;
+  if (causes === 0 || thrown.cause === undefined || thrown.cause === null) return own;
   // "fetch failed" is all that fetch says; "connect ECONNREFUSED 127.0.0.1:80" is its cause. Who has wrapped it may have
   // said so already.
   return own.includes(lastWords(thrown.cause, causes - 1)) ? own : `${own}: ${inWords(thrown.cause, causes - 1)}`;
@@ -31,10 +34,11 @@ function lastWords(thrown: unknown, causes: number): string {
 }
 
 function ownWords(error: Error, causes: number): string {
-  if (error.message !== '') return error.message;
-  // A connection refused on every address of a host is an AggregateError without a message.
-  if (error instanceof AggregateError && causes > 0) {
-    return error.errors.map((each) => inWords(each, causes - 1)).join('; ');
+  // A connection refused on every address of a host is an aggregate without a message; Promise.any() gives one that says
+  // nothing.
+  if (error instanceof AggregateError && causes > 0 && error.errors.length > 0) {
+    const errors = error.errors.slice(0, SHOWN_ERRORS).map((each) => inWords(each, causes - 1));
+    return [...(error.message === '' ? [] : [error.message]), errors.join('; ')].join(': ');
   }
-  return error.name;
+  return error.message === '' ? error.name : error.message;
 }

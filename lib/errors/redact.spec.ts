@@ -53,6 +53,7 @@ describe('redact', () => {
     ['a sentence about a password', 'password authentication failed for user "app"'],
     ['a word that only ends like a field', 'compass=north'],
     ['a bearer of something', 'the bearer fell'],
+    ['a kind of authentication', 'basic authentication failed'],
   ])('leaves %s as it is', (_what, text) => {
     expect(redact(text)).toBe(text);
   });

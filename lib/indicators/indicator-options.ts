@@ -21,7 +21,8 @@ export interface HealthIndicatorOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * Time from one background run to the next, in milliseconds, give or take a tenth.
+   * Time from one background pass to the next, in milliseconds, give or take a tenth. A pass asks what is not fresh, so
+   * nothing is gained by an interval below `maxAgeMs`.
    * @default checks.intervalMs of the module
    */
   readonly intervalMs?: number;

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
+import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredIndicator } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator } from './indicator.js';
@@ -52,8 +53,7 @@ export class IndicatorRegistry {
     try {
       return this.admit(wrapper);
     } catch (error) {
-      if (!(error instanceof ProbesConfigurationError)) throw error;
-      this.logger.error(error.message);
+      this.logger.error(describeError(error));
       return [];
     }
   }

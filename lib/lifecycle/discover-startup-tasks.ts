@@ -15,7 +15,7 @@ export function discoverStartupTasks(discovery: DiscoveryService): readonly Star
     // An alias leads to an instance that was met already.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
-    const className = instance.constructor?.name ?? String(wrapper.name);
+    const className = instance.constructor?.name ?? 'an object';
     return declaredStartupTasks(instance).map(({ name, method, after }) => {
       const origin = `${className}.${String(method)}()`;
       if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {

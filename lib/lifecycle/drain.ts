@@ -29,7 +29,7 @@ export class Drain {
   follow(server: Server): void {
     const connections = new HttpConnections(server);
     this.#connections = connections;
-    this.lifecycle.shutdownSignal.addEventListener('abort', () => connections.askToLeave());
+    this.lifecycle.shutdownSignal.addEventListener('abort', () => connections.leave());
   }
 
   /** A person at a terminal waits: the rest of the drain is left out. */
@@ -55,7 +55,7 @@ export class Drain {
     const { timeoutMs } = this.budget;
     const limit = AbortSignal.timeout(timeoutMs);
     const cut = await this.#connections.finish(AbortSignal.any([signal, limit]));
-    if (cut > 0) this.logger.warn(`Closed ${cut} connections whose requests were not done after ${timeoutMs} ms`);
+    if (cut > 0) this.logger.warn(`Closed connections whose requests were not done after ${timeoutMs} ms: ${cut}`);
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { askToLeave } from './ask-to-leave.js';
 
 /**
  * A connection on which nothing has come yet is a client's that opens them ahead, or its first request is on the way: so
@@ -27,17 +28,21 @@ export class HttpConnections {
     });
     // In front of the application: an answer's header is settled before anybody writes it.
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => this.follow(response));
-    server.once('listening', () => {
-      // Only where somebody upgrades: a listener alone would make Node keep such requests from the application.
-      if (server.listenerCount('upgrade') === 0) return;
+    // Not before somebody upgrades: a listener alone would make Node keep such requests from the application.
+    const followUpgrades = (event: string | symbol) => {
+      if (event !== 'upgrade') return;
+      server.off('newListener', followUpgrades);
       server.prependListener('upgrade', (_request: IncomingMessage, socket: object) => this.#upgraded.add(socket));
-    });
+    };
+    server.on('newListener', followUpgrades);
+    if (server.listenerCount('upgrade') > 0) followUpgrades('upgrade');
   }
 
   /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
-  askToLeave(): void {
+  leave(): void {
+    if (this.#leaving) return;
     this.#leaving = true;
-    for (const response of this.#inFlight) leave(response);
+    for (const response of this.#inFlight) askToLeave(response);
   }
 
   /**
@@ -47,7 +52,7 @@ export class HttpConnections {
    * @returns How many connections were closed before their requests were done.
    */
   async finish(signal: AbortSignal): Promise<number> {
-    this.askToLeave();
+    this.leave();
     await this.queueAccepted();
     this.server.close();
     const silent = setTimeout(() => this.destroy(({ bytesRead }) => bytesRead === 0), SILENT_CONNECTION_MS);
@@ -65,7 +70,7 @@ export class HttpConnections {
 
   private follow(response: ServerResponse): void {
     this.#inFlight.add(response);
-    if (this.#leaving) leave(response);
+    if (this.#leaving) askToLeave(response);
     response.once('close', () => {
       this.#inFlight.delete(response);
       // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
@@ -91,9 +96,4 @@ export class HttpConnections {
   private destroy(which: (socket: Socket) => boolean): void {
     for (const socket of this.#open) if (which(socket)) socket.destroy();
   }
-}
-
-/** Node writes `Connection: close`, and closes after the answer. Too late once the header is on its way. */
-function leave(response: ServerResponse): void {
-  response.shouldKeepAlive = false;
 }

@@ -48,7 +48,7 @@ export class StartupTasks {
   /**
    * Runs all, each as soon as those it comes after are done. No further one begins once the signal is aborted.
    *
-   * @throws StartupTaskError of the first that fails.
+   * @throws StartupTaskError of the first that fails; the signal's reason when it is aborted before all have begun.
    */
   async run(signal: AbortSignal): Promise<void> {
     const ends = new Map<string, Promise<void>>();

@@ -64,6 +64,11 @@ export class Monitor {
     return this.watchesFor(probe).map((watch) => watch.read());
   }
 
+  /** Of all checks there are, from the moment they are discovered. */
+  get names(): readonly string[] {
+    return this.registry.indicators.map(({ name }) => name);
+  }
+
   /** What is known now of one check, by its name. */
   reading(name: string): Reading {
     return this.#watches.get(name)?.read() ?? { name, result: undefined };

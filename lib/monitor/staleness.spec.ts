@@ -29,7 +29,7 @@ describe('asStale', () => {
     expect(asStale(result, true)).toEqual({
       ...result,
       status: 'unhealthy',
-      message: 'No result for three intervals',
+      message: 'The latest result is too old',
       stale: true,
     });
   });

@@ -16,7 +16,7 @@ export function asStale(result: CheckResult, critical: boolean): CheckResult {
   return {
     ...result,
     status: critical ? 'unhealthy' : 'degraded',
-    message: 'No result for three intervals',
+    message: 'The latest result is too old',
     stale: true,
   };
 }

@@ -59,14 +59,14 @@ export class Watch {
     return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
   }
 
-  /** Begins with a run at once. */
+  /** A pass at once and one every interval. A pass has nothing to do while the result is fresh. */
   start(): void {
     void this.refresh();
     const delayMs = this.indicator.intervalMs * (1 - JITTER + 2 * JITTER * Math.random());
     this.#timer = setTimeout(() => this.start(), Math.min(delayMs, LONGEST_DELAY_MS)).unref();
   }
 
-  /** For good: a run that is under way ends, one that was about to begin does not. */
+  /** For good: no further run begins, and what one that is under way finds is of no interest. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -76,6 +76,7 @@ export class Watch {
     if (this.#stopped) return;
     const world = this.#world;
     const result = await this.indicator.run();
+    if (this.#stopped) return;
     this.#worldOfResult = world;
     this.board.post(result);
     // Who asked since the world changed waits for an answer of this one.

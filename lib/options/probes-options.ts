@@ -34,7 +34,8 @@ export interface CheckTimingOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * Time from one background run to the next, in milliseconds, give or take a tenth.
+   * Time from one background pass to the next, in milliseconds, give or take a tenth. A pass asks what is not fresh, so
+   * nothing is gained by an interval below `maxAgeMs`.
    * @default 10_000
    */
   readonly intervalMs?: number;

@@ -131,12 +131,19 @@ describe('the startup report', () => {
   it.each<[phase: Phase]>([[STARTING], [NEVER_STARTED]])(
     'is starting with %j, and tells how far the tasks are',
     (phase) => {
-      expect(answer('startup', { phase, tasks: progress, readings: [healthy] })).toEqual([
+      expect(answer('startup', { phase, tasks: progress })).toEqual([
         503,
         { status: 'starting', version, tasks: progress },
       ]);
     },
   );
+
+  it('is starting until the checks that count for it pass, and shows them', () => {
+    expect(answer('startup', { phase: STARTING, tasks: [], readings: [unhealthy] })).toEqual([
+      503,
+      { status: 'starting', version, tasks: [], checks: [unhealthy.result] },
+    ]);
+  });
 });
 
 describe('the health report', () => {

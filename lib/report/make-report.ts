@@ -28,10 +28,15 @@ const REPORTERS: Reporters = {
       : report('readiness', 503, { status: 'not_ready', phase: phase.name, version, reason, checks });
   },
 
-  startup: ({ phase, tasks, version }) =>
+  startup: ({ phase, tasks, readings, version }) =>
     phase.name === 'running' || (phase.name === 'draining' && phase.started)
       ? report('startup', 200, { status: 'started', version })
-      : report('startup', 503, { status: 'starting', version, tasks }),
+      : report('startup', 503, {
+          status: 'starting',
+          version,
+          tasks,
+          ...(readings.length > 0 && { checks: results(readings) }),
+        }),
 };
 
 export function makeReport<K extends ReportKind>(kind: K, input: ReportInput): Report<K> {

@@ -38,7 +38,13 @@ export type ReadinessBody =
     };
 export type StartupBody =
   | { readonly status: 'started'; readonly version: string }
-  | { readonly status: 'starting'; readonly version: string; readonly tasks: readonly TaskProgress[] };
+  | {
+      readonly status: 'starting';
+      readonly version: string;
+      readonly tasks: readonly TaskProgress[];
+      /** Only where checks count for the startup probe: it fails until they pass, too. */
+      readonly checks?: readonly CheckResult[];
+    };
 
 /** The body of each kind of report. */
 type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };

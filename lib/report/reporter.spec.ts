@@ -46,6 +46,7 @@ describe('Reporter', () => {
       status: 'starting',
       version: '1.2.3',
       tasks: [{ name: 'migrations', status: 'running' }],
+      checks: [database],
     });
     lifecycle.started();
     expect(reporter.report('startup').body).toEqual({ status: 'started', version: '1.2.3' });
