@@ -55,13 +55,15 @@ export class Drain {
     const { timeoutMs } = this.budget;
     const limit = AbortSignal.timeout(timeoutMs);
     const cut = await this.#connections.finish(AbortSignal.any([signal, limit]));
-    if (cut > 0) this.logger.warn(`Closed connections whose requests were not done after ${timeoutMs} ms: ${cut}`);
+    const when = limit.aborted ? `after ${timeoutMs} ms` : 'when SIGINT came';
+    if (cut > 0) this.logger.warn(`Closed connections whose requests were not done ${when}: ${cut}`);
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */
   private async window(signal: AbortSignal): Promise<void> {
     const { phase, sign } = this.lifecycle;
     if (sign !== 'SIGTERM' || phase.name !== 'draining' || !phase.started) return;
+    this.logger.log(`Serving on for ${this.budget.delayMs} ms, while traffic is sent elsewhere`);
     await delay(this.budget.delayMs, undefined, { signal }).catch(ignoreAbort);
   }
 }
