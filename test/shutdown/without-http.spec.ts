@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BY_SIGTERM, run, timed } from './support/program.js';
 
-describe.concurrent('an application without HTTP', () => {
+describe.concurrent.each(['application context', 'microservice'])('a %s, which has no HTTP server,', (variant) => {
   it('drains for delayMs after SIGTERM, before anybody is torn down', async () => {
-    const program = run('teardown', { drain: { delayMs: 500 } });
+    const program = run('teardown', { variant, drain: { delayMs: 500 } });
     await ready(program);
 
     program.kill('SIGTERM');
@@ -18,7 +18,7 @@ describe.concurrent('an application without HTTP', () => {
   });
 
   it('drains at app.close(), before anybody is torn down, and waits for nothing', async () => {
-    const program = run('teardown', { drain: { delayMs: 60_000 } });
+    const program = run('teardown', { variant, drain: { delayMs: 60_000 } });
     await ready(program);
 
     program.close();
