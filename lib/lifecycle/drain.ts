@@ -1,9 +1,15 @@
 import type { Server } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
+import { sleep } from './sleep.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
+
+/**
+ * A cluster may take longer than the window to send nobody here any more. While clients still come, so far apart at most,
+ * serving goes on, at the cost of the time for requests in flight.
+ */
+const QUIET_MS = 1_000;
 
 /**
  * The way out, between the first sign of a shutdown and the teardown: on SIGTERM goes on serving until Kubernetes has
@@ -50,24 +56,23 @@ export class Drain {
 
   private async drain(): Promise<void> {
     const { signal } = this.#hurry;
-    await this.window(signal);
+    const { delayMs, timeoutMs } = this.budget;
+    const hasWindow = await this.window(signal);
     if (!this.#connections) return;
-    const { timeoutMs } = this.budget;
     const limit = AbortSignal.timeout(timeoutMs);
-    const cut = await this.#connections.finish(AbortSignal.any([signal, limit]));
+    const end = AbortSignal.any([signal, limit]);
+    if (hasWindow) await this.#connections.quiet(Math.min(QUIET_MS, delayMs), end);
+    const cut = await this.#connections.finish(end);
     const when = limit.aborted ? `after ${timeoutMs} ms` : 'when SIGINT came';
     if (cut > 0) this.logger.warn(`Closed connections whose requests were not done ${when}: ${cut}`);
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */
-  private async window(signal: AbortSignal): Promise<void> {
+  private async window(signal: AbortSignal): Promise<boolean> {
     const { phase, sign } = this.lifecycle;
-    if (sign !== 'SIGTERM' || phase.name !== 'draining' || !phase.started) return;
+    if (sign !== 'SIGTERM' || phase.name !== 'draining' || !phase.started) return false;
     this.logger.log(`Serving on for ${this.budget.delayMs} ms, while traffic is sent elsewhere`);
-    await delay(this.budget.delayMs, undefined, { signal }).catch(ignoreAbort);
+    await sleep(this.budget.delayMs, signal);
+    return true;
   }
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { askToLeave } from './ask-to-leave.js';
+import { sleep } from './sleep.js';
 
 /**
  * A connection on which nothing has come yet is a client's that opens them ahead, or its first request is on the way: so
@@ -17,7 +19,12 @@ export class HttpConnections {
   readonly #open = new Set<Socket>();
   readonly #upgraded = new WeakSet<object>();
   readonly #inFlight = new Set<ServerResponse>();
+  /** Of HTTP/2, where a connection is left by a frame of its own. */
+  readonly #sessions = new Set<ServerHttp2Session>();
   #accepted = 0;
+  /** When the last client came with a connection of its own, on the monotonic clock. */
+  #lastArrivalAt = -Infinity;
+  readonly #arrived = new WeakSet<Socket>();
   #leaving = false;
 
   constructor(private readonly server: Server) {
@@ -26,8 +33,15 @@ export class HttpConnections {
       this.#open.add(socket);
       socket.once('close', () => this.#open.delete(socket));
     });
+    server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+    });
     // In front of the application: an answer's header is settled before anybody writes it.
-    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => this.follow(response));
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      this.noteArrival(request);
+      this.follow(response);
+    });
     // Not before somebody upgrades: a listener alone would make Node keep such requests from the application.
     const followUpgrades = (event: string | symbol) => {
       if (event !== 'upgrade') return;
@@ -43,6 +57,18 @@ export class HttpConnections {
     if (this.#leaving) return;
     this.#leaving = true;
     for (const response of this.#inFlight) askToLeave(response);
+    this.closeSessions();
+  }
+
+  /**
+   * Resolves when no client has come with a new connection for so long, or once `signal` is aborted: while some still
+   * come, somebody still sends them here.
+   */
+  async quiet(forMs: number, signal: AbortSignal): Promise<void> {
+    const leftMs = this.#lastArrivalAt + forMs - performance.now();
+    if (leftMs <= 0 || signal.aborted) return;
+    await sleep(leftMs, signal);
+    await this.quiet(forMs, signal);
   }
 
   /**
@@ -55,6 +81,7 @@ export class HttpConnections {
     this.leave();
     await this.queueAccepted();
     this.server.close();
+    this.closeSessions();
     const silent = setTimeout(() => this.destroy(({ bytesRead }) => bytesRead === 0), SILENT_CONNECTION_MS);
     await this.emptied(signal);
     clearTimeout(silent);
@@ -68,13 +95,21 @@ export class HttpConnections {
     this.destroy(() => true);
   }
 
+  private noteArrival({ socket, headers }: IncomingMessage): void {
+    // The kubelet comes with a new connection each time, and knows that we leave.
+    if (this.#arrived.has(socket) || headers['user-agent']?.startsWith('kube-probe/')) return;
+    this.#arrived.add(socket);
+    this.#lastArrivalAt = performance.now();
+  }
+
   private follow(response: ServerResponse): void {
     this.#inFlight.add(response);
     if (this.#leaving) askToLeave(response);
     response.once('close', () => {
       this.#inFlight.delete(response);
       // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
-      if (this.#leaving && !this.server.listening) this.server.closeIdleConnections();
+      // A server of HTTP/2 has no such thing: its sessions close by themselves.
+      if (this.#leaving && !this.server.listening) this.server.closeIdleConnections?.();
     });
   }
 
@@ -91,6 +126,11 @@ export class HttpConnections {
     const closed = waitedFor.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     if (!signal.aborted) await Promise.race([Promise.all(closed), aborted]);
+  }
+
+  /** Each goes on until its streams are done, and takes no new one. */
+  private closeSessions(): void {
+    for (const session of this.#sessions) session.close();
   }
 
   private destroy(which: (socket: Socket) => boolean): void {

@@ -49,7 +49,8 @@ export interface CheckTimingOptions {
 
 export interface DrainOptions {
   /**
-   * On SIGTERM: how long to go on serving, unready, before anything is torn down, in milliseconds.
+   * On SIGTERM: how long to go on serving, unready, before anything is torn down, in milliseconds. While new clients still
+   * come at its end, serving goes on, at the cost of `timeoutMs`.
    * @default 5_000
    */
   readonly delayMs?: number;
