@@ -11,7 +11,6 @@ afterEach(() => {
 
 type Then = (resolve: (value: unknown) => void, reject: (error: unknown) => void) => void;
 
-// oxlint-disable-next-line unicorn/no-thenable -- checks may return one
 const thenable = (then: Then) => ({ then });
 
 const boom = new Error('boom');

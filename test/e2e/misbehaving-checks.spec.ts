@@ -231,7 +231,6 @@ function cyclic(): object {
 type Then = (done: (outcome: CheckOutcome) => void, fail: (error: Error) => void) => void;
 
 function thenable(then: Then): object {
-  // oxlint-disable-next-line unicorn/no-thenable -- Knex' queries and Terminus' attempts are such objects.
   return { then };
 }
 
