@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
-          globalSetup: ['test/support/compile-apps.ts', 'test/shutdown/support/compile-apps.ts'],
+          globalSetup: ['test/support/compile-apps.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { interval: 20, timeout: 20_000 } },

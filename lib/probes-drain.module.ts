@@ -1,5 +1,6 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { CLOSE } from './lifecycle/lifecycle.js';
 import { ProbesRuntime } from './probes.runtime.js';
 
 /**
@@ -19,7 +20,7 @@ export class DrainModule implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.runtime.lifecycle.shutDown('app.close()');
+    this.runtime.lifecycle.shutDown(CLOSE);
     await this.runtime.drain.complete();
   }
 }

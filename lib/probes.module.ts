@@ -12,6 +12,7 @@ import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController, mountAt, withdraw } from './http/probes.controller.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
+import { CLOSE } from './lifecycle/lifecycle.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { resolveOptions } from './options/resolve-options.js';
@@ -75,7 +76,7 @@ export class ProbesModule
       if (lifecycle.sign !== undefined && signal === 'SIGINT') drain.hurry();
       lifecycle.shutDown(signal);
     });
-    drainBeforeClose(this.#adapterHost, drain, () => lifecycle.shutDown('app.close()'));
+    drainBeforeClose(this.#adapterHost, drain, () => lifecycle.shutDown(CLOSE));
   }
 
   onApplicationBootstrap(): void {
@@ -84,7 +85,7 @@ export class ProbesModule
 
   onApplicationShutdown(): void {
     // Nest sends a signal again when it is done: then it must be heard, for it does not end the process with the id 1.
-    if (this.#runtime.lifecycle.sign === 'app.close()') this.#stopListening?.();
+    if (this.#runtime.lifecycle.sign === CLOSE) this.#stopListening?.();
   }
 }
 

@@ -2,6 +2,9 @@ import type { LoggerService } from '@nestjs/common';
 import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
 import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
 
+/** The sign of a shutdown that no signal announced. */
+export const CLOSE = 'app.close()';
+
 /** Taken out of service by a person, for a reason. */
 export interface Hold {
   readonly reason: string;

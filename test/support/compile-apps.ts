@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const APPS = fileURLToPath(new URL('../apps/', import.meta.url));
+const FOLDERS = ['../apps/', '../shutdown/apps/'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
-/** Before all tests: Node 20 cannot run TypeScript, so the programs that tests fork are compiled into test/apps/dist. */
+/** Before all tests: Node 20 cannot run TypeScript, so the programs that tests start are compiled, each folder into its dist. */
 export default function compileApps(): void {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   // `npm run types` has checked them.
-  execFileSync(process.execPath, [tsc, '-p', APPS, '--noCheck'], { stdio: 'inherit' });
+  for (const folder of FOLDERS) execFileSync(process.execPath, [tsc, '-p', folder, '--noCheck'], { stdio: 'inherit' });
 }
