@@ -9,8 +9,16 @@ export type { HealthIndicatorOptions } from './indicators/indicator-options.js';
 export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './lifecycle/startup-task.decorator.js';
 export { type DrainSettings, type ShutdownBudget, shutdownBudget } from './lifecycle/shutdown-budget.js';
 export type { TaskProgress } from './lifecycle/startup-tasks.js';
-export type { CheckTimingOptions, DrainOptions, ProbesOptions } from './options/probes-options.js';
+export type { CheckTimingOptions, DrainOptions, ProbeServerOptions, ProbesOptions } from './options/probes-options.js';
 export { ProbesModule } from './probes.module.js';
 export type { ProbesOptionsFactory } from './probes.module-definition.js';
 export { ProbesService } from './probes.service.js';
-export type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind, StartupBody } from './report/report.js';
+export type {
+  EventLoopState,
+  HealthBody,
+  LivenessBody,
+  ReadinessBody,
+  Report,
+  ReportKind,
+  StartupBody,
+} from './report/report.js';

@@ -12,12 +12,13 @@ import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController, mountAt, withdraw } from './http/probes.controller.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
+import { followListening } from './lifecycle/follow-listening.js';
 import { CLOSE } from './lifecycle/lifecycle.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
-import { DrainModule } from './probes-drain.module.js';
+import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
 
@@ -58,19 +59,16 @@ export class ProbesModule
     if (!runtime) {
       throw new ProbesConfigurationError('ProbesModule is imported bare. Import ProbesModule.forRoot() instead.');
     }
-    if ([...modules.values()].filter(({ metatype }) => metatype === ProbesModule).length > 1) {
-      throw new ProbesConfigurationError(
-        'ProbesModule.forRoot() is imported twice, but an application has one set of probes. Keep the one in AppModule: ' +
-          'its ProbesService is there for every module.',
-      );
-    }
     this.#runtime = runtime;
     this.#adapterHost = adapterHost;
+    // First on the way up, last on the way down: probes are answered until everything else is torn down.
+    for (const module of probesModules(modules)) module.distance = Infinity;
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     const { drain, lifecycle } = this.#runtime;
-    this.#runtime.discover();
+    await this.#runtime.discover();
+    followListening(this.#adapterHost, lifecycle);
     this.#stopListening = onShutdownSignal((signal) => {
       // After the first sign a Ctrl-C is somebody's who does not want to wait.
       if (lifecycle.sign !== undefined && signal === 'SIGINT') drain.hurry();
@@ -83,7 +81,8 @@ export class ProbesModule
     this.#runtime.start();
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    await this.#runtime.close();
     // Nest sends a signal again when it is done: then it must be heard, for it does not end the process with the id 1.
     if (this.#runtime.lifecycle.sign === CLOSE) this.#stopListening?.();
   }
@@ -95,18 +94,21 @@ function assemble(definition: DynamicModule): DynamicModule {
   return {
     ...definition,
     global: true,
-    imports: [...(definition.imports ?? []), DiscoveryModule, DrainModule],
+    imports: [...(definition.imports ?? []), DiscoveryModule, OutermostModule],
     controllers: [controller],
     providers: [
       ...(definition.providers ?? []),
       {
         provide: ProbesRuntime,
         inject: [MODULE_OPTIONS_TOKEN, DiscoveryService, ModulesContainer],
-        useFactory: (raw: unknown, discovery: DiscoveryService, modules: ModulesContainer) => {
+        useFactory: async (raw: unknown, discovery: DiscoveryService, modules: ModulesContainer) => {
           const configuration = resolveOptions(raw);
+          assertImportedOnce(modules);
           mountAt(configuration.path, controller);
           if (!configuration.controllers) withdraw(controller, modules);
-          return new ProbesRuntime(configuration, discovery, modules);
+          const runtime = new ProbesRuntime(configuration, discovery, modules);
+          await runtime.listen();
+          return runtime;
         },
       },
       { provide: ProbeAnswers, inject: [ProbesRuntime], useFactory: ({ answers }: ProbesRuntime) => answers },
@@ -114,4 +116,18 @@ function assemble(definition: DynamicModule): DynamicModule {
     ],
     exports: [ProbesService, ProbesRuntime],
   };
+}
+
+/** @throws ProbesConfigurationError */
+function assertImportedOnce(modules: ModulesContainer): void {
+  if (probesModules(modules).length > 1) {
+    throw new ProbesConfigurationError(
+      'ProbesModule.forRoot() is imported twice, but an application has one set of probes. Keep the one in AppModule: ' +
+        'its ProbesService is there for every module.',
+    );
+  }
+}
+
+function probesModules(modules: ModulesContainer) {
+  return [...modules.values()].filter(({ metatype }) => metatype === ProbesModule);
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
-import { merge, type Observable } from 'rxjs';
+import { EMPTY, merge, type Observable } from 'rxjs';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
@@ -13,6 +13,9 @@ import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { Board } from './monitor/board.js';
 import { logStatusChanges } from './monitor/log-status-changes.js';
 import { Monitor } from './monitor/monitor.js';
+import { Heartbeat } from './probe-server/heartbeat.js';
+import { logStalls } from './probe-server/log-stalls.js';
+import { ProbeServer } from './probe-server/probe-server.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
@@ -27,6 +30,7 @@ export class ProbesRuntime {
   readonly #board = new Board();
   readonly #tasks = new StartupTasks(this.#logger);
   readonly #registry: IndicatorRegistry;
+  readonly #server: ProbeServer | undefined;
   readonly lifecycle = new Lifecycle(this.#logger);
   readonly drain: Drain;
   readonly monitor: Monitor;
@@ -35,15 +39,24 @@ export class ProbesRuntime {
   readonly changes$: Observable<Report>;
 
   constructor(
-    { checks, drain, version, details }: ProbesConfiguration,
+    { path, server, checks, drain, version, details }: ProbesConfiguration,
     private readonly discovery: DiscoveryService,
     private readonly modules: ModulesContainer,
   ) {
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board);
-    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details });
+    const heartbeat = server && new Heartbeat();
+    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, heartbeat);
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
-    this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, this.#board.postings$));
+    const news$ = merge(this.#board.postings$, heartbeat?.stalls$ ?? EMPTY);
+    this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
+    if (server && heartbeat) {
+      const probeServer = new ProbeServer({ ...server, path }, this.answers, heartbeat, this.lifecycle, this.#logger);
+      steps$.subscribe(() => probeServer.push());
+      news$.subscribe(() => probeServer.pushSoon());
+      logStalls(heartbeat.stalls$, server.unreadyAfterMs, this.#logger);
+      this.#server = probeServer;
+    }
     this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
     logStatusChanges(this.#board.statusChanges$, this.#logger);
     this.drain = new Drain(this.lifecycle, drain, this.#logger);
@@ -51,13 +64,33 @@ export class ProbesRuntime {
   }
 
   /**
+   * Probes are answered on a port of their own from now on, if they are to be.
+   *
+   * @throws ProbesConfigurationError when they cannot: the application does not start.
+   */
+  async listen(): Promise<void> {
+    await this.#server?.start();
+  }
+
+  /** Nothing answers any more. */
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+
+  /**
    * Finds what the application has declared.
    *
    * @throws ProbesConfigurationError when some of it cannot be: the application does not start.
    */
-  discover(): void {
-    this.#registry.discover();
-    this.#tasks.plan(discoverStartupTasks(this.discovery));
+  async discover(): Promise<void> {
+    try {
+      this.#registry.discover();
+      this.#tasks.plan(discoverStartupTasks(this.discovery));
+    } catch (error) {
+      // An application that does not start is not closed either.
+      await this.close();
+      throw error;
+    }
   }
 
   /** The application has booted: checks run from now on, and the startup tasks. Does nothing if it is on its way out. */

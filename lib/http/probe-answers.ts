@@ -2,16 +2,11 @@ import type { Observable } from 'rxjs';
 import type { Monitor } from '../monitor/monitor.js';
 import type { ReportKind } from '../report/report.js';
 import { probeOf, type Reporter } from '../report/reporter.js';
+import { type ProbeAnswer, renderAnswer } from './render-answer.js';
 
-/** A report as it goes over the wire. */
-export interface ProbeAnswer {
-  readonly httpStatus: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: Buffer;
-}
-
-interface Rendered {
+export interface Rendered {
   readonly answer: ProbeAnswer;
+  /** Until when it may be given to a probe without a fresh run, on the monotonic clock, in milliseconds. */
   readonly freshUntil: number;
 }
 
@@ -37,28 +32,29 @@ export class ProbeAnswers {
 
   /** At once while all results are fresh, else after a run of those that are not. Never rejects. */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
-    const rendered = this.#rendered.get(kind);
-    if (rendered && performance.now() < rendered.freshUntil) return rendered.answer;
-    this.#rendered.delete(kind);
+    const fresh = this.fresh(kind);
+    if (fresh) return fresh.answer;
     // Of all the probes that waited for one run the first renders its result.
-    const current = () => this.#rendered.get(kind)?.answer ?? this.render(kind);
+    this.#rendered.delete(kind);
+    const current = () => (this.#rendered.get(kind) ?? this.render(kind)).answer;
     return this.monitor.refresh(probeOf(kind))?.then(current) ?? current();
   }
 
-  private render(kind: ReportKind): ProbeAnswer {
-    const { httpStatus, body } = this.reporter.report(kind);
-    const bytes = Buffer.from(JSON.stringify(body));
-    const answer: ProbeAnswer = {
-      httpStatus,
-      headers: {
-        'Content-Type': 'application/json; charset=utf-8',
-        'Content-Length': bytes.length,
-        'Cache-Control': 'no-store',
-      },
-      body: bytes,
-    };
+  /** What is known now, however old. Runs nothing. */
+  latest(kind: ReportKind): Rendered {
+    return this.fresh(kind) ?? this.render(kind);
+  }
+
+  private fresh(kind: ReportKind): Rendered | undefined {
+    const rendered = this.#rendered.get(kind);
+    return rendered && performance.now() < rendered.freshUntil ? rendered : undefined;
+  }
+
+  private render(kind: ReportKind): Rendered {
+    const answer = renderAnswer(this.reporter.report(kind));
     const freshUntil = Math.min(this.monitor.freshUntil(probeOf(kind)), performance.now() + this.maxAgeMs);
-    this.#rendered.set(kind, { answer, freshUntil });
-    return answer;
+    const rendered = { answer, freshUntil };
+    this.#rendered.set(kind, rendered);
+    return rendered;
   }
 }

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { ReportKind } from '../report/report.js';
-import { type ProbeAnswer, ProbeAnswers } from './probe-answers.js';
+import { ProbeAnswers } from './probe-answers.js';
+import type { ProbeAnswer } from './render-answer.js';
+import { ROUTES } from './routes.js';
 
 /** What a handler is given: Express's response is Node's own, Fastify's reply carries it. */
 type PlatformResponse = ServerResponse | { readonly raw: ServerResponse; hijack(): unknown };
@@ -11,22 +13,22 @@ type PlatformResponse = ServerResponse | { readonly raw: ServerResponse; hijack(
 class ProbeRoutes {
   constructor(@Inject(ProbeAnswers) private readonly answers: ProbeAnswers) {}
 
-  @Get()
+  @Get(ROUTES.health)
   health(@Res() response: PlatformResponse): void | Promise<void> {
     return this.respond('health', response);
   }
 
-  @Get('live')
+  @Get(ROUTES.liveness)
   liveness(@Res() response: PlatformResponse): void | Promise<void> {
     return this.respond('liveness', response);
   }
 
-  @Get('ready')
+  @Get(ROUTES.readiness)
   readiness(@Res() response: PlatformResponse): void | Promise<void> {
     return this.respond('readiness', response);
   }
 
-  @Get('startup')
+  @Get(ROUTES.startup)
   startup(@Res() response: PlatformResponse): void | Promise<void> {
     return this.respond('startup', response);
   }

@@ -10,11 +10,15 @@ export interface Hold {
   readonly reason: string;
 }
 
-/** Which phase the application is in, and whether a person holds it out of service. */
+/** Why no client can reach the application yet. */
+export type Unreachable = 'still booting' | 'not listening yet';
+
+/** Which phase the application is in, whether it can be reached, and whether a person holds it out of service. */
 export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
   #phase: Phase = STARTING;
+  #unreachable: Unreachable | undefined = 'still booting';
   #hold: Hold | undefined;
   #sign: string | undefined;
 
@@ -25,6 +29,11 @@ export class Lifecycle {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** Matters to who does not come through the application's own server. */
+  get unreachable(): Unreachable | undefined {
+    return this.#unreachable;
   }
 
   get hold(): Hold | undefined {
@@ -39,6 +48,13 @@ export class Lifecycle {
   /** Aborted at the first sign of a shutdown. */
   get shutdownSignal(): AbortSignal {
     return this.#shutdown.signal;
+  }
+
+  /** What clients wait for now; nothing, once they can reach the application. */
+  setUnreachable(why: Unreachable | undefined): void {
+    if (why === this.#unreachable) return;
+    this.#unreachable = why;
+    this.#changes.next();
   }
 
   /** All that had to be done before traffic may come is done. Too late while draining: then it stays draining. */

@@ -15,6 +15,12 @@ export interface ProbesOptions {
    * @default true
    */
   readonly controllers?: boolean;
+  /**
+   * Serve the probes on a port of their own too, from a thread of its own: from before the application boots to the end
+   * of its shutdown, and while its event loop does not turn.
+   * @default none
+   */
+  readonly server?: ProbeServerOptions;
   /** When checks run, unless an indicator says otherwise for itself. */
   readonly checks?: CheckTimingOptions;
   /** How the application leaves its Service. */
@@ -24,6 +30,26 @@ export interface ProbesOptions {
    * @default 'full'
    */
   readonly details?: 'full' | 'status';
+}
+
+export interface ProbeServerOptions {
+  /** The TCP port. 0 leaves the choice to the system, and the log tells. */
+  readonly port: number;
+  /**
+   * The address to listen on. `'::'` is all addresses of IPv6 and IPv4.
+   * @default '0.0.0.0'
+   */
+  readonly host?: string;
+  /**
+   * How long the event loop of the main thread may stall before the pod is not ready, in milliseconds.
+   * @default 5_000
+   */
+  readonly unreadyAfterMs?: number;
+  /**
+   * How long it may stall before the process is taken for dead, and restarted, in milliseconds.
+   * @default 30_000
+   */
+  readonly deadAfterMs?: number;
 }
 
 export interface CheckTimingOptions {
@@ -66,6 +92,7 @@ export interface ProbesConfiguration {
   readonly path: string;
   readonly version: string;
   readonly controllers: boolean;
+  readonly server: Required<ProbeServerOptions> | undefined;
   readonly checks: Required<CheckTimingOptions>;
   readonly drain: Required<DrainOptions>;
   readonly details: 'full' | 'status';

@@ -105,7 +105,7 @@ describe('resolveOptions', () => {
   });
 
   it.each([
-    [{ port: 1 }, 'port', 'path, version, controllers, checks, drain, details'],
+    [{ port: 1 }, 'port', 'path, version, controllers, server, checks, drain, details'],
     [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
     [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
   ])('refuses the unknown name in %j and lists those there are', (options, name, names) => {

@@ -1,7 +1,13 @@
-import { flag, nonNegativeMs, oneOf, positiveMs, section, text } from '../settings/fields.js';
+import { flag, nonNegativeMs, oneOf, port, positiveMs, section, text } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { entryPackageVersion } from './entry-package-version.js';
-import type { CheckTimingOptions, DrainOptions, ProbesConfiguration, ProbesOptions } from './probes-options.js';
+import type {
+  CheckTimingOptions,
+  DrainOptions,
+  ProbeServerOptions,
+  ProbesConfiguration,
+  ProbesOptions,
+} from './probes-options.js';
 
 const SUBJECT = 'ProbesModule: ';
 
@@ -16,10 +22,18 @@ const OPTIONS = {
   path: urlPath,
   version: text<string | undefined>(undefined),
   controllers: flag(true),
+  server: section<ProbeServerOptions>(),
   checks: section<CheckTimingOptions>(),
   drain: section<DrainOptions>(),
   details: oneOf(['full', 'status'], 'full'),
 } satisfies Record<keyof ProbesOptions, Field<unknown>>;
+
+const SERVER = {
+  port: port(),
+  host: text('0.0.0.0'),
+  unreadyAfterMs: positiveMs(5_000),
+  deadAfterMs: positiveMs(30_000),
+} satisfies Record<keyof ProbeServerOptions, Field<unknown>>;
 
 const CHECKS = {
   timeoutMs: positiveMs(750),
@@ -43,6 +57,7 @@ export function resolveOptions(raw: unknown): ProbesConfiguration {
     path: options.path.replace(/^\/|\/$/g, ''),
     version: options.version ?? entryPackageVersion(),
     controllers: options.controllers,
+    server: options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' }),
     checks: readFields(options.checks, CHECKS, { subject: SUBJECT, path: 'checks' }),
     drain: readFields(options.drain, DRAIN, { subject: SUBJECT, path: 'drain' }),
     details: options.details,

@@ -8,9 +8,15 @@ type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K>
 const REPORTERS: Reporters = {
   /** For people: always 200, so that nobody is tempted to point a probe at it. */
   health: (input) => {
-    const { phase, readings, version } = input;
+    const { phase, readings, version, longestStallMs } = input;
     const status = readings.every(({ result }) => result?.status === 'healthy') ? 'healthy' : 'degraded';
-    return report('health', 200, { status, phase: phase.name, version, checks: results(readings) });
+    return report('health', 200, {
+      status,
+      phase: phase.name,
+      version,
+      ...(longestStallMs !== undefined && { event_loop: { stalled_ms: 0, longest_stall_ms: longestStallMs } }),
+      checks: results(readings),
+    });
   },
 
   /** While draining it is alive whatever its checks say: a restart would kill the requests in flight. */

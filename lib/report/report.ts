@@ -15,6 +15,8 @@ export interface ReportInput {
   /** Of the checks that count for this kind of report. */
   readonly readings: readonly Reading[];
   readonly version: string;
+  /** Only where somebody listens to the main thread's beat: the probe server. */
+  readonly longestStallMs?: number | undefined;
 }
 
 /** The body of each route. Keys are snake_case: this is the wire. */
@@ -22,11 +24,19 @@ export type HealthBody = {
   readonly status: 'healthy' | 'degraded';
   readonly phase: Phase['name'];
   readonly version: string;
+  /** Only with a probe server, which is what sees a stall. */
+  readonly event_loop?: EventLoopState;
   readonly checks: readonly CheckResult[];
 };
 export type LivenessBody =
   | { readonly status: 'alive'; readonly version: string }
-  | { readonly status: 'dead'; readonly version: string; readonly checks: readonly CheckResult[] };
+  | {
+      readonly status: 'dead';
+      readonly version: string;
+      /** Only where it is not its checks that say so. */
+      readonly reason?: string;
+      readonly checks: readonly CheckResult[];
+    };
 export type ReadinessBody =
   | { readonly status: 'ready'; readonly version: string; readonly checks: readonly CheckResult[] }
   | {
@@ -46,8 +56,21 @@ export type StartupBody =
       readonly checks?: readonly CheckResult[];
     };
 
+/** How well the event loop of the main thread turns. */
+export interface EventLoopState {
+  /** How long it has not turned, in milliseconds; 0 while it does. */
+  readonly stalled_ms: number;
+  /** The longest it has not, in the last few minutes. */
+  readonly longest_stall_ms: number;
+}
+
 /** The body of each kind of report. */
 type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
+
+/** On a body that is the latest there is, but older than it should be: the main thread is too busy to make another. */
+interface Marked {
+  readonly stale?: true;
+}
 
 /** What one route answers; without a kind, what any of them does, told apart by `kind`. */
 export type Report<K extends ReportKind = ReportKind> = {
@@ -56,6 +79,6 @@ export type Report<K extends ReportKind = ReportKind> = {
     readonly status: BodyOf[P]['status'];
     /** 200: the probe succeeds. 503: it fails. */
     readonly httpStatus: 200 | 503;
-    readonly body: BodyOf[P];
+    readonly body: BodyOf[P] & Marked;
   };
 }[K];

@@ -18,6 +18,7 @@ export class Reporter {
     private readonly tasks: Pick<StartupTasks, 'progress'>,
     private readonly monitor: { readings(probe?: Probe): readonly Reading[]; reading(name: string): Reading },
     private readonly settings: ReportSettings,
+    private readonly stalls?: { readonly longestMs: number },
   ) {}
 
   report<K extends ReportKind>(kind: K): Report<K> {
@@ -27,6 +28,7 @@ export class Reporter {
       tasks: this.tasks.progress,
       readings: this.readings(probeOf(kind)),
       version: this.settings.version,
+      longestStallMs: this.stalls?.longestMs,
     });
   }
 

@@ -30,6 +30,16 @@ export function count(fallback: number): Field<number> {
   };
 }
 
+/** A TCP port to listen on, which must be named; 0 leaves the choice to the system. */
+export function port(): Field<number> {
+  return {
+    expected: 'a port number from 0 to 65535',
+    accepts: (value) => Number.isInteger(value) && isWithin(value, 0, 65_535),
+    fallback: 0,
+    required: true,
+  };
+}
+
 export function flag(fallback: boolean): Field<boolean> {
   return { expected: 'true or false', accepts: (value) => typeof value === 'boolean', fallback };
 }

@@ -6,6 +6,8 @@ export interface Field<T> {
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
   readonly fallback: T;
+  /** It cannot be left out. */
+  readonly required?: true;
 }
 
 type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -37,11 +39,14 @@ export function readFields<F extends Fields>(raw: unknown, fields: F, where: { s
 }
 
 function readField(value: unknown, field: Field<unknown>, name: string): unknown {
-  if (value === undefined) return field.fallback;
+  if (value === undefined && !field.required) return field.fallback;
   if (field.accepts(value)) return value;
-  const mend =
-    field.fallback === undefined ? 'Leave it out if in doubt.' : `Leave it out to use ${show(field.fallback)}.`;
-  throw new ProbesConfigurationError(`${name} must be ${field.expected}, got ${show(value)}. ${mend}`);
+  throw new ProbesConfigurationError(`${name} must be ${field.expected}, got ${show(value)}. ${mend(field)}`);
+}
+
+function mend({ required, fallback }: Field<unknown>): string {
+  if (required) return 'It has no default.';
+  return fallback === undefined ? 'Leave it out if in doubt.' : `Leave it out to use ${show(fallback)}.`;
 }
 
 function asObject(raw: unknown, subject: string, path: string): Readonly<Record<string, unknown>> {

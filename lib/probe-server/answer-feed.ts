@@ -1,0 +1,61 @@
+import type { ProbeAnswers, Rendered } from '../http/probe-answers.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { SentAnswer, Snapshot, ToWorker } from './messages.js';
+
+/** What the main thread spends on what may wait, at most: one part in so many of its time. */
+const SHARE = 100;
+
+/** However long the last one took: results are no older than this when the main thread stalls, in milliseconds. */
+const WAIT_AT_MOST_MS = 1_000;
+
+/** Keeps the worker's answers those of the main thread. */
+export class AnswerFeed {
+  #timer: NodeJS.Timeout | undefined;
+  #notBefore = -Infinity;
+
+  constructor(
+    private readonly answers: Pick<ProbeAnswers, 'latest'>,
+    private readonly lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
+    private readonly send: (message: ToWorker) => void,
+  ) {}
+
+  /** All there is to say at this moment. */
+  snapshot(): Snapshot {
+    const { phase, unreachable } = this.lifecycle;
+    const sent = (kind: keyof Snapshot['answers']) => toSend(this.answers.latest(kind));
+    return {
+      phase: phase.name,
+      unreachable,
+      answers: {
+        health: sent('health'),
+        liveness: sent('liveness'),
+        readiness: sent('readiness'),
+        startup: sent('startup'),
+      },
+    };
+  }
+
+  /** In this turn: who asks after it is answered with what is true now. */
+  push(): void {
+    this.stop();
+    const beganAt = performance.now();
+    this.send({ type: 'snapshot', snapshot: this.snapshot() });
+    const tookMs = performance.now() - beganAt;
+    this.#notBefore = beganAt + Math.min(tookMs * SHARE, WAIT_AT_MOST_MS);
+  }
+
+  /** As soon as it costs next to nothing: a thousand checks have a result to tell every few milliseconds. */
+  pushSoon(): void {
+    const delayMs = Math.max(0, this.#notBefore - performance.now());
+    this.#timer ??= setTimeout(() => this.push(), delayMs).unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+export function toSend({ answer: { httpStatus, body }, freshUntil }: Rendered): SentAnswer {
+  return { httpStatus, body, freshForMs: freshUntil - performance.now() };
+}

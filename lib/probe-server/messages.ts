@@ -1,0 +1,45 @@
+import type { Unreachable } from '../lifecycle/lifecycle.js';
+import type { Phase } from '../lifecycle/phase.js';
+import type { ReportKind } from '../report/report.js';
+
+/** An answer on its way from one thread to the other. */
+export interface SentAnswer {
+  readonly httpStatus: number;
+  readonly body: string;
+  /** For how long from now it may be given to a probe, in milliseconds. */
+  readonly freshForMs: number;
+}
+
+/** All there is to say about the application at one moment. */
+export interface Snapshot {
+  readonly phase: Phase['name'];
+  readonly unreachable: Unreachable | undefined;
+  readonly answers: Readonly<Record<ReportKind, SentAnswer>>;
+}
+
+/** How long the main thread may be silent before it is taken to be unready, and dead, in milliseconds. */
+export interface Thresholds {
+  readonly unreadyAfterMs: number;
+  readonly deadAfterMs: number;
+}
+
+/** What the worker begins with. */
+export interface WorkerSetup extends Thresholds {
+  readonly port: number;
+  readonly host: string;
+  readonly path: string;
+  readonly beat: SharedArrayBuffer;
+  readonly snapshot: Snapshot;
+}
+
+/** To the worker: all anew, what it has asked for, or that it is time to go. */
+export type ToWorker =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'answer'; readonly kind: ReportKind; readonly answer: SentAnswer }
+  | { readonly type: 'close' };
+
+/** From the worker: that it listens, that it cannot, or a question of a probe that its answers are too old for. */
+export type FromWorker =
+  | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
+  | { readonly type: 'ask'; readonly kind: ReportKind };

@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggerService } from '@nestjs/common';
+import { describeError } from '../errors/describe-error.js';
+import type { ProbeAnswers } from '../http/probe-answers.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { ReportKind } from '../report/report.js';
+import { AnswerFeed, toSend } from './answer-feed.js';
+import type { Heartbeat } from './heartbeat.js';
+import type { ToWorker, WorkerSetup } from './messages.js';
+import { ServerThread } from './server-thread.js';
+
+export type ProbeServerSettings = Omit<WorkerSetup, 'beat' | 'snapshot'>;
+
+/** A worker that dies again and again is started again less and less often, in milliseconds. */
+const RESTART_AFTER_MS = { least: 100, most: 10_000 };
+
+/** The probes on a port of their own, answered by a thread that does not wait for the application's. */
+export class ProbeServer {
+  readonly #feed: AnswerFeed;
+  #port: number;
+  #thread: ServerThread | undefined;
+  #starting: Promise<ServerThread> | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly settings: ProbeServerSettings,
+    private readonly answers: Pick<ProbeAnswers, 'answer' | 'latest'>,
+    private readonly heartbeat: Heartbeat,
+    lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
+    private readonly logger: LoggerService,
+  ) {
+    this.#feed = new AnswerFeed(answers, lifecycle, (message) => this.post(message));
+    this.#port = settings.port;
+  }
+
+  /** @throws ProbesConfigurationError when it cannot listen. */
+  async start(): Promise<void> {
+    this.heartbeat.start();
+    try {
+      void this.keepRunning(await this.startThread(), 0);
+    } catch (error) {
+      this.heartbeat.stop();
+      throw error;
+    }
+    const { host, path } = this.settings;
+    this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
+  }
+
+  /** What the reports are made of has changed: who asks after this turn is told. */
+  push(): void {
+    this.#feed.push();
+  }
+
+  /** Something has changed that can wait a little. */
+  pushSoon(): void {
+    this.#feed.pushSoon();
+  }
+
+  /** Resolves when nobody answers any more, and nothing is left that would. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#feed.stop();
+    this.heartbeat.stop();
+    const thread = await this.#starting?.catch(() => undefined);
+    await thread?.close();
+  }
+
+  private async startThread(): Promise<ServerThread> {
+    const { beat } = this.heartbeat;
+    const setup = { ...this.settings, port: this.#port, beat: beat.memory, snapshot: this.#feed.snapshot() };
+    this.#starting = ServerThread.start(setup, (kind) => void this.reply(kind));
+    this.#thread = await this.#starting;
+    // A port that was left to the system is kept.
+    this.#port = this.#thread.port;
+    // What has changed while it started.
+    this.push();
+    return this.#thread;
+  }
+
+  /** @param restarts How many there have been in a row. */
+  private async keepRunning(thread: ServerThread, restarts: number): Promise<void> {
+    const startedAt = performance.now();
+    const error = await thread.ended;
+    this.#thread = undefined;
+    const livedMs = performance.now() - startedAt;
+    await this.startAgain(error, livedMs > RESTART_AFTER_MS.most ? 0 : restarts);
+  }
+
+  private async startAgain(error: unknown, restarts: number): Promise<void> {
+    if (this.#closed) return;
+    this.logger.error(`The probe server crashed and is started again: ${describeError(error)}`);
+    const { least, most } = RESTART_AFTER_MS;
+    await delay(Math.min(least * 2 ** restarts, most), undefined, { ref: false });
+    if (this.#closed) return;
+    try {
+      void this.keepRunning(await this.startThread(), restarts + 1);
+    } catch (failure) {
+      await this.startAgain(failure, restarts + 1);
+    }
+  }
+
+  private async reply(kind: ReportKind): Promise<void> {
+    // The question is a sign of life at once, whatever the answer takes.
+    this.heartbeat.beat.record();
+    await this.answers.answer(kind);
+    this.post({ type: 'answer', kind, answer: toSend(this.answers.latest(kind)) });
+  }
+
+  private post(message: ToWorker): void {
+    this.#thread?.post(message);
+  }
+}

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import type { ReportKind } from '../report/report.js';
+import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
+
+const SCRIPT = new URL('./worker/main.js', import.meta.url);
+
+/** A worker that has more to hold than the answers of four routes has gone wrong. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+
+/** How long the answers that are on their way may take when the thread is told to end. */
+const CLOSE_WITHIN_MS = 2_000;
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something listens there already. Stop it, or choose another `server.port`.',
+  EACCES: 'this user may not. Choose a `server.port` above 1023.',
+  EADDRNOTAVAIL: 'this machine has no such address. Leave `server.host` out to listen on all of them.',
+  EAFNOSUPPORT: 'this machine has no addresses of that kind. Leave `server.host` out to listen on those of IPv4.',
+  ENOTFOUND: 'there is no such host. Leave `server.host` out to listen on all addresses.',
+};
+
+/** The worker thread in which the probe server runs. */
+export class ServerThread {
+  private constructor(
+    private readonly worker: Worker,
+    readonly port: number,
+    /** Resolves when it has ended, with what it died of. */
+    readonly ended: Promise<Error>,
+  ) {}
+
+  /**
+   * Resolves when it listens. Until then it keeps the process alive, and never after.
+   *
+   * @throws ProbesConfigurationError when it cannot listen.
+   */
+  static async start(setup: WorkerSetup, onAsk: (kind: ReportKind) => void): Promise<ServerThread> {
+    // Not with the flags and variables of the application: what they load (a tracer, a TypeScript loader) is not for it.
+    const worker = new Worker(SCRIPT, {
+      name: 'nestjs-probes',
+      workerData: setup,
+      execArgv: [],
+      env: {},
+      resourceLimits: RESOURCE_LIMITS,
+    });
+    const ended = endOf(worker);
+    const port = await new Promise<number>((resolve, reject) => {
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'listening') resolve(message.port);
+        else if (message.type === 'refused') reject(refusal(setup, message));
+        else onAsk(message.kind);
+      });
+      void ended.then(reject);
+    });
+    worker.unref();
+    return new ServerThread(worker, port, ended);
+  }
+
+  post(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+
+  /** Resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.worker.ref();
+    this.post({ type: 'close' });
+    const patience = setTimeout(() => void this.worker.terminate(), CLOSE_WITHIN_MS);
+    await this.ended;
+    clearTimeout(patience);
+  }
+}
+
+function endOf(worker: Worker): Promise<Error> {
+  return new Promise((resolve) => {
+    let cause: Error | undefined;
+    worker.once('error', (error) => (cause = error));
+    worker.once('exit', (code) => resolve(cause ?? new Error(`it ended with code ${code}`)));
+  });
+}
+
+function refusal({ host, port }: WorkerSetup, { code, message }: FromWorker & { type: 'refused' }): Error {
+  const why = IN_WORDS[code ?? ''] ?? 'choose another `server.port` or `server.host`.';
+  return new ProbesConfigurationError(
+    `ProbesModule: the probe server cannot listen on \`server.port\` ${port} of ${host} (${message}): ${why}`,
+  );
+}

@@ -1,0 +1,123 @@
+import { jsonAnswer, type ProbeAnswer, renderAnswer } from '../../http/render-answer.js';
+import { fromOutside, type OutsideView } from '../../report/from-outside.js';
+import type { Report, ReportKind } from '../../report/report.js';
+import type { SentAnswer } from '../messages.js';
+
+/** A question that the main thread has not taken up by then finds it busy. */
+const TAKEN_UP_WITHIN_MS = 50;
+
+/** The kubelet gives up after 1 s, unless it is told otherwise: an answer that is old beats none. */
+const WAIT_AT_MOST_MS = 900;
+
+const LOOK_EVERY_MS = 25;
+
+/** What a slot is to know of the world around it. */
+export interface Surroundings {
+  /** Whether the main thread is too busy to be waited for; `askedAgoMs` after it was asked something. */
+  isBusy(askedAgoMs: number | undefined): boolean;
+  /** What a report does not say by itself; nothing, as long as it says all. */
+  view(stale: boolean): OutsideView | undefined;
+  /** Asks the main thread for an answer that is fresh. */
+  ask(kind: ReportKind): void;
+}
+
+interface Waiting {
+  readonly since: number;
+  readonly resolve: (answer: ProbeAnswer) => void;
+}
+
+/** The latest answer of one kind: given out while it is fresh; else the main thread is asked, and waited for. */
+export class AnswerSlot {
+  #latest: ProbeAnswer;
+  #freshUntil: number;
+  #askedAt: number | undefined;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #shown: { readonly of: ProbeAnswer; readonly as: string; readonly answer: ProbeAnswer } | undefined;
+
+  constructor(
+    private readonly kind: ReportKind,
+    sent: SentAnswer,
+    private readonly surroundings: Surroundings,
+  ) {
+    [this.#latest, this.#freshUntil] = received(sent);
+  }
+
+  /** At once while the latest is fresh, or the main thread too busy to be waited for. Never rejects. */
+  answer(): ProbeAnswer | Promise<ProbeAnswer> {
+    const now = performance.now();
+    const isFresh = now < this.#freshUntil;
+    if (!isFresh) this.ask(now);
+    if (this.isBusy(now)) return this.shown(true);
+    if (isFresh) return this.shown(false);
+    return new Promise((resolve) => {
+      this.#waiting.push({ since: now, resolve });
+      this.#timer ??= setInterval(() => this.releaseWhoWaitsInVain(), LOOK_EVERY_MS);
+    });
+  }
+
+  /** The main thread has something new to say. */
+  put(sent: SentAnswer): void {
+    [this.#latest, this.#freshUntil] = received(sent);
+  }
+
+  /** It says what it was asked for. */
+  settle(sent: SentAnswer): void {
+    this.put(sent);
+    this.#askedAt = undefined;
+    this.release(() => true, false);
+  }
+
+  /** Answers all who wait with what there is. */
+  releaseAll(): void {
+    this.release(() => true, true);
+  }
+
+  /** One question at a time, however many wait for its answer. */
+  private ask(now: number): void {
+    if (this.#askedAt !== undefined) return;
+    this.#askedAt = now;
+    this.surroundings.ask(this.kind);
+  }
+
+  private isBusy(now: number): boolean {
+    const askedAgoMs = this.#askedAt === undefined ? 0 : now - this.#askedAt;
+    return this.surroundings.isBusy(askedAgoMs > TAKEN_UP_WITHIN_MS ? askedAgoMs : undefined);
+  }
+
+  private releaseWhoWaitsInVain(): void {
+    const now = performance.now();
+    const isBusy = this.isBusy(now);
+    this.release(({ since }) => isBusy || now - since > WAIT_AT_MOST_MS, true);
+  }
+
+  private release(which: (waiting: Waiting) => boolean, stale: boolean): void {
+    const released = this.#waiting.filter(which);
+    this.#waiting = this.#waiting.filter((waiting) => !which(waiting));
+    for (const { resolve } of released) resolve(this.shown(stale));
+    if (this.#waiting.length > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The latest answer, with what is seen from here; rendered anew only where that changes what it says. */
+  private shown(stale: boolean): ProbeAnswer {
+    const view = this.surroundings.view(stale);
+    if (!view) return this.#latest;
+    const as = Object.values(view).join();
+    if (this.#shown?.of !== this.#latest || this.#shown.as !== as) {
+      this.#shown = { of: this.#latest, as, answer: renderAnswer(fromOutside(this.report(), view)) };
+    }
+    return this.#shown.answer;
+  }
+
+  private report(): Report {
+    const { httpStatus, body } = this.#latest;
+    const said = JSON.parse(body);
+    return { kind: this.kind, httpStatus, status: said.status, body: said } as Report;
+  }
+}
+
+function received({ httpStatus, body, freshForMs }: SentAnswer): [ProbeAnswer, freshUntil: number] {
+  return [jsonAnswer(httpStatus, body), performance.now() + freshForMs];
+}

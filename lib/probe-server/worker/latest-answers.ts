@@ -1,0 +1,77 @@
+import type { ProbeAnswer } from '../../http/render-answer.js';
+import type { OutsideView } from '../../report/from-outside.js';
+import type { ReportKind } from '../../report/report.js';
+import { BEAT_EVERY_MS } from '../beat.js';
+import type { SentAnswer, Snapshot, Thresholds } from '../messages.js';
+import { AnswerSlot, type Surroundings } from './answer-slot.js';
+import type { Pulse } from './pulse.js';
+import { verdictOn } from './verdict.js';
+
+/** A beat that is later than this is late: the main thread does something else. */
+const LATE_MS = BEAT_EVERY_MS + 50;
+
+/** How exactly a stall is told, in milliseconds. */
+const STALL_STEP_MS = 100;
+
+/** What the main thread has said last, and what is seen of it meanwhile. */
+export class LatestAnswers {
+  readonly #slots: Readonly<Record<ReportKind, AnswerSlot>>;
+  #snapshot: Pick<Snapshot, 'phase' | 'unreachable'>;
+
+  constructor(
+    snapshot: Snapshot,
+    private readonly pulse: Pulse,
+    private readonly thresholds: Thresholds,
+    ask: (kind: ReportKind) => void,
+  ) {
+    this.#snapshot = snapshot;
+    const surroundings: Surroundings = {
+      isBusy: (askedAgoMs) => this.isBusy(askedAgoMs),
+      view: (stale) => this.view(stale),
+      ask,
+    };
+    const slot = (kind: ReportKind) => new AnswerSlot(kind, snapshot.answers[kind], surroundings);
+    this.#slots = {
+      health: slot('health'),
+      liveness: slot('liveness'),
+      readiness: slot('readiness'),
+      startup: slot('startup'),
+    };
+  }
+
+  answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
+    return this.#slots[kind].answer();
+  }
+
+  put(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    for (const kind of Object.keys(this.#slots) as ReportKind[]) this.#slots[kind].put(snapshot.answers[kind]);
+  }
+
+  settle(kind: ReportKind, answer: SentAnswer): void {
+    this.#slots[kind].settle(answer);
+  }
+
+  /** Answers all who wait with what there is. */
+  releaseAll(): void {
+    for (const slot of Object.values(this.#slots)) slot.releaseAll();
+  }
+
+  private isBusy(askedAgoMs: number | undefined): boolean {
+    const { silentMs } = this.pulse;
+    return silentMs > LATE_MS || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
+  }
+
+  private view(stale: boolean): OutsideView | undefined {
+    const { phase, unreachable } = this.#snapshot;
+    if (!stale && unreachable === undefined) return undefined;
+    const { silentMs } = this.pulse;
+    return {
+      phase,
+      unreachable,
+      stalledMs: silentMs > LATE_MS ? Math.floor(silentMs / STALL_STEP_MS) * STALL_STEP_MS : 0,
+      verdict: verdictOn(silentMs, this.thresholds),
+      stale,
+    };
+  }
+}

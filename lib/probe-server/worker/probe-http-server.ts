@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { jsonAnswer, type ProbeAnswer } from '../../http/render-answer.js';
+import { ROUTES } from '../../http/routes.js';
+import type { ReportKind } from '../../report/report.js';
+
+/** A probe is one short request: who needs more than this is none. */
+const LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 3_000,
+  requestTimeout: 3_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 500,
+};
+
+const MOST_CONNECTIONS = 512;
+
+const ANNOUNCES_BODY = /^(?:content-length|transfer-encoding)$/i;
+
+/** Answers probes and nothing else: GET and HEAD of the four routes. */
+export function createProbeHttpServer(
+  path: string,
+  answerTo: (kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>,
+): Server {
+  const kinds = new Map<string, ReportKind>();
+  for (const [kind, route] of Object.entries(ROUTES) as [ReportKind, string][]) {
+    kinds.set(['', path, ...(route === '' ? [] : [route])].join('/'), kind);
+  }
+  const known = [...kinds.keys()].join(', ');
+
+  const server = createServer(LIMITS, (request, response) => {
+    const kind = kinds.get(pathOf(request));
+    if (kind === undefined) return refuse(response, 404, `There is nothing here but ${known}.`);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return refuse(response, 405, 'Probes are asked for with GET or HEAD.');
+    }
+    if (hasBody(request)) return refuse(response, 413, 'A probe has no body.');
+    const answer = answerTo(kind);
+    if (answer instanceof Promise) void answer.then((late) => write(response, late));
+    else write(response, answer);
+  });
+  keepRoomForTheNext(server);
+  return server;
+}
+
+/** Where there are too many connections the oldest goes, and not the next: that one may be the kubelet's. */
+function keepRoomForTheNext(server: Server): void {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    const [oldest] = open;
+    if (open.size > MOST_CONNECTIONS) oldest?.destroy();
+  });
+}
+
+function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAnswer): void {
+  response.writeHead(httpStatus, headers).end(body);
+}
+
+/** Whoever asks for something else has no business here: the connection ends, and with it whatever else it sends. */
+function refuse(response: ServerResponse, httpStatus: number, message: string): void {
+  response.shouldKeepAlive = false;
+  write(response, jsonAnswer(httpStatus, JSON.stringify({ error: message })));
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** By the raw headers: Node makes the others when they are asked for, which is most of what an answer would cost. */
+function hasBody({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.some(
+    (text, index) => index % 2 === 0 && ANNOUNCES_BODY.test(text) && rawHeaders[index + 1] !== '0',
+  );
+}

@@ -1,0 +1,31 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { CLOSE } from './lifecycle/lifecycle.js';
+import { ProbesRuntime } from './probes.runtime.js';
+
+/**
+ * The last module that is told that the application has booted, and the first that is told of a shutdown. Nest goes by
+ * a module's distance from the root, global ones first on the way up and last on the way down: ProbesModule itself would
+ * be told when every pool is closed. An application without HTTP has no earlier hook than this one.
+ */
+@Module({})
+export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(ProbesRuntime) private readonly runtime: ProbesRuntime,
+    modules: ModulesContainer,
+  ) {
+    for (const module of modules.values()) {
+      if (module.metatype === OutermostModule) module.distance = -1;
+    }
+  }
+
+  onApplicationBootstrap(): void {
+    const { lifecycle } = this.runtime;
+    if (lifecycle.unreachable === 'still booting') lifecycle.setUnreachable(undefined);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.runtime.lifecycle.shutDown(CLOSE);
+    await this.runtime.drain.complete();
+  }
+}
