@@ -13,6 +13,13 @@ type Then = (resolve: (value: unknown) => void, reject: (error: unknown) => void
 
 const thenable = (then: Then) => ({ then });
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function standStill(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 const boom = new Error('boom');
 const throwBoom = () => {
   throw boom;
@@ -96,6 +103,24 @@ describe('settleWithin', () => {
     );
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await settlement).toEqual({ kind: 'returned', value: 'arrived long ago' });
+  });
+
+  it('gives work the time back in which the event loop stood still', async () => {
+    vi.useRealTimers();
+    const settlement = settleWithin(100, async () => {
+      await sleep(30);
+      await sleep(30);
+      return 'up';
+    });
+    standStill(400);
+    expect(await settlement).toEqual({ kind: 'returned', value: 'up' });
+  });
+
+  it('gives it no more than as much again as it had', async () => {
+    vi.useRealTimers();
+    const hung = settleWithin(50, () => new Promise(() => undefined)).then(() => 'given up');
+    standStill(1_000);
+    expect(await Promise.race([hung, sleep(600)])).toBe('given up');
   });
 
   it.each([

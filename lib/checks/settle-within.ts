@@ -5,8 +5,12 @@ export type Settlement =
   /** Aborted, and still running: `settled` resolves when it ends after all, if it ever does. */
   | { readonly kind: 'timed-out'; readonly settled: Promise<unknown> };
 
+/** An event loop that turns is late by less. */
+const NOTICED_MS = 10;
+
 /**
- * Runs `work` until it settles or its time is up, whichever is first; then its signal is aborted. Never rejects, and
+ * Runs `work` until it settles or its time is up, whichever is first; then its signal is aborted. Time in which the
+ * event loop did not turn is not counted, up to as much again. Never rejects, and
  * whatever the work does after its time is heard by nobody.
  */
 export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal) => unknown): Promise<Settlement> {
@@ -17,9 +21,14 @@ export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal
   );
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<Settlement>((resolve) => {
+    const dueAt = performance.now() + timeoutMs;
+    // The timer comes first and the answer that has long arrived second: let it be read.
+    const expire = () => setImmediate(() => resolve({ kind: 'timed-out', settled }));
     timer = setTimeout(() => {
-      // After a blocked event loop the timer comes first and the answer that has long arrived second: let it be read.
-      setImmediate(() => resolve({ kind: 'timed-out', settled }));
+      // While the event loop stood still the work could not go on either: it gets that time back.
+      const stoodStillMs = Math.min(performance.now() - dueAt, timeoutMs);
+      if (stoodStillMs < NOTICED_MS) expire();
+      else timer = setTimeout(expire, stoodStillMs).unref();
     }, timeoutMs).unref();
   });
   const settlement = await Promise.race([settled, expired]);

@@ -22,6 +22,9 @@ if (!process.env['PARTNER_URL']) {
   hints.push(`Break the partner:    curl -X POST ${url}/fail   (/recover instead of /fail mends it)`);
 }
 
+// A second one beside the first, on a port of its own: its probe server takes any that is free, and the log tells.
+if (process.env['PORT']) process.env['PROBES_PORT'] ??= '0';
+
 // Told to stop, npm ends the shell that it started us with and nothing else: we would stay behind.
 if (process.env['npm_lifecycle_event']) {
   const shell = process.ppid;

@@ -49,13 +49,16 @@ describe('the manifests of the sample application', () => {
     expect(container?.lifecycle).toBeUndefined();
   });
 
-  it('send each probe to its route on the port of the application', () => {
+  it('send each probe to its route on the port of the probe server', () => {
     const { startupProbe, livenessProbe, readinessProbe, ports } = container ?? {};
-    expect(ports).toEqual([{ name: 'http', containerPort: 3000 }]);
+    expect(ports).toEqual([
+      { name: 'http', containerPort: 3000 },
+      { name: 'probes', containerPort: 9000 },
+    ]);
     expect([startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet)).toEqual([
-      { path: `/${path}/startup`, port: 'http' },
-      { path: `/${path}/live`, port: 'http' },
-      { path: `/${path}/ready`, port: 'http' },
+      { path: `/${path}/startup`, port: 'probes' },
+      { path: `/${path}/live`, port: 'probes' },
+      { path: `/${path}/ready`, port: 'probes' },
     ]);
   });
 

@@ -2,12 +2,11 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { PartnerModule } from '../partner/partner.module.js';
 import { DatabaseHealth } from './database.health.js';
-import { EventLoopHealth } from './event-loop.health.js';
 import { MemoryHealth } from './memory.health.js';
 import { PartnerApiHealth } from './partner-api.health.js';
 
 @Module({
   imports: [TerminusModule, PartnerModule],
-  providers: [DatabaseHealth, PartnerApiHealth, MemoryHealth, EventLoopHealth],
+  providers: [DatabaseHealth, PartnerApiHealth, MemoryHealth],
 })
 export class HealthModule {}
