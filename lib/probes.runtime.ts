@@ -13,9 +13,9 @@ import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { Board } from './monitor/board.js';
 import { logStatusChanges } from './monitor/log-status-changes.js';
 import { Monitor } from './monitor/monitor.js';
-import { Heartbeat } from './probe-server/heartbeat.js';
 import { logStalls } from './probe-server/log-stalls.js';
 import { ProbeServer } from './probe-server/probe-server.js';
+import { Stalls } from './probe-server/stalls.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
@@ -45,16 +45,16 @@ export class ProbesRuntime {
   ) {
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board);
-    const heartbeat = server && new Heartbeat();
-    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, heartbeat);
+    const stalls = server && new Stalls();
+    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, stalls);
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
-    const news$ = merge(this.#board.postings$, heartbeat?.stalls$ ?? EMPTY);
+    const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
-    if (server && heartbeat) {
-      const probeServer = new ProbeServer({ ...server, path }, this.answers, heartbeat, this.lifecycle, this.#logger);
+    if (server && stalls) {
+      const probeServer = new ProbeServer({ ...server, path }, this.answers, stalls, this.lifecycle, this.#logger);
       steps$.subscribe(() => probeServer.push());
       news$.subscribe(() => probeServer.pushSoon());
-      logStalls(heartbeat.stalls$, server.unreadyAfterMs, this.#logger);
+      logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
       this.#server = probeServer;
     }
     this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));

@@ -119,6 +119,50 @@ describe('ProbeAnswers', () => {
     expect(String((answers.answer(kind) as { body: string }).body)).toContain('v2');
   });
 
+  describe('the latest that is known', () => {
+    it('is the report as it is now, and runs nothing', () => {
+      const { answer } = answersOf().latest('liveness');
+      expect(answer).toMatchObject({ httpStatus: 200, body: '{"status":"alive","version":"v1 – ü"}' });
+      expect(refresh).not.toHaveBeenCalled();
+    });
+
+    it.each<[untilMs: number, freshForMs: number]>([
+      [500, 500],
+      [5_000, 1_000],
+      [Infinity, 1_000],
+      [-200, -200],
+      [-Infinity, -Infinity],
+    ])('whose results are fresh for %d ms more is itself for %d ms', (untilMs, freshForMs) => {
+      freshUntil.mockReturnValue(performance.now() + untilMs);
+      expect(answersOf(1_000).latest('readiness').freshUntil).toBe(performance.now() + freshForMs);
+      expect(freshUntil).toHaveBeenCalledExactlyOnceWith('readiness');
+    });
+
+    it('is rendered once while its results are fresh, for probes, too', () => {
+      const answers = answersOf();
+      const first = answers.latest('readiness');
+      vi.advanceTimersByTime(499);
+      expect(answers.latest('readiness')).toBe(first);
+      expect(answers.answer('readiness')).toBe(first.answer);
+      expect(report).toHaveBeenCalledOnce();
+      vi.advanceTimersByTime(1);
+      expect(answers.latest('readiness')).not.toBe(first);
+    });
+
+    it('is rendered anew after a change', () => {
+      const answers = answersOf();
+      const first = answers.latest('readiness');
+      changes$.next();
+      expect(answers.latest('readiness')).not.toBe(first);
+    });
+
+    it('is what the last probe was given', () => {
+      const answers = answersOf();
+      const given = answers.answer('readiness');
+      expect(answers.latest('readiness').answer).toBe(given);
+    });
+  });
+
   describe('while a check runs', () => {
     let end: () => void;
 

@@ -100,6 +100,34 @@ describe('Lifecycle', () => {
     });
   });
 
+  describe('setUnreachable', () => {
+    it('begins while nobody can reach what still boots', () => {
+      expect(lifecycle.unreachable).toBe('still booting');
+    });
+
+    it.each([undefined, 'not listening yet'] as const)('tells what clients wait for now: %s', (why) => {
+      const seen: unknown[] = [];
+      lifecycle.changes$.subscribe(() => seen.push(lifecycle.unreachable));
+      lifecycle.setUnreachable(why);
+      expect(seen).toEqual([why]);
+    });
+
+    it('says nothing of what is so already', () => {
+      lifecycle.setUnreachable('still booting');
+      expect(changes).not.toHaveBeenCalled();
+      lifecycle.setUnreachable(undefined);
+      lifecycle.setUnreachable(undefined);
+      expect(changes).toHaveBeenCalledOnce();
+    });
+
+    it('leads out of no phase, and is no hold', () => {
+      lifecycle.setUnreachable(undefined);
+      expect(lifecycle.phase.name).toBe('starting');
+      expect(lifecycle.hold).toBeUndefined();
+      expect(logged()).toEqual([]);
+    });
+  });
+
   describe('setReady', () => {
     it('takes the application out of service for a reason, and back', () => {
       lifecycle.setReady(false, 'reindexing');

@@ -14,8 +14,9 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  vi.useRealTimers();
+  // First what was put over the fake timers, which would come back otherwise.
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 interface TestIndicator extends Indicator {

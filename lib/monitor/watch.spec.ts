@@ -12,8 +12,9 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  vi.useRealTimers();
+  // First what was put over the fake timers, which would come back otherwise.
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 /** Where in its jitter an interval falls: 0 the shortest, 1 the longest. */

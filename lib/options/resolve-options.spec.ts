@@ -7,10 +7,11 @@ const VERSION = { version: '1.2.3' };
 
 describe('resolveOptions', () => {
   it('fills in the documented defaults', () => {
-    expect(resolveOptions(VERSION)).toEqual({
+    expect(resolveOptions(VERSION)).toStrictEqual({
       path: 'health',
       version: '1.2.3',
       controllers: true,
+      server: undefined,
       checks: { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 },
       drain: { delayMs: 5_000, timeoutMs: 20_000 },
       details: 'full',
@@ -26,6 +27,7 @@ describe('resolveOptions', () => {
       path: 'internal/health',
       version: 'v7',
       controllers: false,
+      server: { port: 9_090, host: '::', unreadyAfterMs: 1, deadAfterMs: 2 },
       checks: { timeoutMs: 1, intervalMs: 2, maxAgeMs: 0 },
       drain: { delayMs: 0, timeoutMs: 0 },
       details: 'status',
@@ -39,9 +41,22 @@ describe('resolveOptions', () => {
     expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000 });
   });
 
+  it.each([0, 1, 9_090, 65_535])('has a server on port %d if it is to have one, on all addresses of IPv4', (port) => {
+    expect(resolveOptions({ ...VERSION, server: { port } }).server).toEqual({
+      port,
+      host: '0.0.0.0',
+      unreadyAfterMs: 5_000,
+      deadAfterMs: 30_000,
+    });
+  });
+
+  it.each([{ host: '127.0.0.1' }, { unreadyAfterMs: 7 }, { deadAfterMs: 8 }])('keeps %j of the server', (set) => {
+    expect(resolveOptions({ ...VERSION, server: { port: 1, ...set } }).server).toMatchObject(set);
+  });
+
   it('gives a configuration that cannot be changed, its sections neither', () => {
-    const configuration = resolveOptions(VERSION);
-    for (const part of [configuration, configuration.checks, configuration.drain]) {
+    const configuration = resolveOptions({ ...VERSION, server: { port: 0 } });
+    for (const part of [configuration, configuration.server, configuration.checks, configuration.drain]) {
       expect(part).toSatisfy(Object.isFrozen);
     }
   });
@@ -76,10 +91,30 @@ describe('resolveOptions', () => {
     [{ checks: { maxAgeMs: -1 } }, 'checks.maxAgeMs', NOT_NEGATIVE, '-1', '1000'],
     [{ drain: { delayMs: -1 } }, 'drain.delayMs', NOT_NEGATIVE, '-1', '5000'],
     [{ drain: { timeoutMs: '5s' } }, 'drain.timeoutMs', NOT_NEGATIVE, '"5s"', '20000'],
+    [{ server: { port: 1, host: '' } }, 'server.host', 'a string that is not empty', '""', '"0.0.0.0"'],
+    [{ server: { port: 1, unreadyAfterMs: 0 } }, 'server.unreadyAfterMs', POSITIVE, '0', '5000'],
+    [{ server: { port: 1, deadAfterMs: '30s' } }, 'server.deadAfterMs', POSITIVE, '"30s"', '30000'],
   ])('refuses %j', (options, name, expected, found, fallback) => {
     expect(() => resolveOptions({ ...VERSION, ...options })).toThrow(
       new ProbesConfigurationError(
         `ProbesModule: \`${name}\` must be ${expected}, got ${found}. Leave it out to use ${fallback}.`,
+      ),
+    );
+  });
+
+  it.each<[server: object, found: string]>([
+    [{}, 'undefined'],
+    [{ host: '127.0.0.1' }, 'undefined'],
+    [{ port: undefined }, 'undefined'],
+    [{ port: '9090' }, '"9090"'],
+    [{ port: NaN }, 'NaN'],
+    [{ port: -1 }, '-1'],
+    [{ port: 65_536 }, '65536'],
+    [{ port: 1.5 }, '1.5'],
+  ])('refuses the server %j, which needs a port', (server, found) => {
+    expect(() => resolveOptions({ ...VERSION, server })).toThrow(
+      new ProbesConfigurationError(
+        `ProbesModule: \`server.port\` must be a port number from 0 to 65535, got ${found}. It has no default: name one.`,
       ),
     );
   });
@@ -99,6 +134,9 @@ describe('resolveOptions', () => {
     [{ checks: null }, '`checks`'],
     [{ checks: [] }, '`checks`'],
     [{ drain: true }, '`drain`'],
+    [{ server: 9_090 }, '`server`'],
+    [{ server: true }, '`server`'],
+    [{ server: [9_090] }, '`server`'],
   ])('refuses %j, because %s must be an object', (options, name) => {
     expect(() => resolveOptions(options)).toThrow(ProbesConfigurationError);
     expect(() => resolveOptions(options)).toThrow(`ProbesModule: ${name} must be an object`);
@@ -108,6 +146,7 @@ describe('resolveOptions', () => {
     [{ port: 1 }, 'port', 'path, version, controllers, server, checks, drain, details'],
     [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
     [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
+    [{ server: { port: 1, path: 'x' } }, 'server.path', 'port, host, unreadyAfterMs, deadAfterMs'],
   ])('refuses the unknown name in %j and lists those there are', (options, name, names) => {
     expect(() => resolveOptions(options)).toThrow(
       new ProbesConfigurationError(

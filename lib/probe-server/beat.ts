@@ -2,22 +2,36 @@
 export const BEAT_EVERY_MS = 100;
 
 const NS_PER_MS = 1_000_000;
+const HEARD_AT = 0;
+const TICKS = 1;
 
-/** When the main thread was last heard of, in memory that two threads share: to tell costs no message. */
+/** The main thread's signs of life, in memory that two threads share: to give one costs no message. */
 export class Beat {
-  readonly #heardAt: BigInt64Array;
+  readonly #memory: BigInt64Array;
 
-  constructor(readonly memory = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) {
-    this.#heardAt = new BigInt64Array(memory);
+  constructor(readonly memory = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT)) {
+    this.#memory = new BigInt64Array(memory);
   }
 
-  record(): void {
+  /** It was due, and here it is. */
+  tick(): void {
+    Atomics.add(this.#memory, TICKS, 1n);
+    this.touch();
+  }
+
+  /** A sign of life at any other moment. */
+  touch(): void {
     // Unlike performance.now(), this clock has one origin for all threads.
-    Atomics.store(this.#heardAt, 0, process.hrtime.bigint());
+    Atomics.store(this.#memory, HEARD_AT, process.hrtime.bigint());
   }
 
-  /** How long ago that was, in milliseconds, on the monotonic clock. */
+  /** How long ago the latest sign was given, in milliseconds, on the monotonic clock. */
   get ageMs(): number {
-    return Number(process.hrtime.bigint() - Atomics.load(this.#heardAt, 0)) / NS_PER_MS;
+    return Number(process.hrtime.bigint() - Atomics.load(this.#memory, HEARD_AT)) / NS_PER_MS;
+  }
+
+  /** How many were due and given. */
+  get ticks(): number {
+    return Number(Atomics.load(this.#memory, TICKS));
   }
 }

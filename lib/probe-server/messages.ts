@@ -38,8 +38,12 @@ export type ToWorker =
   | { readonly type: 'answer'; readonly kind: ReportKind; readonly answer: SentAnswer }
   | { readonly type: 'close' };
 
-/** From the worker: that it listens, that it cannot, or a question of a probe that its answers are too old for. */
+/**
+ * From the worker: that it listens, that it cannot, a question of a probe that its answers are too old for, or that the
+ * main thread was silent for so long.
+ */
 export type FromWorker =
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
-  | { readonly type: 'ask'; readonly kind: ReportKind };
+  | { readonly type: 'ask'; readonly kind: ReportKind }
+  | { readonly type: 'stall'; readonly lastedMs: number };

@@ -5,9 +5,10 @@ import type { ProbeAnswers } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { ReportKind } from '../report/report.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
-import type { Heartbeat } from './heartbeat.js';
+import { Heartbeat } from './heartbeat.js';
 import type { ToWorker, WorkerSetup } from './messages.js';
 import { ServerThread } from './server-thread.js';
+import type { Stalls } from './stalls.js';
 
 export type ProbeServerSettings = Omit<WorkerSetup, 'beat' | 'snapshot'>;
 
@@ -17,6 +18,7 @@ const RESTART_AFTER_MS = { least: 100, most: 10_000 };
 /** The probes on a port of their own, answered by a thread that does not wait for the application's. */
 export class ProbeServer {
   readonly #feed: AnswerFeed;
+  readonly #heartbeat = new Heartbeat();
   #port: number;
   #thread: ServerThread | undefined;
   #starting: Promise<ServerThread> | undefined;
@@ -25,7 +27,7 @@ export class ProbeServer {
   constructor(
     private readonly settings: ProbeServerSettings,
     private readonly answers: Pick<ProbeAnswers, 'answer' | 'latest'>,
-    private readonly heartbeat: Heartbeat,
+    private readonly stalls: Pick<Stalls, 'add'>,
     lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
   ) {
@@ -35,11 +37,11 @@ export class ProbeServer {
 
   /** @throws ProbesConfigurationError when it cannot listen. */
   async start(): Promise<void> {
-    this.heartbeat.start();
+    this.#heartbeat.start();
     try {
       void this.keepRunning(await this.startThread(), 0);
     } catch (error) {
-      this.heartbeat.stop();
+      this.#heartbeat.stop();
       throw error;
     }
     const { host, path } = this.settings;
@@ -60,15 +62,18 @@ export class ProbeServer {
   async close(): Promise<void> {
     this.#closed = true;
     this.#feed.stop();
-    this.heartbeat.stop();
+    this.#heartbeat.stop();
     const thread = await this.#starting?.catch(() => undefined);
     await thread?.close();
   }
 
   private async startThread(): Promise<ServerThread> {
-    const { beat } = this.heartbeat;
+    const { beat } = this.#heartbeat;
     const setup = { ...this.settings, port: this.#port, beat: beat.memory, snapshot: this.#feed.snapshot() };
-    this.#starting = ServerThread.start(setup, (kind) => void this.reply(kind));
+    this.#starting = ServerThread.start(setup, {
+      ask: (kind) => void this.reply(kind),
+      stall: (lastedMs) => this.stalls.add(lastedMs),
+    });
     this.#thread = await this.#starting;
     // A port that was left to the system is kept.
     this.#port = this.#thread.port;
@@ -101,7 +106,7 @@ export class ProbeServer {
 
   private async reply(kind: ReportKind): Promise<void> {
     // The question is a sign of life at once, whatever the answer takes.
-    this.heartbeat.beat.record();
+    this.#heartbeat.beat.touch();
     await this.answers.answer(kind);
     this.post({ type: 'answer', kind, answer: toSend(this.answers.latest(kind)) });
   }

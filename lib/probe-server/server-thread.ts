@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
 const SCRIPT = new URL('./worker/main.js', import.meta.url);
 
 /** A worker that has more to hold than the answers of four routes has gone wrong. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 /** How long the answers that are on their way may take when the thread is told to end. */
 const CLOSE_WITHIN_MS = 2_000;
@@ -18,6 +18,12 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EAFNOSUPPORT: 'this machine has no addresses of that kind. Leave `server.host` out to listen on those of IPv4.',
   ENOTFOUND: 'there is no such host. Leave `server.host` out to listen on all addresses.',
 };
+
+/** What the thread has to say while it runs. */
+interface Listener {
+  ask(kind: ReportKind): void;
+  stall(lastedMs: number): void;
+}
 
 /** The worker thread in which the probe server runs. */
 export class ServerThread {
@@ -33,7 +39,7 @@ export class ServerThread {
    *
    * @throws ProbesConfigurationError when it cannot listen.
    */
-  static async start(setup: WorkerSetup, onAsk: (kind: ReportKind) => void): Promise<ServerThread> {
+  static async start(setup: WorkerSetup, hears: Listener): Promise<ServerThread> {
     // Not with the flags and variables of the application: what they load (a tracer, a TypeScript loader) is not for it.
     const worker = new Worker(SCRIPT, {
       name: 'nestjs-probes',
@@ -45,9 +51,16 @@ export class ServerThread {
     const ended = endOf(worker);
     const port = await new Promise<number>((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'listening') resolve(message.port);
-        else if (message.type === 'refused') reject(refusal(setup, message));
-        else onAsk(message.kind);
+        switch (message.type) {
+          case 'listening':
+            return resolve(message.port);
+          case 'refused':
+            return reject(refusal(setup, message));
+          case 'ask':
+            return hears.ask(message.kind);
+          case 'stall':
+            return hears.stall(message.lastedMs);
+        }
       });
       void ended.then(reject);
     });

@@ -10,7 +10,7 @@ export interface OutsideView {
   readonly stalledMs: number;
   /** What that means by the thresholds that were set. */
   readonly verdict: 'well' | 'unready' | 'dead';
-  /** The report is the latest that there is, but older than it should be. */
+  /** The report is the latest that there is: the main thread is too busy to be asked for another. */
   readonly stale: boolean;
 }
 

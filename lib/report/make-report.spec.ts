@@ -166,4 +166,31 @@ describe('the health report', () => {
       { status: 'healthy', phase: phase.name, version, checks: [] },
     ]);
   });
+
+  it.each([0, 340])('tells of an event loop that turns, and of its longest stall of %d ms', (longestStallMs) => {
+    expect(answer('health', { longestStallMs })).toEqual([
+      200,
+      {
+        status: 'healthy',
+        phase: 'running',
+        version,
+        event_loop: { stalled_ms: 0, longest_stall_ms: longestStallMs },
+        checks: [],
+      },
+    ]);
+  });
+
+  it('does not speak of the event loop where nobody watches it', () => {
+    expect(answer('health', { longestStallMs: undefined })[1]).not.toHaveProperty('event_loop');
+  });
+});
+
+it.each<[kind: ReportKind, phase: Phase]>([
+  ['liveness', RUNNING],
+  ['readiness', RUNNING],
+  ['readiness', STARTING],
+  ['startup', RUNNING],
+  ['startup', STARTING],
+])('%s does not speak of the event loop (%j)', (kind, phase) => {
+  expect(answer(kind, { phase, longestStallMs: 340 })).toEqual(answer(kind, { phase }));
 });

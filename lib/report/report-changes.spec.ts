@@ -58,7 +58,12 @@ describe('reportChanges', () => {
       message: 'fine',
       details: { idle_connections: 3 },
     };
-    become({ readings: [{ name: 'database', result }], tasks: [{ ...migrations, duration_ms: 5 }] });
+    become({
+      readings: [{ name: 'database', result }],
+      tasks: [{ ...migrations, duration_ms: 5 }],
+      longestStallMs: 340,
+    });
+    become({ longestStallMs: 0 });
     expect(reports).toEqual([]);
   });
 

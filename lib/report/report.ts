@@ -67,7 +67,7 @@ export interface EventLoopState {
 /** The body of each kind of report. */
 type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
 
-/** On a body that is the latest there is, but older than it should be: the main thread is too busy to make another. */
+/** On a body that is the latest there is: the main thread is too busy to be asked for another. */
 interface Marked {
   readonly stale?: true;
 }

@@ -29,6 +29,7 @@ const logger = { log, warn: log, error: log };
 function reporterOf(
   details: ReportSettings['details'],
   readings: readonly Reading[] = [{ name: 'database', result: database }],
+  stalls?: { readonly longestMs: number },
 ) {
   const monitor = {
     readings: vi.fn<(probe?: Probe) => readonly Reading[]>(() => readings),
@@ -36,7 +37,8 @@ function reporterOf(
   };
   const lifecycle = new Lifecycle(logger);
   const tasks = { progress: [{ name: 'migrations', status: 'running' as const }] };
-  return { reporter: new Reporter(lifecycle, tasks, monitor, { version: '1.2.3', details }), monitor, lifecycle };
+  const reporter = new Reporter(lifecycle, tasks, monitor, { version: '1.2.3', details }, stalls);
+  return { reporter, monitor, lifecycle };
 }
 
 describe('Reporter', () => {
@@ -81,6 +83,18 @@ describe('Reporter', () => {
       expect(JSON.stringify(reporter.report(kind))).not.toMatch(/refused|pool_size/);
     }
     expect(reporter.reading('database').result).toEqual(STATUS_ONLY);
+  });
+
+  it('tells of the longest stall as it is now', () => {
+    const stalls = { longestMs: 0 };
+    const { reporter } = reporterOf('status', [], stalls);
+    expect(reporter.report('health').body.event_loop).toEqual({ stalled_ms: 0, longest_stall_ms: 0 });
+    stalls.longestMs = 340;
+    expect(reporter.report('health').body.event_loop).toEqual({ stalled_ms: 0, longest_stall_ms: 340 });
+  });
+
+  it('does not speak of the event loop where nobody watches it', () => {
+    expect(reporterOf('full').reporter.report('health').body).not.toHaveProperty('event_loop');
   });
 
   it.each(['full', 'status'] as const)('shows that there is no result yet (%s)', (details) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, flag, listOf, nonNegativeMs, oneOf, positiveMs, section, text } from './fields.js';
+import { count, flag, listOf, nonNegativeMs, oneOf, port, positiveMs, section, text } from './fields.js';
 import { type Field, readFields } from './read-fields.js';
 
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -33,6 +33,13 @@ const CASES: readonly Case[] = [
     expected: 'a whole number, 1 or more',
     accepted: [1, 3, Number.MAX_SAFE_INTEGER],
     refused: [0, -1, 1.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '3', 3n, null],
+  },
+  {
+    kind: 'a port',
+    field: port(),
+    expected: 'a port number from 0 to 65535',
+    accepted: [0, 1, 8_080, 65_535],
+    refused: [-1, 65_536, 1.5, NaN, Infinity, '8080', 8_080n, null, undefined, [8_080]],
   },
   {
     kind: 'a flag',
@@ -97,4 +104,10 @@ it.each([
   [section(), undefined],
 ])('a field that is left out falls back to its own default (%#)', (field: Field<unknown>, fallback) => {
   expect(readFields({}, { field }, {})).toEqual({ field: fallback });
+});
+
+it('a port cannot be left out', () => {
+  expect(() => readFields({}, { port: port() }, {})).toThrow(
+    '`port` must be a port number from 0 to 65535, got undefined. It has no default: name one.',
+  );
 });

@@ -100,6 +100,28 @@ describe('readFields', () => {
   });
 });
 
+describe('readFields with a field that cannot be left out', () => {
+  const REQUIRED = { limitMs: { ...above0(750), required: true as const }, critical };
+
+  it('takes it', () => {
+    expect(readFields({ limitMs: 5 }, REQUIRED, {})).toEqual({ limitMs: 5, critical: true });
+  });
+
+  it.each<[raw: unknown, found: string]>([
+    [undefined, 'undefined'],
+    [{}, 'undefined'],
+    [{ limitMs: undefined }, 'undefined'],
+    [{ limitMs: -1 }, '-1'],
+    [{ limitMs: null }, 'null'],
+  ])('refuses %j, and has no default to name', (raw, found) => {
+    expect(() => readFields(raw, REQUIRED, { subject: 'X: ', path: 'server' })).toThrow(
+      new ProbesConfigurationError(
+        `X: \`server.limitMs\` must be a number above 0, got ${found}. It has no default: name one.`,
+      ),
+    );
+  });
+});
+
 describe('show', () => {
   it.each<[value: unknown, shown: string]>([
     ['text', '"text"'],

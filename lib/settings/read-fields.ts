@@ -45,7 +45,7 @@ function readField(value: unknown, field: Field<unknown>, name: string): unknown
 }
 
 function mend({ required, fallback }: Field<unknown>): string {
-  if (required) return 'It has no default.';
+  if (required) return 'It has no default: name one.';
   return fallback === undefined ? 'Leave it out if in doubt.' : `Leave it out to use ${show(fallback)}.`;
 }
 

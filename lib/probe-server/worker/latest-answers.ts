@@ -66,11 +66,13 @@ export class LatestAnswers {
     const { phase, unreachable } = this.#snapshot;
     if (!stale && unreachable === undefined) return undefined;
     const { silentMs } = this.pulse;
+    // What is not late is no silence, however small the thresholds.
+    const stalledMs = silentMs > LATE_MS ? silentMs : 0;
     return {
       phase,
       unreachable,
-      stalledMs: silentMs > LATE_MS ? Math.floor(silentMs / STALL_STEP_MS) * STALL_STEP_MS : 0,
-      verdict: verdictOn(silentMs, this.thresholds),
+      stalledMs: Math.floor(stalledMs / STALL_STEP_MS) * STALL_STEP_MS,
+      verdict: verdictOn(stalledMs, this.thresholds),
       stale,
     };
   }

@@ -13,7 +13,7 @@ if (!parentPort) throw new Error('This file is the probe server of nestjs-probes
 const main = parentPort;
 const setup: WorkerSetup = workerData;
 
-const pulse = new Pulse(new Beat(setup.beat));
+const pulse = new Pulse(new Beat(setup.beat), (lastedMs) => send({ type: 'stall', lastedMs }));
 const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }));
 const server = createProbeHttpServer(setup.path, (kind) => answers.answer(kind));
 

@@ -68,7 +68,7 @@ function refuse(response: ServerResponse, httpStatus: number, message: string): 
 function pathOf({ url = '' }: IncomingMessage): string {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** By the raw headers: Node makes the others when they are asked for, which is most of what an answer would cost. */

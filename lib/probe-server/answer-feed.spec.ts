@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Rendered } from '../http/probe-answers.js';
+import { jsonAnswer } from '../http/render-answer.js';
+import type { Phase } from '../lifecycle/phase.js';
+import type { ReportKind } from '../report/report.js';
+import { AnswerFeed, toSend } from './answer-feed.js';
+import type { Snapshot, ToWorker } from './messages.js';
+
+/** What one snapshot costs, and what they have cost together. */
+let costMs: number;
+let spentMs: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  costMs = 0;
+  spentMs = 0;
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + spentMs);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const lifecycle: { phase: Phase; unreachable: 'still booting' | undefined } = {
+    phase: { name: 'running' },
+    unreachable: undefined,
+  };
+  const latest = vi.fn<(kind: ReportKind) => Rendered>((kind) => {
+    // All of the cost is that of one of the four.
+    if (kind === 'health') spentMs += costMs;
+    return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250 };
+  });
+  const sent: ToWorker[] = [];
+  const feed = new AnswerFeed({ latest }, lifecycle, (message) => sent.push(message));
+  return { feed, lifecycle, sent };
+}
+
+const snapshots = (sent: ToWorker[]): Snapshot[] =>
+  sent.flatMap((message) => (message.type === 'snapshot' ? message.snapshot : []));
+
+it('a snapshot holds the phase, whether it can be reached, and the latest answer of each kind', () => {
+  const { feed, lifecycle, sent } = setUp();
+  lifecycle.unreachable = 'still booting';
+  expect(feed.snapshot()).toEqual({
+    phase: 'running',
+    unreachable: 'still booting',
+    answers: {
+      health: { httpStatus: 200, body: '"health"', freshForMs: 250 },
+      liveness: { httpStatus: 503, body: '"liveness"', freshForMs: 250 },
+      readiness: { httpStatus: 200, body: '"readiness"', freshForMs: 250 },
+      startup: { httpStatus: 200, body: '"startup"', freshForMs: 250 },
+    },
+  });
+  expect(sent).toEqual([]);
+});
+
+it.each([
+  [250, 250],
+  [0, 0],
+  [-40, -40],
+  [Infinity, Infinity],
+  [-Infinity, -Infinity],
+])('an answer that is fresh for %d ms more is sent with that time, and without its headers', (ms, freshForMs) => {
+  const rendered = { answer: jsonAnswer(503, '{}'), freshUntil: performance.now() + ms };
+  expect(toSend(rendered)).toEqual({ httpStatus: 503, body: '{}', freshForMs });
+});
+
+describe('push', () => {
+  it('sends in the same turn what is true in it', () => {
+    const { feed, lifecycle, sent } = setUp();
+    lifecycle.phase = { name: 'draining', started: true };
+    feed.push();
+    expect(sent).toEqual([{ type: 'snapshot', snapshot: feed.snapshot() }]);
+    expect(snapshots(sent)[0]?.phase).toBe('draining');
+  });
+
+  it('waits for nothing, however much the last one cost', () => {
+    costMs = 50;
+    const { feed, sent } = setUp();
+    for (let times = 0; times < 3; times++) feed.push();
+    expect(sent).toHaveLength(3);
+  });
+
+  it('says what was about to be said', () => {
+    const { feed, sent } = setUp();
+    feed.pushSoon();
+    feed.push();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(10_000);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('pushSoon', () => {
+  it('sends when the turn is over, for the first time and after a pause', () => {
+    const { feed, sent } = setUp();
+    feed.pushSoon();
+    expect(sent).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(10_000);
+    feed.pushSoon();
+    vi.advanceTimersByTime(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('sends once for all that changes meanwhile, and what is true then', () => {
+    const { feed, lifecycle, sent } = setUp();
+    for (let times = 0; times < 100; times++) feed.pushSoon();
+    lifecycle.unreachable = 'still booting';
+    vi.advanceTimersByTime(10_000);
+    expect(snapshots(sent).map(({ unreachable }) => unreachable)).toEqual(['still booting']);
+  });
+
+  it.each([
+    ['a hundred times what', 2, 200],
+    ['a hundred times what', 9, 900],
+    ['a second, whatever', 10, 1_000],
+    ['a second, whatever', 300, 1_000],
+  ])('leaves %s the last one cost: %d ms', (_how, cost, pauseMs) => {
+    costMs = cost;
+    const { feed, sent } = setUp();
+    feed.push();
+    feed.pushSoon();
+    // From the beginning of the last one: its own cost is part of the pause.
+    const leftMs = pauseMs - cost;
+    vi.advanceTimersByTime(leftMs - 1);
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('takes what has passed of the pause into account', () => {
+    costMs = 2;
+    const { feed, sent } = setUp();
+    feed.push();
+    vi.advanceTimersByTime(150);
+    feed.pushSoon();
+    vi.advanceTimersByTime(47);
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('spends about one part in a hundred of the time where something changes all the time', () => {
+    costMs = 3;
+    const { feed } = setUp();
+    const beganAt = performance.now();
+    for (let ms = 0; ms < 10_000; ms++) {
+      feed.pushSoon();
+      vi.advanceTimersByTime(1);
+    }
+    const share = spentMs / (performance.now() - beganAt);
+    expect(share).toBeGreaterThan(0.009);
+    expect(share).toBeLessThan(0.011);
+  });
+
+  it('asks for no delay where there is no pause to keep: Node warns of one that is negative or endless', () => {
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    const { feed } = setUp();
+    feed.pushSoon();
+    vi.advanceTimersByTime(10_000);
+    feed.pushSoon();
+    expect(timer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([0, 0]);
+  });
+
+  it('does not keep the process alive', () => {
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    setUp().feed.pushSoon();
+    expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  });
+});
+
+describe('stop', () => {
+  it('takes back what was about to be said, and leaves no timer', () => {
+    const { feed, sent } = setUp();
+    feed.pushSoon();
+    feed.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(10_000);
+    expect(sent).toEqual([]);
+  });
+
+  it('lets it be said again', () => {
+    const { feed, sent } = setUp();
+    feed.pushSoon();
+    feed.stop();
+    feed.pushSoon();
+    vi.advanceTimersByTime(1);
+    expect(sent).toHaveLength(1);
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Beat, BEAT_EVERY_MS } from './beat.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it.each([0, 1, 100, 86_400_000])('a beat that was heard %d ms ago is so old', (ms) => {
+  const beat = new Beat();
+  beat.touch();
+  vi.advanceTimersByTime(ms);
+  expect(beat.ageMs).toBe(ms);
+});
+
+it('only the last beat counts', () => {
+  const beat = new Beat();
+  beat.touch();
+  vi.advanceTimersByTime(500);
+  beat.touch();
+  vi.advanceTimersByTime(30);
+  expect(beat.ageMs).toBe(30);
+});
+
+it('who has the memory hears the beat of who recorded it', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  beat.touch();
+  vi.advanceTimersByTime(70);
+  expect(heard.ageMs).toBe(70);
+  beat.touch();
+  expect(heard.ageMs).toBe(0);
+});
+
+it('two beats have nothing to do with each other', () => {
+  const [first, second] = [new Beat(), new Beat()];
+  first.touch();
+  vi.advanceTimersByTime(40);
+  second.touch();
+  expect(first.ageMs).toBe(40);
+});
+
+it('what was due and given is counted, and is a sign of life like any other', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  expect(heard.ticks).toBe(0);
+  beat.tick();
+  beat.touch();
+  beat.tick();
+  vi.advanceTimersByTime(30);
+  expect(heard.ticks).toBe(2);
+  expect(heard.ageMs).toBe(30);
+});
+
+it('its memory can be shared between threads', () => {
+  expect(new Beat().memory).toBeInstanceOf(SharedArrayBuffer);
+});
+
+it('a beat comes ten times in a second, so that a silence of a quarter of one is none by chance', () => {
+  expect(BEAT_EVERY_MS).toBe(100);
+});

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Heartbeat } from './heartbeat.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+it('the main thread is heard of from the first moment', () => {
+  const { beat } = new Heartbeat();
+  vi.advanceTimersByTime(70);
+  expect(beat.ageMs).toBe(70);
+});
+
+it('it is heard of when it starts to beat, and then every 100 ms', () => {
+  const heartbeat = new Heartbeat();
+  const { beat } = heartbeat;
+  vi.advanceTimersByTime(50);
+  heartbeat.start();
+  expect([beat.ageMs, beat.ticks]).toEqual([0, 0]);
+  vi.advanceTimersByTime(99);
+  expect([beat.ageMs, beat.ticks]).toEqual([99, 0]);
+  vi.advanceTimersByTime(1);
+  expect([beat.ageMs, beat.ticks]).toEqual([0, 1]);
+  vi.advanceTimersByTime(1_050);
+  expect([beat.ageMs, beat.ticks]).toEqual([50, 11]);
+});
+
+it('it is heard of no more when it stops, and nothing is left of it', () => {
+  const heartbeat = new Heartbeat();
+  heartbeat.start();
+  heartbeat.stop();
+  vi.advanceTimersByTime(1_000);
+  expect(heartbeat.beat.ageMs).toBe(1_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('it may be stopped before it began', () => {
+  expect(() => new Heartbeat().stop()).not.toThrow();
+});
+
+it('its beat does not keep the process alive', () => {
+  const timer = vi.spyOn(globalThis, 'setInterval');
+  new Heartbeat().start();
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+});

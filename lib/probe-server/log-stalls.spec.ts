@@ -1,0 +1,42 @@
+import { Subject } from 'rxjs';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { logStalls } from './log-stalls.js';
+
+const logger = {
+  log: vi.fn<(line: string) => void>(),
+  warn: vi.fn<(line: string) => void>(),
+  error: vi.fn<(line: string) => void>(),
+};
+
+let stalls$: Subject<number>;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  stalls$ = new Subject();
+});
+
+const stall = (lastedMs: number) => stalls$.next(lastedMs);
+
+it.each([
+  [5_000, 'The event loop stalled for 5.0 s: not ready meanwhile'],
+  [12_345, 'The event loop stalled for 12.3 s: not ready meanwhile'],
+])('a stall of %d ms that has cost the readiness is a warning', (lastedMs, line) => {
+  logStalls(stalls$, 5_000, logger);
+  stall(lastedMs);
+  expect(logger.warn.mock.calls).toEqual([[line]]);
+});
+
+it('each such stall is a line of its own, and a shorter one is none', () => {
+  logStalls(stalls$, 5_000, logger);
+  for (const lastedMs of [4_999, 6_000, 100, 7_000]) stall(lastedMs);
+  expect(logger.warn.mock.calls.flat()).toEqual([
+    'The event loop stalled for 6.0 s: not ready meanwhile',
+    'The event loop stalled for 7.0 s: not ready meanwhile',
+  ]);
+});
+
+it('nothing is logged any more once it is unsubscribed', () => {
+  logStalls(stalls$, 5_000, logger).unsubscribe();
+  stall(6_000);
+  expect(logger.warn).not.toHaveBeenCalled();
+});

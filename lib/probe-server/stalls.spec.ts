@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Stalls } from './stalls.js';
+
+const MINUTE_MS = 60_000;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('a stall is told of once it is remembered', () => {
+  const stalls = new Stalls();
+  const told: [lastedMs: number, longestMs: number][] = [];
+  stalls.ended$.subscribe((lastedMs) => told.push([lastedMs, stalls.longestMs]));
+  stalls.add(300);
+  stalls.add(700);
+  stalls.add(200);
+  expect(told).toEqual([
+    [300, 300],
+    [700, 700],
+    [200, 700],
+  ]);
+});
+
+describe('the longest stall', () => {
+  it.each<[stalls: number[], longest: number]>([
+    [[], 0],
+    [[300, 500], 500],
+    [[500, 300], 500],
+    [[300, 700, 500], 700],
+    [[700, 300, 500], 700],
+    [[500, 500], 500],
+  ])('of %j is %d ms', (each, longest) => {
+    const stalls = new Stalls();
+    for (const lastedMs of each) stalls.add(lastedMs);
+    expect(stalls.longestMs).toBe(longest);
+  });
+
+  it('is remembered for five minutes, and then forgotten', () => {
+    const stalls = new Stalls();
+    stalls.add(500);
+    vi.advanceTimersByTime(5 * MINUTE_MS);
+    expect(stalls.longestMs).toBe(500);
+    vi.advanceTimersByTime(1);
+    expect(stalls.longestMs).toBe(0);
+  });
+
+  it('is forgotten without those that are a little younger', () => {
+    const stalls = new Stalls();
+    stalls.add(500);
+    vi.advanceTimersByTime(100);
+    stalls.add(300);
+    vi.advanceTimersByTime(5 * MINUTE_MS);
+    expect(stalls.longestMs).toBe(300);
+    vi.advanceTimersByTime(1);
+    expect(stalls.longestMs).toBe(0);
+  });
+
+  it('is followed by those that came after it, each forgotten in its turn', () => {
+    const stalls = new Stalls();
+    for (const each of [900, 300, 500, 200]) {
+      stalls.add(each);
+      vi.advanceTimersByTime(MINUTE_MS);
+    }
+    const longest = [stalls.longestMs];
+    vi.advanceTimersByTime(1);
+    for (let minute = 1; minute <= 5; minute++) {
+      vi.advanceTimersByTime(MINUTE_MS);
+      longest.push(stalls.longestMs);
+    }
+    // The one of 300 ms was never the longest, for a longer one came after it.
+    expect(longest).toEqual([900, 500, 500, 200, 0, 0]);
+  });
+
+  it('is the later one of two that lasted the same', () => {
+    const stalls = new Stalls();
+    stalls.add(500);
+    vi.advanceTimersByTime(4 * MINUTE_MS);
+    stalls.add(500);
+    vi.advanceTimersByTime(4 * MINUTE_MS);
+    expect(stalls.longestMs).toBe(500);
+  });
+
+  it('may be as old as what was forgotten meanwhile', () => {
+    const stalls = new Stalls();
+    stalls.add(500);
+    vi.advanceTimersByTime(6 * MINUTE_MS);
+    stalls.add(300);
+    expect(stalls.longestMs).toBe(300);
+  });
+});

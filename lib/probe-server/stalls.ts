@@ -1,0 +1,34 @@
+import { Subject } from 'rxjs';
+
+/** How long a stall is remembered. */
+const RECENT_MS = 5 * 60_000;
+
+interface Stall {
+  readonly lastedMs: number;
+  /** On the monotonic clock, in milliseconds. */
+  readonly endedAt: number;
+}
+
+/** The times in which the event loop of the main thread did not turn. */
+export class Stalls {
+  readonly #ended = new Subject<number>();
+  /** The longest first: none that is followed by a longer one matters any more. */
+  #recent: readonly Stall[] = [];
+
+  /** How long each has lasted, in milliseconds, when it is over. */
+  readonly ended$ = this.#ended.asObservable();
+
+  add(lastedMs: number): void {
+    const endedAt = performance.now();
+    this.#recent = [...this.#recent.filter((earlier) => earlier.lastedMs > lastedMs), { lastedMs, endedAt }];
+    this.#ended.next(lastedMs);
+  }
+
+  /** The longest of the last few minutes, in milliseconds. */
+  get longestMs(): number {
+    const now = performance.now();
+    const isRecent = ({ endedAt }: Stall) => now - endedAt <= RECENT_MS;
+    this.#recent = this.#recent.filter(isRecent);
+    return this.#recent[0]?.lastedMs ?? 0;
+  }
+}

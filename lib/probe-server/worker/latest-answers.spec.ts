@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProbeAnswer } from '../../http/render-answer.js';
+import type { ReportKind } from '../../report/report.js';
+import type { SentAnswer, Snapshot } from '../messages.js';
+import { LatestAnswers } from './latest-answers.js';
+import type { Pulse } from './pulse.js';
+
+const KINDS = ['health', 'liveness', 'readiness', 'startup'] as const satisfies readonly ReportKind[];
+const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
+
+const ask = vi.fn<(kind: ReportKind) => void>();
+
+let pulse: { silentMs: number };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  ask.mockReset();
+  pulse = { silentMs: 20 };
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function answersOf(version: string, freshForMs: number): Snapshot['answers'] {
+  const sent = (body: object): SentAnswer => ({ httpStatus: 200, body: JSON.stringify(body), freshForMs });
+  return {
+    health: sent({ status: 'healthy', phase: 'running', version, checks: [] }),
+    liveness: sent({ status: 'alive', version }),
+    readiness: sent({ status: 'ready', version, checks: [] }),
+    startup: sent({ status: 'started', version }),
+  };
+}
+
+function snapshotOf(snapshot: Partial<Snapshot> = {}): Snapshot {
+  return { phase: 'running', unreachable: undefined, answers: answersOf('v1', 10_000), ...snapshot };
+}
+
+const latestOf = (snapshot: Partial<Snapshot> = {}) =>
+  new LatestAnswers(snapshotOf(snapshot), pulse as Pulse, THRESHOLDS, ask);
+
+const OLD = { answers: answersOf('v1', 0) };
+
+/** What is answered at once. */
+function said(latest: LatestAnswers, kind: ReportKind): unknown {
+  const answer = latest.answer(kind);
+  if (answer instanceof Promise) throw new Error('The answer is yet to come');
+  return JSON.parse(answer.body);
+}
+
+function awaited(answer: ProbeAnswer | Promise<ProbeAnswer>) {
+  expect(answer).toBeInstanceOf(Promise);
+  const waiting: { body?: unknown } = {};
+  void Promise.resolve(answer).then((late) => (waiting.body = JSON.parse(late.body)));
+  return waiting;
+}
+
+describe('the latest answers', () => {
+  it.each(KINDS)('are what the main thread has said last: %s', (kind) => {
+    const latest = latestOf();
+    expect(latest.answer(kind)).toMatchObject({ httpStatus: 200, body: answersOf('v1', 0)[kind].body });
+    latest.put(snapshotOf({ answers: answersOf('v2', 10_000) }));
+    expect(latest.answer(kind)).toMatchObject({ httpStatus: 200, body: answersOf('v2', 0)[kind].body });
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it.each(KINDS)('are asked for one by one: %s', async (kind) => {
+    const latest = latestOf(OLD);
+    const waiting = new Map(KINDS.map((each) => [each, awaited(latest.answer(each))]));
+    expect(ask.mock.calls).toEqual(KINDS.map((each) => [each]));
+    latest.settle(kind, answersOf('v2', 10_000)[kind]);
+    await vi.advanceTimersByTimeAsync(0);
+    for (const [each, { body }] of waiting) {
+      if (each === kind) expect(body).toMatchObject({ version: 'v2' });
+      else expect(body).toBeUndefined();
+    }
+  });
+
+  it('are given to all who wait when it is time to go', async () => {
+    const latest = latestOf(OLD);
+    const waiting = KINDS.map((kind) => awaited(latest.answer(kind)));
+    latest.releaseAll();
+    await vi.advanceTimersByTimeAsync(0);
+    for (const { body } of waiting) expect(body).toMatchObject({ version: 'v1', stale: true });
+  });
+});
+
+describe('an application that nobody can reach yet', () => {
+  it('is not ready, whatever its checks say', () => {
+    const latest = latestOf({ unreachable: 'still booting' });
+    expect(said(latest, 'readiness')).toEqual({
+      status: 'not_ready',
+      phase: 'running',
+      version: 'v1',
+      reason: 'still booting',
+      checks: [],
+    });
+    expect(said(latest, 'liveness')).toEqual({ status: 'alive', version: 'v1' });
+  });
+
+  it('is ready as soon as it is reached', () => {
+    const latest = latestOf({ unreachable: 'not listening yet' });
+    expect(said(latest, 'readiness')).toMatchObject({ reason: 'not listening yet' });
+    latest.put(snapshotOf());
+    expect(said(latest, 'readiness')).toEqual({ status: 'ready', version: 'v1', checks: [] });
+  });
+});
+
+describe('a main thread that is silent', () => {
+  it.each([120, 150])('for %d ms has not stalled, also where something else is to be seen', (silentMs) => {
+    pulse.silentMs = silentMs;
+    expect(said(latestOf({ unreachable: 'not listening yet' }), 'health')).toMatchObject({
+      event_loop: { stalled_ms: 0, longest_stall_ms: 0 },
+    });
+  });
+
+  it.each([0, 100, 150])('for %d ms is in time', (silentMs) => {
+    pulse.silentMs = silentMs;
+    expect(said(latestOf(), 'health')).toEqual({ status: 'healthy', phase: 'running', version: 'v1', checks: [] });
+    awaited(latestOf(OLD).answer('health'));
+  });
+
+  it.each([
+    [150.1, 100],
+    [199, 100],
+    [299.9, 200],
+    [300, 300],
+    [4_999, 4_900],
+  ])('for %d ms is late, and said to have stalled for %d ms', (silentMs, stalled_ms) => {
+    pulse.silentMs = silentMs;
+    expect(said(latestOf(OLD), 'health')).toEqual({
+      status: 'healthy',
+      phase: 'running',
+      version: 'v1',
+      event_loop: { stalled_ms, longest_stall_ms: stalled_ms },
+      checks: [],
+      stale: true,
+    });
+    expect(ask).toHaveBeenCalledExactlyOnceWith('health');
+  });
+
+  it.each([
+    [4_999, 'alive', 'ready', 'healthy'],
+    [5_000, 'alive', 'not_ready', 'degraded'],
+    [29_999, 'alive', 'not_ready', 'degraded'],
+    [30_000, 'dead', 'not_ready', 'degraded'],
+  ])('for %d ms is %s, %s and %s', (silentMs, liveness, readiness, health) => {
+    pulse.silentMs = silentMs;
+    const latest = latestOf();
+    expect(said(latest, 'liveness')).toMatchObject({ status: liveness });
+    expect(said(latest, 'readiness')).toMatchObject({ status: readiness });
+    expect(said(latest, 'health')).toMatchObject({ status: health });
+    expect(said(latest, 'startup')).toMatchObject({ status: 'started' });
+  });
+
+  it('while it drains is left in peace', () => {
+    pulse.silentMs = 60_000;
+    const latest = latestOf();
+    latest.put(snapshotOf({ phase: 'draining' }));
+    expect(said(latest, 'liveness')).toMatchObject({ status: 'alive' });
+  });
+
+  it('is well again with its next beat', () => {
+    pulse.silentMs = 60_000;
+    const latest = latestOf();
+    void latest.answer('liveness');
+    pulse.silentMs = 0;
+    expect(said(latest, 'liveness')).toEqual({ status: 'alive', version: 'v1' });
+  });
+
+  it('and then beats, but does not answer, has not stalled', async () => {
+    const latest = latestOf(OLD);
+    const waiting = awaited(latest.answer('health'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(waiting.body).toMatchObject({ event_loop: { stalled_ms: 0 }, stale: true });
+  });
+});
+
+describe('a question that is not taken up in time', () => {
+  it('is not waited for where there was no beat since it was asked', async () => {
+    const latest = latestOf(OLD);
+    const waiting = awaited(latest.answer('readiness'));
+    await vi.advanceTimersByTimeAsync(50);
+    pulse.silentMs = 75;
+    await vi.advanceTimersByTimeAsync(25);
+    expect(waiting.body).toEqual({ status: 'ready', version: 'v1', checks: [], stale: true });
+  });
+
+  it('is waited for where there was one', async () => {
+    const latest = latestOf(OLD);
+    const waiting = awaited(latest.answer('readiness'));
+    pulse.silentMs = 50;
+    await vi.advanceTimersByTimeAsync(100);
+    expect(waiting.body).toBeUndefined();
+  });
+});

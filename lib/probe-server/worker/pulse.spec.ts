@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Beat } from '../beat.js';
+import { Pulse } from './pulse.js';
+
+/** The time in which no thread of this process ran. */
+let frozenMs: number;
+
+const onStall = vi.fn<(lastedMs: number) => void>();
+
+let beat: Beat;
+let pulse: Pulse;
+
+beforeEach(() => {
+  onStall.mockReset();
+  vi.useFakeTimers();
+  // Not at 0, which a difference to 0 would hide.
+  vi.advanceTimersByTime(1_000);
+  frozenMs = 0;
+  const now = performance.now.bind(performance);
+  const nowNs = process.hrtime.bigint.bind(process.hrtime);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + frozenMs);
+  vi.spyOn(process.hrtime, 'bigint').mockImplementation(() => nowNs() + BigInt(frozenMs) * 1_000_000n);
+  beat = new Beat();
+  beat.tick();
+  pulse = new Pulse(beat, onStall);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+it.each([0, 40, 999, 30_000])('a main thread whose last beat is %d ms ago has been silent for so long', (ms) => {
+  vi.advanceTimersByTime(ms);
+  expect(pulse.silentMs).toBe(ms);
+});
+
+it('a beat ends the silence', () => {
+  vi.advanceTimersByTime(30_000);
+  beat.tick();
+  vi.advanceTimersByTime(20);
+  expect(pulse.silentMs).toBe(20);
+});
+
+it('a silence from before there was anybody to hear it does not count', () => {
+  vi.advanceTimersByTime(30_000);
+  const late = new Pulse(beat, onStall);
+  expect(late.silentMs).toBe(0);
+  vi.advanceTimersByTime(500);
+  expect(late.silentMs).toBe(500);
+});
+
+it.each([1_001, 60_000, 86_400_000])('a process that was suspended for %d ms has not stalled', (ms) => {
+  vi.advanceTimersByTime(500);
+  frozenMs = ms;
+  expect(pulse.silentMs).toBe(0);
+});
+
+it('a process that was suspended while its main thread stalled begins anew', () => {
+  vi.advanceTimersByTime(20_000);
+  frozenMs = 60_000;
+  vi.advanceTimersByTime(100);
+  expect(pulse.silentMs).toBe(0);
+  vi.advanceTimersByTime(4_000);
+  expect(pulse.silentMs).toBe(4_000);
+  beat.tick();
+  vi.advanceTimersByTime(30);
+  expect(pulse.silentMs).toBe(30);
+});
+
+it('a process that is suspended again and again has stalled neither', () => {
+  for (const ms of [5_000, 10_000, 15_000]) {
+    frozenMs = ms;
+    vi.advanceTimersByTime(100);
+    expect(pulse.silentMs).toBe(0);
+  }
+});
+
+it.each([200, 1_000])('a pause of %d ms in this thread is none of the process, and counts', (ms) => {
+  frozenMs = ms;
+  expect(pulse.silentMs).toBe(ms);
+});
+
+it('a thread that nobody asks for a long time was not suspended', () => {
+  vi.advanceTimersByTime(30_000);
+  expect(pulse.silentMs).toBe(30_000);
+});
+
+it('listening does not keep the thread alive', () => {
+  const timer = vi.spyOn(globalThis, 'setInterval');
+  expect(new Pulse(beat, onStall).silentMs).toBe(0);
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+});
+
+describe('a stall', () => {
+  const beatOn = (times: number) => {
+    for (let time = 0; time < times; time++) {
+      vi.advanceTimersByTime(100);
+      beat.tick();
+    }
+  };
+
+  it('is told of once, when it is over', () => {
+    beatOn(10);
+    vi.advanceTimersByTime(5_100);
+    expect(onStall).not.toHaveBeenCalled();
+    beat.tick();
+    beatOn(10);
+    expect(onStall.mock.calls).toEqual([[5_000]]);
+  });
+
+  it.each([
+    [199, []],
+    [200, [[100]]],
+    [350, [[250]]],
+  ])('of a beat that comes after %d ms, and not after 100, is told as %j', (afterMs, told) => {
+    beatOn(2);
+    vi.advanceTimersByTime(afterMs);
+    beat.tick();
+    beatOn(2);
+    expect(onStall.mock.calls).toEqual(told);
+  });
+
+  it('is heard of when somebody asks, before the next look', () => {
+    vi.advanceTimersByTime(2_000);
+    beat.tick();
+    expect(pulse.silentMs).toBe(0);
+    expect(onStall).toHaveBeenCalledOnce();
+  });
+
+  it('is none where this thread did not look for a while, and the main thread went on', () => {
+    beatOn(1);
+    // Both would be told by one look: the timers of this thread come late.
+    for (let time = 0; time < 8; time++) {
+      frozenMs += 100;
+      beat.tick();
+    }
+    expect(pulse.silentMs).toBe(0);
+    expect(onStall).not.toHaveBeenCalled();
+  });
+
+  it('is none where the process was suspended', () => {
+    beatOn(3);
+    frozenMs = 60_000;
+    beat.tick();
+    beatOn(3);
+    expect(onStall).not.toHaveBeenCalled();
+  });
+
+  it('is none where the process was suspended, and this thread woke up first', () => {
+    beatOn(3);
+    frozenMs = 60_000;
+    expect(pulse.silentMs).toBe(0);
+    beat.tick();
+    beatOn(3);
+    expect(onStall).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../checks/check-result.js';
+import type { Phase } from '../lifecycle/phase.js';
+import { fromOutside, type OutsideView } from './from-outside.js';
+import { makeReport } from './make-report.js';
+import type { Report, ReportInput, ReportKind } from './report.js';
+
+const STARTING: Phase = { name: 'starting' };
+const RUNNING: Phase = { name: 'running' };
+const DRAINING: Phase = { name: 'draining', started: true };
+
+const version = '1.2.3';
+const healthy: CheckResult = { name: 'db', status: 'healthy', latency_ms: 1, checked_at: '' };
+const unhealthy: CheckResult = { ...healthy, status: 'unhealthy' };
+const passing = { readings: [{ name: 'db', result: healthy }] };
+const failing = { readings: [{ name: 'db', result: unhealthy }] };
+
+const IN_SIGHT: OutsideView = {
+  phase: 'running',
+  unreachable: undefined,
+  stalledMs: 0,
+  verdict: 'well',
+  stale: false,
+};
+const UNREADY: Partial<OutsideView> = { verdict: 'unready', stalledMs: 5_000 };
+const DEAD: Partial<OutsideView> = { verdict: 'dead', stalledMs: 30_000 };
+
+function reportOf<K extends ReportKind>(kind: K, input: Partial<ReportInput> = {}): Report<K> {
+  return makeReport(kind, { phase: RUNNING, hold: undefined, tasks: [], readings: [], version, ...input });
+}
+
+/** What the main thread says, and what becomes of it in the same phase. */
+function seen<K extends ReportKind>(
+  kind: K,
+  input: Partial<ReportInput>,
+  view: Partial<OutsideView>,
+): { said: Report<K>; shown: Report<K> } {
+  const said = reportOf(kind, input);
+  return { said, shown: fromOutside(said, { ...IN_SIGHT, phase: (input.phase ?? RUNNING).name, ...view }) };
+}
+
+type Case = [input: Partial<ReportInput>, view: Partial<OutsideView>];
+
+describe('liveness from outside', () => {
+  it.each<Case>([
+    [{}, {}],
+    [{}, UNREADY],
+    [failing, {}],
+    [failing, UNREADY],
+    [{ phase: STARTING }, UNREADY],
+    [{}, { unreachable: 'not listening yet' }],
+    [{ phase: DRAINING }, {}],
+    [{ phase: DRAINING }, DEAD],
+    [{ phase: DRAINING, ...failing }, DEAD],
+  ])('stays what it is for %j seen with %j', (input, view) => {
+    const { said, shown } = seen('liveness', input, view);
+    expect(shown).toBe(said);
+  });
+
+  it.each<[...Case, reason: string, checks: readonly CheckResult[]]>([
+    [{}, DEAD, 'event loop stalled for 30.0 s', []],
+    [{}, { ...DEAD, stalledMs: 61_260 }, 'event loop stalled for 61.3 s', []],
+    [passing, DEAD, 'event loop stalled for 30.0 s', []],
+    [failing, DEAD, 'event loop stalled for 30.0 s', [unhealthy]],
+    [{ phase: STARTING }, { ...DEAD, unreachable: 'still booting' }, 'event loop stalled for 30.0 s', []],
+  ])('is dead for %j seen with %j', (input, view, reason, checks) => {
+    expect(seen('liveness', input, view).shown).toEqual({
+      kind: 'liveness',
+      status: 'dead',
+      httpStatus: 503,
+      body: { status: 'dead', version, reason, checks },
+    });
+  });
+});
+
+describe('readiness from outside', () => {
+  it.each<Case>([
+    [{}, {}],
+    [passing, {}],
+    [failing, {}],
+    [{ phase: STARTING }, {}],
+    [{ phase: STARTING }, { unreachable: 'still booting' }],
+    [failing, { unreachable: 'not listening yet' }],
+    [{ hold: { reason: 'reindexing' } }, { unreachable: 'not listening yet' }],
+    [{ phase: DRAINING }, {}],
+    [{ phase: DRAINING }, UNREADY],
+    [{ phase: DRAINING }, { ...DEAD, unreachable: 'still booting' }],
+  ])('stays what it is for %j seen with %j', (input, view) => {
+    const { said, shown } = seen('readiness', input, view);
+    expect(shown).toBe(said);
+  });
+
+  it.each<[...Case, reason: string]>([
+    [passing, { unreachable: 'still booting' }, 'still booting'],
+    [passing, { unreachable: 'not listening yet' }, 'not listening yet'],
+    [passing, UNREADY, 'event loop stalled for 5.0 s'],
+    [passing, DEAD, 'event loop stalled for 30.0 s'],
+    [passing, { ...UNREADY, unreachable: 'not listening yet' }, 'event loop stalled for 5.0 s'],
+    [failing, UNREADY, 'event loop stalled for 5.0 s'],
+    [{ hold: { reason: 'reindexing' } }, { ...UNREADY, stalledMs: 12_345 }, 'event loop stalled for 12.3 s'],
+    [{ phase: STARTING }, UNREADY, 'event loop stalled for 5.0 s'],
+  ])('is not ready for %j seen with %j: %s', (input, view, reason) => {
+    const { said, shown } = seen('readiness', input, view);
+    expect(shown).toEqual({
+      kind: 'readiness',
+      status: 'not_ready',
+      httpStatus: 503,
+      body: {
+        status: 'not_ready',
+        phase: (input.phase ?? RUNNING).name,
+        version,
+        reason,
+        checks: said.body.checks,
+      },
+    });
+  });
+
+  it('is not overruled once draining is known, though the report is from before', () => {
+    const said = reportOf('readiness', { ...failing });
+    expect(fromOutside(said, { ...IN_SIGHT, ...DEAD, phase: 'draining' })).toBe(said);
+  });
+});
+
+describe('startup from outside', () => {
+  it.each<Case>([
+    [{}, {}],
+    [{}, DEAD],
+    [{}, { unreachable: 'not listening yet' }],
+    [{ phase: STARTING }, DEAD],
+    [{ phase: DRAINING }, DEAD],
+  ])('stays what it is for %j seen with %j', (input, view) => {
+    const { said, shown } = seen('startup', input, view);
+    expect(shown).toBe(said);
+  });
+});
+
+describe('health from outside', () => {
+  it.each<[...Case, status: string]>([
+    [passing, {}, 'healthy'],
+    [passing, { unreachable: 'not listening yet' }, 'healthy'],
+    [passing, UNREADY, 'degraded'],
+    [passing, DEAD, 'degraded'],
+    [failing, {}, 'degraded'],
+    [failing, DEAD, 'degraded'],
+    [{ phase: STARTING, ...passing }, UNREADY, 'degraded'],
+    [{ phase: DRAINING, ...passing }, {}, 'healthy'],
+    [{ phase: DRAINING, ...passing }, DEAD, 'degraded'],
+  ])('for %j seen with %j says %s, and never fails', (input, view, status) => {
+    const { said, shown } = seen('health', input, view);
+    const stalledMs = view.stalledMs ?? 0;
+    expect(shown).toEqual({
+      kind: 'health',
+      status,
+      httpStatus: 200,
+      body: {
+        status,
+        phase: (input.phase ?? RUNNING).name,
+        version,
+        event_loop: { stalled_ms: stalledMs, longest_stall_ms: stalledMs },
+        checks: said.body.checks,
+      },
+    });
+  });
+
+  it.each<[longestStallMs: number | undefined, stalledMs: number, longest: number]>([
+    [undefined, 0, 0],
+    [undefined, 300, 300],
+    [0, 0, 0],
+    [700, 0, 700],
+    [700, 600, 700],
+    [700, 800, 800],
+  ])('with a longest stall of %s ms, seen in one of %d ms, tells of %d ms', (longestStallMs, stalledMs, longest) => {
+    expect(seen('health', { longestStallMs }, { stalledMs }).shown.body.event_loop).toEqual({
+      stalled_ms: stalledMs,
+      longest_stall_ms: longest,
+    });
+  });
+
+  it('is still healthy in a stall that means nothing yet', () => {
+    expect(seen('health', passing, { stalledMs: 400 }).shown.status).toBe('healthy');
+  });
+});
+
+describe.each(['health', 'liveness', 'readiness', 'startup'] as const)('%s that is older than it should be', (kind) => {
+  it.each<Case>([
+    [{}, {}],
+    [failing, { unreachable: 'not listening yet' }],
+    [{}, DEAD],
+    [{ phase: DRAINING }, DEAD],
+  ])('says so, and else the same, for %j seen with %j', (input, view) => {
+    const { shown: punctual } = seen(kind, input, view);
+    const { shown: late } = seen(kind, input, { ...view, stale: true });
+    expect(punctual.body).not.toHaveProperty('stale');
+    expect(late).toEqual({ ...punctual, body: { ...punctual.body, stale: true } });
+  });
+
+  it('leaves the report that it was given as it was', () => {
+    const { said } = seen(kind, passing, { ...DEAD, stale: true });
+    expect(said).toEqual(reportOf(kind, passing));
+  });
+});
