@@ -12,15 +12,3 @@ export async function bootstrap(module: Type, { shutdownHooks = true } = {}): Pr
   new Logger('main').log(`Listening on ${await app.getUrl()}`);
   return app;
 }
-
-/** The test has the next word: resolves when it sends this one. */
-export function told(word: string): Promise<void> {
-  return new Promise((resolve) => {
-    const listener = (message: unknown) => {
-      if (message !== word) return;
-      process.off('message', listener);
-      resolve();
-    };
-    process.on('message', listener);
-  });
-}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProbesModule, StartupTask } from 'nestjs-probes';
-import { bootstrap, told } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
+import { told } from './cues.js';
 
 class Boot {
   @StartupTask('migrations')

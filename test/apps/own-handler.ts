@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProbesModule } from 'nestjs-probes';
-import { bootstrap, told } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
+import { told } from './cues.js';
 
 @Module({ imports: [ProbesModule.forRoot({ drain: { delayMs: 0 } })] })
 class AppModule {}

@@ -1,6 +1,7 @@
 import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { HealthIndicator, ProbesModule, ProbesService } from 'nestjs-probes';
-import { bootstrap, told } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
+import { told } from './cues.js';
 
 @HealthIndicator({ intervalMs: 10, maxAgeMs: 0 })
 class DatabaseHealth {

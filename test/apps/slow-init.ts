@@ -1,6 +1,7 @@
 import { Module, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { ProbesModule, ProbesService, StartupTask } from 'nestjs-probes';
-import { bootstrap, told } from './bootstrap.js';
+import { bootstrap } from './bootstrap.js';
+import { told } from './cues.js';
 
 class Boot implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {

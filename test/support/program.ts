@@ -1,28 +1,46 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { type Answer, ask } from './ask.js';
 import type { Platform } from './platforms.js';
+import { type ProbeRoute, probeServerOf } from './probe-server.js';
 
-/** One of the small programs of test/apps, run in a process of its own, and killed when the test has finished. */
+interface RunOptions extends Pick<ForkOptions, 'env' | 'execArgv'> {
+  /** For the program, after the platform. */
+  readonly args?: readonly string[];
+  /** Is given what kills it, to be called when it is no longer needed: after one test, unless it serves several. */
+  readonly whenDone?: (kill: () => Promise<void>) => void;
+}
+
+/** One of the small programs of test/apps, run in a process of its own, and killed in the end. */
 export class Program {
   #output = '';
   readonly #child: ChildProcess;
   /** How it ended: its exit code, or the signal that it died of. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  constructor(name: string, platform: Platform) {
+  /** @param platform None for one that has no HTTP of its own. */
+  constructor(name: string, platform?: Platform, options: RunOptions = {}) {
+    const { args = [], env, execArgv = [], whenDone = onTestFinished } = options;
     const script = fileURLToPath(new URL(`../apps/dist/${name}.js`, import.meta.url));
-    this.#child = fork(script, [platform.name], { silent: true, env: { ...process.env, NO_COLOR: '1' } });
+    this.#child = fork(script, [...(platform ? [platform.name] : []), ...args], {
+      silent: true,
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      execArgv,
+    });
     this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     }
-    onTestFinished(async () => {
+    whenDone(async () => {
       this.#child.kill('SIGKILL');
       await this.ended;
     });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** All that it has printed until now. */
@@ -40,6 +58,11 @@ export class Program {
     await this.prints('Listening on http');
   }
 
+  /** Resolves once its probe server listens. */
+  async answersProbes(): Promise<void> {
+    await this.prints('Probes are answered on http');
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -47,6 +70,11 @@ export class Program {
   /** Gives it the word that it waits for. */
   tell(word: string): void {
     this.#child.send(word);
+  }
+
+  /** Lets it go on where it blocks: see `blockUntilTyped()` of test/apps/cues.ts. */
+  type(): void {
+    this.#child.stdin?.write('\n');
   }
 
   /** Its readiness, asked many times: 503, or nobody who answers. */
@@ -60,6 +88,11 @@ export class Program {
   get(path: string): Promise<Answer> {
     const [, url] = /Listening on (\S+)/.exec(this.#output) ?? [];
     return ask(`${url}${path}`);
+  }
+
+  /** Asks its probe server, below the base path. */
+  probe(route: ProbeRoute): Promise<Answer> {
+    return ask(`${probeServerOf(this.#output)}${route}`);
   }
 }
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { jsonAnswer, type ProbeAnswer } from '../../http/render-answer.js';
 import { ROUTES } from '../../http/routes.js';
 import type { ReportKind } from '../../report/report.js';
+import { Connections } from './connections.js';
 
 /** A probe is one short request: who needs more than this is none. */
 const LIMITS = {
@@ -12,8 +12,6 @@ const LIMITS = {
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 500,
 };
-
-const MOST_CONNECTIONS = 512;
 
 const ANNOUNCES_BODY = /^(?:content-length|transfer-encoding)$/i;
 
@@ -29,6 +27,8 @@ export function createProbeHttpServer(
   const known = [...kinds.keys()].join(', ');
 
   const server = createServer(LIMITS, (request, response) => {
+    // Without a socket of its own yet, an answer waits for the one before.
+    if (response.socket === null && !connections.admit(response, request.socket)) return;
     const kind = kinds.get(pathOf(request));
     if (kind === undefined) return refuse(response, 404, `There is nothing here but ${known}.`);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -40,19 +40,8 @@ export function createProbeHttpServer(
     if (answer instanceof Promise) void answer.then((late) => write(response, late));
     else write(response, answer);
   });
-  keepRoomForTheNext(server);
+  const connections = new Connections(server);
   return server;
-}
-
-/** Where there are too many connections the oldest goes, and not the next: that one may be the kubelet's. */
-function keepRoomForTheNext(server: Server): void {
-  const open = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-    const [oldest] = open;
-    if (open.size > MOST_CONNECTIONS) oldest?.destroy();
-  });
 }
 
 function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAnswer): void {

@@ -1,0 +1,196 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { platforms } from '../support/platforms.js';
+import type { ProbeRoute } from '../support/probe-server.js';
+import { Program } from '../support/program.js';
+
+interface Body {
+  readonly status: string;
+  readonly reason?: string;
+  readonly event_loop?: { readonly stalled_ms: number; readonly longest_stall_ms: number };
+  readonly stale?: true;
+}
+
+const ROUTES = ['/ready', '/live', ''] as const;
+
+const THRESHOLDS = { unreadyAfterMs: 300, deadAfterMs: 800 };
+
+/** A few milliseconds are usual, and more than the kubelet's second too much. Of most answers: machines of tests are busy. */
+const AT_ONCE_MS = 250;
+
+const WELL = { statuses: '200 200 200', health: 'healthy', stalledMs: 0, stale: false };
+
+const kills: (() => Promise<void>)[] = [];
+
+/** A stall takes its time: both platforms have theirs at once, and one program has several. */
+function runOnBoth(thresholds: object) {
+  const runs = platforms.map((platform) => {
+    const args = [JSON.stringify(thresholds)];
+    return { platform, program: new Program('busy', platform, { args, whenDone: (kill) => void kills.push(kill) }) };
+  });
+  return async (story: (program: Program) => Promise<void>): Promise<void> => {
+    const stories = runs.map(async ({ platform, program }) => {
+      try {
+        await program.listens();
+        await story(program);
+      } catch (cause) {
+        throw new Error(`On ${platform.name}, which has printed:\n${program.output}`, { cause });
+      }
+    });
+    await Promise.all(stories);
+  };
+}
+
+type Seen = Awaited<ReturnType<typeof look>>;
+
+/** All that the probe server has to say, at about one moment. */
+async function look(program: Program) {
+  const [ready, live, health] = [
+    await timed(program, '/ready'),
+    await timed(program, '/live'),
+    await timed(program, ''),
+  ];
+  return {
+    statuses: `${ready.status} ${live.status} ${health.status}`,
+    unreadyFor: ready.body.reason,
+    deadFor: live.body.reason,
+    health: health.body.status,
+    stalledMs: health.body.event_loop?.stalled_ms ?? -1,
+    longestMs: health.body.event_loop?.longest_stall_ms ?? -1,
+    stale: [ready, live, health].some(({ body }) => body.stale === true),
+    slowestMs: Math.max(ready.tookMs, live.tookMs, health.tookMs),
+  };
+}
+
+async function timed(program: Program, route: ProbeRoute) {
+  const askedAt = performance.now();
+  const { status, body } = await program.probe(route);
+  return { status, body: body as Body, tookMs: performance.now() - askedAt };
+}
+
+/** What the probe server answers until the event loop turns again. */
+async function seenWhileBusy(program: Program, forMs: number) {
+  let applicationAnswered = false;
+  program.tell(String(forMs));
+  const seen = [await look(program)];
+  await program.prints(`Busy for ${forMs} ms`);
+  const application = program.get('/health').then(() => (applicationAnswered = true));
+  for (;;) {
+    const now = await look(program);
+    // What the program printed before it answered has arrived by then.
+    await setImmediate();
+    if (program.output.includes(`Free after ${forMs} ms`)) break;
+    expect(applicationAnswered).toBe(false);
+    seen.push(now);
+    await setTimeout(10);
+  }
+  await application;
+  expect(seen.length).toBeGreaterThan(5);
+  const inOrder = seen.map(({ slowestMs }) => slowestMs).toSorted((one, other) => one - other);
+  expect(inOrder[Math.floor(seen.length / 2)]).toBeLessThan(AT_ONCE_MS);
+  const stalls = seen.map(({ stalledMs }) => stalledMs);
+  expect(stalls).toEqual(stalls.toSorted((one, other) => one - other));
+  expect(stalls.at(-1)).toBeGreaterThan(forMs - 400);
+  expect(stalls.at(-1)).toBeLessThan(forMs + 1_000);
+  return seen;
+}
+
+describe('an application whose event loop', () => {
+  let onBothWithDefaults: ReturnType<typeof runOnBoth>;
+  let onBoth: ReturnType<typeof runOnBoth>;
+
+  beforeAll(() => {
+    onBothWithDefaults = runOnBoth({});
+    onBoth = runOnBoth(THRESHOLDS);
+  });
+  afterAll(() => Promise.all(kills.map((kill) => kill())));
+
+  it('is busy for less than the thresholds is ready and alive, and its answers are marked stale', async () => {
+    await onBothWithDefaults(async (program) => {
+      await expect.poll(() => look(program)).toMatchObject(WELL);
+      const seen = await seenWhileBusy(program, 2_000);
+      expect(distinct(seen, 'statuses')).toEqual(['200 200 200']);
+      expect(distinct(seen, 'health')).toEqual(['healthy']);
+      for (const { stalledMs, longestMs } of seen) expect(longestMs).toBeGreaterThanOrEqual(stalledMs);
+      // From the moment that the beat is late.
+      expect(distinct(seen.slice(seen.findIndex(({ stalledMs }) => stalledMs > 0) + 1), 'stale')).toEqual([true]);
+
+      await expect.poll(() => look(program)).toMatchObject(WELL);
+      expect((await look(program)).longestMs).toBeGreaterThan(1_800);
+      expect(program.output).not.toContain('The event loop stalled');
+    });
+  });
+
+  it('is busy is answered for with results of its background passes, though no probe has asked for them', async () => {
+    await onBoth(async (program) => {
+      program.tell('200');
+      await program.prints('Busy for 200 ms');
+      const runs = Number(/after run (\d+)/.exec(program.output)?.[1]);
+
+      // They may be a second old: while the test before went on there was time for many more.
+      const { body } = await program.probe('');
+      const { checks } = body as { checks: { details: { run: number } }[] };
+      expect(checks[0]?.details.run).toBeGreaterThan(runs / 4);
+    });
+  });
+
+  it('stalls is unready, then dead, and neither once it turns again', async () => {
+    await onBoth(async (program) => {
+      await expect.poll(() => look(program)).toMatchObject(WELL);
+      const seen = await seenWhileBusy(program, 1_200);
+      expect(distinct(seen, 'statuses')).toEqual(['200 200 200', '503 200 200', '503 503 200']);
+      for (const { unreadyFor, deadFor, stalledMs, health } of seen) {
+        if (unreadyFor !== undefined) {
+          expect(stalledMs).toBeGreaterThanOrEqual(THRESHOLDS.unreadyAfterMs);
+          expect(msIn(unreadyFor)).toBeGreaterThanOrEqual(THRESHOLDS.unreadyAfterMs);
+          expect(health).toBe('degraded');
+        }
+        if (deadFor !== undefined) {
+          expect(stalledMs).toBeGreaterThanOrEqual(THRESHOLDS.deadAfterMs);
+          expect(msIn(deadFor)).toBeGreaterThanOrEqual(THRESHOLDS.deadAfterMs);
+        }
+      }
+
+      await expect
+        .poll(() => look(program), { timeout: 5_000 })
+        .toMatchObject({ ...WELL, unreadyFor: undefined, deadFor: undefined });
+      const { longestMs } = await look(program);
+      expect(longestMs).toBeGreaterThan(1_000);
+      expect(longestMs).toBeLessThan(3_000);
+      expect(program.output).toMatch(/WARN.*The event loop stalled for \d\.\d s: not ready meanwhile/);
+    });
+  });
+
+  it('was frozen with its whole process is ready and alive from the first probe on', async () => {
+    await onBoth(async (program) => {
+      await expect.poll(() => look(program)).toMatchObject(WELL);
+      program.signal('SIGSTOP');
+      const asked = Promise.all(ROUTES.map((route) => program.probe(route)));
+      await setTimeout(1_300);
+      program.signal('SIGCONT');
+
+      expect((await asked).map(({ status }) => status)).toEqual([200, 200, 200]);
+      for (let time = 1; time <= 20; time++) expect(await look(program)).toMatchObject({ statuses: '200 200 200' });
+    });
+  });
+
+  it('stalls while it drains is alive, and says that it shuts down', async () => {
+    await onBoth(async (program) => {
+      program.signal('SIGTERM');
+      await program.prints('Draining after SIGTERM');
+
+      const seen = await seenWhileBusy(program, 1_000);
+      expect(distinct(seen, 'statuses')).toEqual(['503 200 200']);
+      expect(distinct(seen, 'unreadyFor')).toEqual(['shutting down']);
+    });
+  });
+});
+
+/** In the order in which they came. */
+function distinct<K extends keyof Seen>(seen: readonly Seen[], key: K): Seen[K][] {
+  return [...new Set(seen.map((moment) => moment[key]))];
+}
+
+function msIn(reason: string): number {
+  return 1_000 * Number(/^event loop stalled for (\d+\.\d) s$/.exec(reason)?.[1]);
+}
