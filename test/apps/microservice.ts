@@ -34,7 +34,7 @@ class PricesController {
 }
 
 @Module({
-  imports: [ProbesModule.forRoot({ server: { port: Number(process.env['PROBE_PORT'] ?? 9_090) } })],
+  imports: [ProbesModule.forRoot({ server: { port: Number(process.env['PROBE_PORT'] ?? 9_000) } })],
   controllers: [PricesController],
   providers: [PriceList, PricesHealth],
 })

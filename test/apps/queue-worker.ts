@@ -31,7 +31,7 @@ class OrderWorker implements OnModuleDestroy {
 @Module({
   imports: [
     ProbesModule.forRoot({
-      server: { port: Number(process.env['PROBE_PORT'] ?? 9_090) },
+      server: { port: Number(process.env['PROBE_PORT'] ?? 9_000) },
       // Nobody sends requests to a worker, so there is nobody to wait for.
       drain: { delayMs: 0 },
     }),
