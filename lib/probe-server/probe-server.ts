@@ -6,7 +6,7 @@ import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { ReportKind } from '../report/report.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
-import type { ToWorker, WorkerSetup } from './messages.js';
+import type { SentAnswer, WorkerSetup } from './messages.js';
 import { ServerThread } from './server-thread.js';
 import type { Stalls } from './stalls.js';
 
@@ -31,7 +31,7 @@ export class ProbeServer {
     lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
   ) {
-    this.#feed = new AnswerFeed(answers, lifecycle, (message) => this.post(message));
+    this.#feed = new AnswerFeed(answers, lifecycle, (message) => this.#thread?.post(message));
     this.#port = settings.port;
   }
 
@@ -71,7 +71,7 @@ export class ProbeServer {
     const { beat } = this.#heartbeat;
     const setup = { ...this.settings, port: this.#port, beat: beat.memory, snapshot: this.#feed.snapshot() };
     this.#starting = ServerThread.start(setup, {
-      ask: (kind) => void this.reply(kind),
+      ask: (kind) => this.answer(kind),
       stall: (lastedMs) => this.stalls.add(lastedMs),
     });
     this.#thread = await this.#starting;
@@ -104,14 +104,10 @@ export class ProbeServer {
     }
   }
 
-  private async reply(kind: ReportKind): Promise<void> {
+  private async answer(kind: ReportKind): Promise<SentAnswer> {
     // The question is a sign of life at once, whatever the answer takes.
     this.#heartbeat.beat.touch();
     await this.answers.answer(kind);
-    this.post({ type: 'answer', kind, answer: toSend(this.answers.latest(kind)) });
-  }
-
-  private post(message: ToWorker): void {
-    this.#thread?.post(message);
+    return toSend(this.answers.latest(kind));
   }
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import type { ReportKind } from '../report/report.js';
-import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
+import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
 
 const SCRIPT = new URL('./worker/main.js', import.meta.url);
 
@@ -19,9 +19,9 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such host. Leave `server.host` out to listen on all addresses.',
 };
 
-/** What the thread has to say while it runs. */
+/** What the thread asks and tells while it runs. */
 interface Listener {
-  ask(kind: ReportKind): void;
+  ask(kind: ReportKind): Promise<SentAnswer>;
   stall(lastedMs: number): void;
 }
 
@@ -32,6 +32,7 @@ export class ServerThread {
     readonly port: number,
     /** Resolves when it has ended, with what it died of. */
     readonly ended: Promise<Error>,
+    readonly post: (message: ToWorker) => void,
   ) {}
 
   /**
@@ -49,6 +50,7 @@ export class ServerThread {
       resourceLimits: RESOURCE_LIMITS,
     });
     const ended = endOf(worker);
+    const post = (message: ToWorker) => worker.postMessage(message);
     const port = await new Promise<number>((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
         switch (message.type) {
@@ -57,7 +59,7 @@ export class ServerThread {
           case 'refused':
             return reject(refusal(setup, message));
           case 'ask':
-            return hears.ask(message.kind);
+            return void hears.ask(message.kind).then((answer) => post({ type: 'answer', kind: message.kind, answer }));
           case 'stall':
             return hears.stall(message.lastedMs);
         }
@@ -65,11 +67,7 @@ export class ServerThread {
       void ended.then(reject);
     });
     worker.unref();
-    return new ServerThread(worker, port, ended);
-  }
-
-  post(message: ToWorker): void {
-    this.worker.postMessage(message);
+    return new ServerThread(worker, port, ended, post);
   }
 
   /** Resolves when nothing of it is left. */
