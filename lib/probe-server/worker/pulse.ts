@@ -2,18 +2,26 @@ import { type Beat, BEAT_EVERY_MS } from '../beat.js';
 
 const LOOK_EVERY_MS = 100;
 
-/** This thread does nothing that takes so long: where so much is missing, the whole process was stopped. */
-const SUSPENDED_MS = 1_000;
+/** This thread does nothing that takes so long: where so much is missing, the whole process was frozen. */
+const FROZEN_MS = 300;
 
 /** A shorter pause is an application's everyday work. */
 const NOTICED_MS = 100;
 
-/** The main thread's beat, as this thread hears it. */
+/** Two clocks are read one after the other: signs of life that are no further apart are one. */
+const SAME_SIGN_MS = 1;
+
+/**
+ * The main thread's signs of life, as this thread hears them. Time in which the whole process was frozen (a paused node,
+ * SIGSTOP) is no silence: there was nobody to give a sign.
+ */
 export class Pulse {
   #lookedAt = performance.now();
-  #awakeSince = this.#lookedAt;
+  #heardAt = this.#lookedAt;
+  #frozenSinceHeardMs = 0;
   #ticks: number;
   #tickedAt = this.#lookedAt;
+  #frozenSinceTickMs = 0;
 
   /** @param onStall Told, in milliseconds, how long the main thread was silent, once it is heard again. */
   constructor(
@@ -27,24 +35,33 @@ export class Pulse {
   /** How long the main thread has been silent, in milliseconds, while this one could have heard it. */
   get silentMs(): number {
     this.look();
-    return Math.min(this.beat.ageMs, this.#lookedAt - this.#awakeSince);
+    return Math.max(0, this.#lookedAt - this.#heardAt - this.#frozenSinceHeardMs);
   }
 
   private look(): void {
     const now = performance.now();
-    // A process that was frozen (a paused node, SIGSTOP) has not stalled: nobody in it had the time to beat.
-    if (now - this.#lookedAt > SUSPENDED_MS) this.#awakeSince = now;
+    const missingMs = now - this.#lookedAt;
     this.#lookedAt = now;
-    const ticks = this.beat.ticks;
-    if (ticks > this.#ticks) this.noteStall(ticks, now - this.beat.ageMs);
+    const frozenMs = missingMs > FROZEN_MS ? missingMs : 0;
+    this.#frozenSinceHeardMs += frozenMs;
+    this.#frozenSinceTickMs += frozenMs;
+    const heardAt = now - this.beat.ageMs;
+    if (heardAt - this.#heardAt <= SAME_SIGN_MS) return;
+    this.#heardAt = heardAt;
+    // It may have been given just before.
+    this.#frozenSinceHeardMs = Math.min(frozenMs, now - heardAt);
+    this.noteStall(this.beat.ticks);
   }
 
   /** Between two looks there may be many ticks, each of which has its own time, if this thread had to wait for a core. */
-  private noteStall(ticks: number, tickedAt: number): void {
-    const silentFrom = Math.max(this.#tickedAt, this.#awakeSince);
-    const lastedMs = Math.round(tickedAt - silentFrom - (ticks - this.#ticks) * BEAT_EVERY_MS);
+  private noteStall(ticks: number): void {
+    if (ticks === this.#ticks) return;
+    const expectedMs = (ticks - this.#ticks) * BEAT_EVERY_MS;
+    const frozenMs = this.#frozenSinceTickMs - this.#frozenSinceHeardMs;
+    const lastedMs = Math.round(this.#heardAt - this.#tickedAt - frozenMs - expectedMs);
     this.#ticks = ticks;
-    this.#tickedAt = tickedAt;
+    this.#tickedAt = this.#heardAt;
+    this.#frozenSinceTickMs = this.#frozenSinceHeardMs;
     if (lastedMs >= NOTICED_MS) this.onStall(lastedMs);
   }
 }
