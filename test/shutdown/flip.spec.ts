@@ -2,10 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { Global, Inject, Injectable, Module, type OnModuleDestroy, type Provider } from '@nestjs/common';
 import { ProbesModule, ProbesService } from 'nestjs-probes';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Gate } from '../support/gate.js';
 import { platforms } from '../support/platforms.js';
 import { startApp } from '../support/probed-app.js';
+
+beforeEach(() => {
+  // Applications of other files, which did not start or were not closed, would end this process by the signal.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
+});
 
 describe.each(platforms)('on $name readiness fails', (platform) => {
   it.each(['SIGTERM', 'SIGINT'] as const)(

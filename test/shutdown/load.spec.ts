@@ -11,19 +11,25 @@ const DELAY_MS = 700;
 const ENDPOINT_REMOVED_AFTER_MS = 200;
 
 describe.each(platforms)('under load on $name', ({ name: platform }) => {
-  it(`${SHUTDOWNS} processes that are told to end at a random moment lose not one request`, async () => {
-    const shutdowns = await sideBySide(SHUTDOWNS, () => shutDownUnderLoad({ platform, drain: { delayMs: DELAY_MS } }));
+  it(
+    `${SHUTDOWNS} processes that are told to end at a random moment lose not one request`,
+    { timeout: 60_000 },
+    async () => {
+      const shutdowns = await sideBySide(SHUTDOWNS, () =>
+        shutDownUnderLoad({ platform, drain: { delayMs: DELAY_MS } }),
+      );
 
-    const tallies = shutdowns.map(({ tally }) => tally);
-    expect(tallies.flatMap(({ lost }) => lost)).toEqual([]);
-    // Each of them was under load: before, in the window, and when the server stopped accepting.
-    for (const { sent, answeredWhileLeaving, inFlightAtStop } of tallies) {
-      expect(sent).toBeGreaterThan(20);
-      expect(answeredWhileLeaving).toBeGreaterThan(0);
-      expect(inFlightAtStop).toBeGreaterThan(0);
-    }
-    expect(shutdowns.map(({ exit }) => exit)).toEqual(Array.from({ length: SHUTDOWNS }, () => BY_SIGTERM));
-  });
+      const tallies = shutdowns.map(({ tally }) => tally);
+      expect(tallies.flatMap(({ lost }) => lost)).toEqual([]);
+      // Each of them was under load: before, in the window, and when the server stopped accepting.
+      for (const { sent, answeredWhileLeaving, inFlightAtStop } of tallies) {
+        expect(sent).toBeGreaterThan(20);
+        expect(answeredWhileLeaving).toBeGreaterThan(0);
+        expect(inFlightAtStop).toBeGreaterThan(0);
+      }
+      expect(shutdowns.map(({ exit }) => exit)).toEqual(Array.from({ length: SHUTDOWNS }, () => BY_SIGTERM));
+    },
+  );
 
   it('a plain Nest application with shutdown hooks loses requests of the same load', async () => {
     const shutdowns = await sideBySide(2, () => shutDownUnderLoad({ platform, drain: false }));

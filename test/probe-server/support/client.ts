@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 /** A connection that says what it is told to, and hears nothing; it is gone when the test has finished. */
 export async function connectTo(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
+  socket.resume().on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   return socket;
