@@ -4,12 +4,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { median } from './processes.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 4;
 
 const start = (script, ...args) => fork(join(import.meta.dirname, script), args);
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 async function throughput(url) {
   const { requests } = await autocannon({ url, connections: 16, duration: SECONDS });
