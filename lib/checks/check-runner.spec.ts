@@ -229,6 +229,21 @@ describe('CheckRunner', () => {
       expect(await runner.run()).toMatchObject({ details: { size: 1, circuit_breaker: 'closed' } });
     });
 
+    it.each(['state', 'shouldAttempt', 'recordSuccess', 'recordFailure'] as const)(
+      'is unhealthy, and rejects nobody, when the application’s own kind of breaker throws in `%s`',
+      async (member) => {
+        const broken = breaker();
+        const get = () => {
+          throw new Error('no metrics');
+        };
+        Object.defineProperty(broken, member, { get });
+        const check: Check = member === 'recordFailure' ? throws(new Error('refused')) : () => undefined;
+        const result = await runnerOf(check, {}, broken).run();
+        expect(result).toMatchObject({ status: 'unhealthy', message: 'The circuit breaker threw: no metrics' });
+        expect(result.details).toBeUndefined();
+      },
+    );
+
     it('leaves the dependency alone while the breaker is open', async () => {
       const check = vi.fn<Check>(throws(new Error('refused')));
       const runner = runnerOf(check, {}, breaker());

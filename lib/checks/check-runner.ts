@@ -36,6 +36,15 @@ export class CheckRunner {
 
   /** One run. Never rejects, and ends at the deadline at the latest, with or without the check. */
   async run(): Promise<CheckResult> {
+    try {
+      return await this.attempt();
+    } catch (error) {
+      // All that a check does is settled. A breaker that extends ours is the application's code, too.
+      return this.result({ status: 'unhealthy', message: `The circuit breaker threw: ${describeError(error)}` }, 0, {});
+    }
+  }
+
+  private async attempt(): Promise<CheckResult> {
     if (this.#abandoned >= MOST_ABANDONED_RUNS) {
       return this.result({ ...TIMED_OUT, details: { abandoned_runs: this.#abandoned } }, 0);
     }
@@ -66,11 +75,8 @@ export class CheckRunner {
     };
   }
 
-  private result({ status, message, details }: Outcome, latencyMs: number): CheckResult {
-    const shown = {
-      ...(details && plainDetails(details)),
-      ...(this.breaker && { circuit_breaker: this.breaker.state }),
-    };
+  private result({ status, message, details }: Outcome, latencyMs: number, breaker = this.shownBreaker): CheckResult {
+    const shown = { ...(details && plainDetails(details)), ...breaker };
     return {
       name: this.settings.name,
       status: this.settings.critical ? status : atMostDegraded(status),
@@ -79,6 +85,10 @@ export class CheckRunner {
       ...(message !== undefined && { message: presentable(message) }),
       ...(Object.keys(shown).length > 0 && { details: shown }),
     };
+  }
+
+  private get shownBreaker(): { readonly circuit_breaker?: string } {
+    return this.breaker ? { circuit_breaker: this.breaker.state } : {};
   }
 }
 

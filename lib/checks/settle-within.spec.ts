@@ -74,6 +74,15 @@ describe('settleWithin', () => {
     expect(signals[0]?.reason).toMatchObject({ name: 'TimeoutError', message: 'Health check timed out' });
   });
 
+  it('gives up work that has broken its signal all the same', async () => {
+    const settlement = settleWithin(750, (signal) => {
+      Object.assign(signal, { dispatchEvent: undefined });
+      return new Promise(() => undefined);
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await settlement).toMatchObject({ kind: 'timed-out' });
+  });
+
   it('does not abort work that settles in time', async () => {
     let given: AbortSignal | undefined;
     const settlement = settleWithin(750, (signal) => {

@@ -33,6 +33,14 @@ export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal
   });
   const settlement = await Promise.race([settled, expired]);
   clearTimeout(timer);
-  if (settlement.kind === 'timed-out') controller.abort(new DOMException('Health check timed out', 'TimeoutError'));
+  if (settlement.kind === 'timed-out') abort(controller);
   return settlement;
+}
+
+function abort(controller: AbortController): void {
+  try {
+    controller.abort(new DOMException('Health check timed out', 'TimeoutError'));
+  } catch {
+    // The work was given the signal and has broken it. It does not learn of its deadline then; everybody else does.
+  }
 }

@@ -51,6 +51,11 @@ describe.each(platforms)('a check that misbehaves on $name', (platform) => {
         details: { lag: 'NaN', when: '1970-01-01T00:00:00.000Z' },
       },
     ],
+    [
+      'gives a detail whose toJSON throws',
+      () => ({ details: { lag: 12, row: { toJSON: thrower(new Error('no JSON')) } } }),
+      { details: { lag: 12, row: '(cannot be read: no JSON)' } },
+    ],
     ['gives an error as a detail', () => ({ details: { last: new Error('reset') } }), { details: { last: 'reset' } }],
     [
       'gives a detail that throws',
@@ -66,11 +71,41 @@ describe.each(platforms)('a check that misbehaves on $name', (platform) => {
     expect(found.check).toMatchObject(expected);
   });
 
-  it('does not make the body grow without bounds', async () => {
+  it('and has 100 MB to tell does not make the body grow without bounds, and the body says what is missing', async () => {
     const rows = Array.from({ length: 100_000 }, (_, id) => ({ id, text: 'x'.repeat(1_000) }));
-    const { text } = await resultOf(platform, () => ({ message: 'y'.repeat(1_000_000), details: { rows } }));
+    const { text, check } = await resultOf(platform, () => ({ message: 'y'.repeat(1_000_000), details: { rows } }));
 
     expect(text.length).toBeLessThan(200_000);
+    expect(check.message).toMatch(/^y{1000}… \(1000000 characters\)$/);
+    expect(text).toMatch(/"\(999\d\d more\)"/);
+  });
+
+  it('ignores its signal 100 times in a row: never more than three runs', async () => {
+    let running = 0;
+    let most = 0;
+    const gates: Gate[] = [];
+    @HealthIndicator('deaf', { timeoutMs: 1 })
+    class DeafHealth {
+      async check(): Promise<void> {
+        most = Math.max(most, ++running);
+        const gate = new Gate();
+        gates.push(gate);
+        await gate.opened;
+        running -= 1;
+      }
+    }
+    const { get } = await startApp(platform, { providers: [DeafHealth], probes: AFRESH });
+
+    for (let ignored = 1; ignored <= 100; ignored++) {
+      expect((await get('/health/ready')).body).toMatchObject({ checks: [TIMED_OUT] });
+      // Each second time one of them ends, long after anybody listened.
+      if (ignored % 2 === 0) gates[ignored / 2 - 1]?.open();
+    }
+
+    expect(most).toBe(3);
+    expect(gates.length).toBeGreaterThan(40);
+    for (const gate of gates) gate.open();
+    await expect.poll(() => running).toBe(0);
   });
 
   it('never settles and ignores its signal: timed out, at most three at once, and on again when one ends', async () => {

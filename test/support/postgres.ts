@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -78,6 +78,25 @@ export class PostgresServer {
     const ended = this.#ended(this.#server?.stop());
     this.#signal('SIGKILL');
     await ended;
+  }
+
+  /**
+   * The disk is gone and an empty one is in its place: what was there is put aside, and it starts with none of it.
+   *
+   * @returns what brings the data back, as from a backup.
+   */
+  async loseData(): Promise<() => Promise<void>> {
+    const aside = `${this.dataDirectory}-aside`;
+    await this.kill();
+    await rename(this.dataDirectory, aside);
+    await this.#createData();
+    await this.start();
+    return async () => {
+      await this.kill();
+      await rm(this.dataDirectory, { recursive: true });
+      await rename(aside, this.dataDirectory);
+      await this.start();
+    };
   }
 
   /** SIGSTOP to all of its processes: connections stay open, new ones are accepted by the kernel, nothing answers. */

@@ -22,6 +22,11 @@ export async function haveEnded(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => statOf(pid) !== undefined)) await setTimeout(5);
 }
 
+/** How many files, sockets and pipes it holds open. */
+export function openFilesOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
 function statOf(pid: number): { readonly parent: number } | undefined {
   try {
     // pid (name, which may hold spaces and brackets) state parent …

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { type Answer, ask } from './ask.js';
 import type { Platform } from './platforms.js';
 import { type ProbeRoute, probeServerOf } from './probe-server.js';
@@ -13,18 +13,21 @@ interface RunOptions extends Pick<ForkOptions, 'env' | 'execArgv'> {
   readonly whenDone?: (kill: () => Promise<void>) => void;
 }
 
-/** One of the small programs of test/apps, run in a process of its own, and killed in the end. */
+/** A program, run in a process of its own, and killed in the end. */
 export class Program {
   #output = '';
   readonly #child: ChildProcess;
   /** How it ended: its exit code, or the signal that it died of. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  /** @param platform None for one that has no HTTP of its own. */
-  constructor(name: string, platform?: Platform, options: RunOptions = {}) {
+  /**
+   * @param script One of the small programs of test/apps, by its name, or any other.
+   * @param platform None for one that has no HTTP of its own.
+   */
+  constructor(script: string | URL, platform?: Platform, options: RunOptions = {}) {
     const { args = [], env, execArgv = [], whenDone = onTestFinished } = options;
-    const script = fileURLToPath(new URL(`../apps/dist/${name}.js`, import.meta.url));
-    this.#child = fork(script, [...(platform ? [platform.name] : []), ...args], {
+    const url = typeof script === 'string' ? new URL(`../apps/dist/${script}.js`, import.meta.url) : script;
+    this.#child = fork(fileURLToPath(url), [...(platform ? [platform.name] : []), ...args], {
       silent: true,
       env: { ...process.env, NO_COLOR: '1', ...env },
       execArgv,
@@ -50,7 +53,8 @@ export class Program {
 
   /** Resolves once it has printed this. */
   async prints(text: string): Promise<void> {
-    await expect.poll(() => this.#output).toContain(text);
+    // Unlike expect.poll() it can be awaited before all tests, too.
+    await vi.waitFor(() => expect(this.#output).toContain(text), { timeout: 20_000, interval: 20 });
   }
 
   /** Resolves once it listens. */
@@ -70,6 +74,13 @@ export class Program {
   /** Gives it the word that it waits for. */
   tell(word: string): void {
     this.#child.send(word);
+  }
+
+  /** Puts a question to it, and resolves with what it answers: one at a time. */
+  async answers(question: string): Promise<unknown> {
+    const answer = once(this.#child, 'message');
+    this.tell(question);
+    return (await answer)[0];
   }
 
   /** Lets it go on where it blocks: see `blockUntilTyped()` of test/apps/cues.ts. */
