@@ -101,7 +101,7 @@ describe.each(platforms)('a check that meddles on $name', (platform) => {
 
   it('and waits for its own result as Terminus is given it waits for itself, too', async () => {
     const { get } = await startWith(
-      ({ probes }) => Promise.all(probes.terminusIndicators().map((ask) => ask())),
+      ({ probes }) => Promise.all(probes.terminusIndicators().map((indicator) => indicator())),
       SHORT_MS,
     );
 
@@ -162,7 +162,6 @@ describe.each(platforms)('a check that meddles on $name', (platform) => {
     class MeddlingHealth {
       check({ signal }: { signal: AbortSignal }): Promise<void> {
         signal.dispatchEvent(new Event('abort'));
-        signal.onabort = null;
         Object.assign(signal, {
           addEventListener: undefined,
           removeEventListener: undefined,

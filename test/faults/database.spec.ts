@@ -1,15 +1,8 @@
-import type { Client } from 'pg';
-import { describe, expect, it } from 'vitest';
-import { endure, expectNothingLeft, type Fault, withChecks } from './support/fault.js';
+import { describe, expect } from 'vitest';
+import { type Fault, itEndures, withChecks } from './support/fault.js';
 import { createWorld } from './support/world.js';
 
 const TIMED_OUT = 'Health check timed out';
-const ORDER = {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: '{"product":"tea","quantity":1}',
-};
-
 const world = createWorld('express');
 
 const unhealthy = (message: unknown) => withChecks({ database: { status: 'unhealthy', message } });
@@ -17,25 +10,6 @@ const degraded = (seen: object) => withChecks({ database: { status: 'degraded', 
 
 /** What a fault leaves for its own end. */
 let restore: () => Promise<void>;
-let sessions: Client[] = [];
-let requests: Promise<Response>[] = [];
-
-const endSessions = () => Promise.all(sessions.splice(0).map((session) => session.end()));
-
-/** Somebody works on all orders at once, and nobody else reads or writes one until that is over. */
-const lockOrders = async () => {
-  sessions = [await world().admin.session()];
-  await sessions[0]?.query('BEGIN; LOCK TABLE orders IN ACCESS EXCLUSIVE MODE');
-};
-
-const askForOrders = (times: number) => {
-  requests = Array.from({ length: times }, () => world().app.request('/orders'));
-};
-
-const answered = async () => {
-  await endSessions();
-  for (const response of await Promise.all(requests.splice(0))) expect(response.status).toBe(200);
-};
 
 const faults: readonly Fault[] = [
   {
@@ -70,90 +44,23 @@ const faults: readonly Fault[] = [
     during: unhealthy(TIMED_OUT),
   },
   {
+    name: 'resets every connection (RST)',
+    inflict: () => world().proxy.reset(),
+    mend: () => world().proxy.heal(),
+    during: unhealthy(expect.stringMatching(/ECONNRESET|Connection terminated unexpectedly/)),
+  },
+  {
+    name: 'has gone, and something that speaks HTTP has its address',
+    inflict: () => world().proxy.leadTo(world().partner.port),
+    mend: () => world().proxy.leadTo(world().postgres.port),
+    during: unhealthy(expect.any(String)),
+  },
+  {
     name: 'is far away (added latency)',
     inflict: () => (world().proxy.delayMs = 200),
     mend: () => (world().proxy.delayMs = 0),
     during: degraded({ message: expect.stringMatching(/^SELECT 1 took 2\d\d ms, more than 100 ms$/) }),
   },
-  {
-    name: 'has another password since its rotation',
-    inflict: async () => {
-      await world().admin.does(`ALTER ROLE postgres PASSWORD 'rotated'`);
-      await world().admin.throwsOutTheApplication();
-    },
-    mend: () => world().admin.does(`ALTER ROLE postgres PASSWORD 'password'`),
-    during: unhealthy('password authentication failed for user "postgres"'),
-  },
-  {
-    name: 'gives all of its connections to somebody else',
-    inflict: async () => (sessions = await world().admin.takesAllConnections()),
-    mend: endSessions,
-    during: unhealthy('sorry, too many clients already'),
-  },
-  {
-    name: 'throws the application out (a failover): the next probe has a new connection',
-    inflict: () => world().admin.throwsOutTheApplication(),
-    mend: () => undefined,
-    during: {},
-  },
-  {
-    name: 'takes no connections to this database any more',
-    inflict: async () => {
-      await world().admin.does('ALTER DATABASE postgres ALLOW_CONNECTIONS false');
-      await world().admin.throwsOutTheApplication();
-    },
-    mend: () => world().admin.does('ALTER DATABASE postgres ALLOW_CONNECTIONS true'),
-    during: unhealthy('database "postgres" is not currently accepting connections'),
-  },
-  {
-    name: 'holds a lock for long: who needs it waits, and the others do not',
-    inflict: async () => {
-      await lockOrders();
-      askForOrders(1);
-    },
-    mend: answered,
-    during: withChecks({ database: { details: { active_connections: 1 } } }),
-  },
-  {
-    name: 'is well, and the application’s own pool is exhausted',
-    inflict: async () => {
-      await lockOrders();
-      askForOrders(12);
-    },
-    mend: answered,
-    during: degraded({
-      message: 'connection pool exhausted (10 of 10 in use, 2 waiting)',
-      details: { active_connections: 10, waiting_requests: 2 },
-    }),
-  },
-  {
-    name: 'has no room left: reading goes on, and who writes is told',
-    inflict: () =>
-      world().admin.doesInside(
-        `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-           RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
-         END $$;
-         CREATE TRIGGER full_disk BEFORE INSERT ON orders EXECUTE FUNCTION refuse()`,
-      ),
-    mend: () => world().admin.doesInside('DROP FUNCTION refuse CASCADE'),
-    during: {},
-    meanwhile: async () => expect((await world().app.request('/orders', ORDER)).status).toBe(500),
-  },
-  {
-    name: 'has a name that no longer resolves',
-    inflict: async () => {
-      await world().app.order('forget: database.test');
-      await world().admin.throwsOutTheApplication();
-    },
-    mend: () => world().app.order('remember: database.test'),
-    during: unhealthy(expect.stringMatching(/^getaddrinfo (ENOTFOUND|EAI_AGAIN)/)),
-  },
 ];
 
-describe('a database that', () => {
-  it.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_name, fault) => endure(world().app, fault));
-
-  it('was broken in all of these ways has left nothing behind in the application', async () => {
-    await expectNothingLeft(world().app, world().atFirst);
-  });
-});
+describe('a database that', () => itEndures(faults, world));

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
-import { endure, expectNothingLeft, type Fault, withChecks } from './support/fault.js';
+import { describe, expect } from 'vitest';
+import { type Fault, itEndures, withChecks } from './support/fault.js';
 import { createWorld } from './support/world.js';
 
 const MEGABYTE = Buffer.alloc(2 ** 20, 'x');
@@ -86,13 +86,7 @@ const faults: readonly Fault[] = [
   },
 ];
 
-describe('a partner that', () => {
-  it.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_name, fault) => endure(world().app, fault));
-
-  it('was broken in all of these ways has left nothing behind in the application', async () => {
-    await expectNothingLeft(world().app, world().atFirst);
-  });
-});
+describe('a partner that', () => itEndures(faults, world));
 
 async function sendMegabytes(response: ServerResponse, count: number): Promise<void> {
   response.writeHead(200, { 'content-length': count * MEGABYTE.length });

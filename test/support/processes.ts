@@ -22,6 +22,13 @@ export async function haveEnded(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => statOf(pid) !== undefined)) await setTimeout(5);
 }
 
+/** What it takes of the memory of the machine, and how many threads it has. */
+export function sizeOf(pid: number): { readonly residentMb: number; readonly threads: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const figure = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1]);
+  return { residentMb: figure('VmRSS') / 1_024, threads: figure('Threads') };
+}
+
 /** How many files, sockets and pipes it holds open. */
 export function openFilesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;

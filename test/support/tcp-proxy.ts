@@ -5,12 +5,12 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class TcpProxy {
   /** How long every piece of the server's answers is held back, in milliseconds. */
   delayMs = 0;
-  #isCut = false;
+  #state: 'open' | 'cut' | 'resetting' = 'open';
   readonly #connections = new Map<Socket, Socket | undefined>();
 
   private constructor(
     private readonly server: Server,
-    private readonly targetPort: number,
+    private targetPort: number,
   ) {}
 
   static async to(targetPort: number): Promise<TcpProxy> {
@@ -36,13 +36,25 @@ export class TcpProxy {
    * What was open then stays lost after {@link heal}, as with a router that has forgotten it.
    */
   cut(): void {
-    this.#isCut = true;
+    this.#state = 'cut';
     for (const [client, target] of this.#connections) lose(client, target);
+  }
+
+  /** Every connection is reset (RST), those that are open and those that are tried. */
+  reset(): void {
+    this.#state = 'resetting';
+    for (const client of this.#connections.keys()) client.resetAndDestroy();
+  }
+
+  /** Somebody else has taken the server's place; who was connected has to connect again. */
+  leadTo(targetPort: number): void {
+    this.targetPort = targetPort;
+    for (const client of this.#connections.keys()) client.destroy();
   }
 
   /** Connections that are opened from now on find their way. */
   heal(): void {
-    this.#isCut = false;
+    this.#state = 'open';
   }
 
   async close(): Promise<void> {
@@ -52,7 +64,8 @@ export class TcpProxy {
   }
 
   #join(client: Socket): void {
-    const target = this.#isCut ? undefined : connect(this.targetPort, '127.0.0.1');
+    if (this.#state === 'resetting') return void client.resetAndDestroy();
+    const target = this.#state === 'cut' ? undefined : connect(this.targetPort, '127.0.0.1');
     this.#connections.set(client, target);
     client.on('error', () => undefined).on('close', () => this.#connections.delete(client));
     if (target === undefined) return void client.resume();

@@ -1,5 +1,6 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Expected, Holdings, SampleApp } from './sample-app.js';
+import type { World } from './world.js';
 
 /** Something that goes wrong around a running application. */
 export interface Fault {
@@ -52,11 +53,18 @@ export function withChecks(seen: {
   };
 }
 
+/** One test for each fault, and one for what all of them have left. */
+export function itEndures(faults: readonly Fault[], world: () => World): void {
+  it.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_name, fault) => endure(world().app, fault));
+
+  it('was broken in all of these ways has left nothing behind in the application', async () => {
+    const { app, atFirst } = world();
+    await expectNothingLeft(app, atFirst);
+  });
+}
+
 /** What the four routes say before, during and after, on both ports; that it needs no restart; that nothing is left. */
-export async function endure(
-  app: SampleApp,
-  { inflict, mend, during, meanwhile, isBrief = false }: Fault,
-): Promise<void> {
+async function endure(app: SampleApp, { inflict, mend, during, meanwhile, isBrief = false }: Fault): Promise<void> {
   await app.comesToSay(WELL);
   const before = await app.holdings();
 

@@ -31,7 +31,11 @@ export class Partner {
 
   /** By a name that the application under test can be made to forget. */
   get url(): string {
-    return `http://partner.test:${(this.#server.address() as AddressInfo).port}`;
+    return `http://partner.test:${this.port}`;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Its clients have to find it again. */

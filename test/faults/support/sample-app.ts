@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import { type Answer, ask } from '../../support/ask.js';
-import { openFilesOf } from '../../support/processes.js';
-import type { ProbeRoute } from '../../support/probe-server.js';
+import { openFilesOf, sizeOf } from '../../support/processes.js';
+import { type ProbeRoute, probeServerOf } from '../../support/probe-server.js';
 import { Program } from '../../support/program.js';
 
 const MAIN = new URL('../../../sample-app/dist/main.js', import.meta.url);
@@ -37,6 +37,8 @@ export interface Holdings {
   readonly handles: number;
   /** Of the whole process: files, sockets, pipes. */
   readonly openFiles: number;
+  readonly residentMb: number;
+  readonly threads: number;
 }
 
 /** The sample application, as it is deployed: the built package, `dist/main.js`, a process of its own. */
@@ -76,7 +78,8 @@ export class SampleApp {
   }
 
   async holdings(): Promise<Holdings> {
-    return { ...((await this.program.answers('holdings')) as Holdings), openFiles: openFilesOf(this.pid) };
+    const inside = (await this.program.answers('holdings')) as Pick<Holdings, 'memoryMb' | 'handles'>;
+    return { ...inside, openFiles: openFilesOf(this.pid), ...sizeOf(this.pid) };
   }
 
   request(path: string, init?: RequestInit): Promise<Response> {
@@ -114,9 +117,15 @@ export class SampleApp {
     await this.comesToSay(expected);
   }
 
-  private get url(): string {
+  /** Of its own port. */
+  get url(): string {
     const [, url] = /(http:\S+)\/health /.exec(this.output) ?? [];
     return `${url}`;
+  }
+
+  /** Where each port answers probes. */
+  get bases(): readonly string[] {
+    return [`${this.url}/health`, probeServerOf(this.output)];
   }
 }
 
