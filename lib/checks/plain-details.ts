@@ -1,13 +1,12 @@
 import { describeError } from '../errors/describe-error.js';
 import { isError } from '../errors/is-error.js';
 import { presentable } from '../errors/presentable.js';
+import { BLANK } from '../errors/redact.js';
+import { isSecretName } from '../errors/secret-names.js';
 
 /** What JSON can say. */
 type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 export type PlainDetails = { readonly [key: string]: PlainValue };
-
-/** Keys whose values are nobody's business. */
-const SECRET = /pass(?:word|wd|phrase|code)|^pass$|pwd|secret|token|api[_-]?key|access[_-]?key|^authorization$/i;
 
 const DEEPEST = 6;
 const MOST_VALUES = 100;
@@ -75,7 +74,7 @@ function copyEntries(object: object, depth: number, budget: { values: number }):
     }
     const value = readEntry(object, key, depth, budget);
     if (value === undefined) continue;
-    copied.push([presentable(key), typeof value === 'string' && SECRET.test(key) ? '***' : value]);
+    copied.push([presentable(key), isSecretName(key) || isCommand(object, key) ? withoutTexts(value) : value]);
   }
   // Not by assignment: a key may be called __proto__.
   return Object.fromEntries(copied);
@@ -87,4 +86,17 @@ function readEntry(object: object, key: string, depth: number, budget: { values:
   } catch (error) {
     return `(cannot be read: ${describeError(error)})`;
   }
+}
+
+/** Figures stay: `tokens_left: 42`. */
+function withoutTexts(value: PlainValue): PlainValue {
+  if (typeof value === 'string') return BLANK;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutTexts);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutTexts(entry)]));
+}
+
+/** What ioredis leaves in its errors: `{ name: 'auth', args: ['user', 'password'] }`. */
+function isCommand(object: object, key: string): boolean {
+  return key === 'args' && 'name' in object;
 }

@@ -5,8 +5,17 @@ describe('redact', () => {
   it.each([
     ['the user and password of a URL', 'connect postgres://app:hunter2@db:5432/x', 'connect postgres://***@db:5432/x'],
     ['a password of a URL without a user', 'redis://:hunter2@cache:6379', 'redis://***@cache:6379'],
+    ['a user of a URL with an @', 'postgres://app@db:hunter2@db:5432', 'postgres://***@db:5432'],
+    ['a password of a URL with a space', 'http://app:hunter 2@db:80/x', 'http://***@db:80/x'],
+    ['a password of a URL with its quote', "'http://app:hunt'er2@db/x'", "'http://***@db/x'"],
+    ['of a URL no more than is in its quotes', '"amqp://a:b@x","c@d"', '"amqp://***@x","c@d"'],
     ['a password of a URL that holds an @', 'redis://:hun@ter2@cache', 'redis://***@cache'],
     ['each of several URLs', 'amqp://a:b@x, amqp://c:d@y', 'amqp://***@x, amqp://***@y'],
+    [
+      'no more than the user where another follows',
+      "mysql://a:b@x: denied for 'c'@'d'",
+      "mysql://***@x: denied for 'c'@'d'",
+    ],
     ['a URL whose scheme has other characters', 'mongodb+srv://a:b@x', 'mongodb+srv://***@x'],
     ['a URL in capitals', 'POSTGRES://A:B@x', 'POSTGRES://***@x'],
     ['a token in the place of a user', 'https://ghp_abc@host/x', 'https://***@host/x'],
@@ -25,13 +34,41 @@ describe('redact', () => {
     ['a pass', 'pass=hunter2', 'pass=***'],
     ['a passwd', 'passwd=hunter2', 'passwd=***'],
     ['a passcode', 'passcode=1234', 'passcode=***'],
-    ['a secret', 'client_secret=abc;x', 'client_secret=***;x'],
+    ['a secret', 'client_secret=abc;x=1', 'client_secret=***;x=1'],
     ['a token in a query', 'https://h/?access_token=abc&x=1', 'https://h/?access_token=***&x=1'],
     ['an API key', 'x-api-key: abc', 'x-api-key: ***'],
     ['an API key in one word', 'apikey=abc', 'apikey=***'],
     ['an access key', 'aws_secret_access_key=abc', 'aws_secret_access_key=***'],
-    ['a bearer token', 'Authorization: Bearer eyJh.bGci-Oi_J', 'Authorization: Bearer ***'],
-    ['basic credentials', 'authorization: basic dXNlcjpwYXNz', 'authorization: basic ***'],
+    ['a bearer token', 'Authorization: Bearer eyJh.bGci-Oi_J', 'Authorization: ***'],
+    ['credentials without their header', 'sent Basic dXNlcjpwYXNz to h', 'sent Basic *** to h'],
+    [
+      'a header of several parameters',
+      'authorization: Digest username="a", response="b" of h',
+      'authorization: *** of h',
+    ],
+    ['cookies', 'Cookie: a=b; c=d sent', 'Cookie: *** sent'],
+    [
+      'a header that fetch refuses',
+      'Headers.append: "a\nb" is an invalid header value.',
+      'Headers.append: *** is an invalid header value.',
+    ],
+    ['a JWT', 'got eyJhbGciOiJI.eyJzdWIi.c2ln now', 'got *** now'],
+    [
+      'arguments that Redis repeats',
+      "ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'x'",
+      "ERR unknown command 'HELLO', with args beginning with: ***",
+    ],
+    [
+      'arguments that ioredis keeps',
+      "command: { name: 'auth', args: [ 'a', ']' ] }",
+      "command: { name: 'auth', args: *** }",
+    ],
+    ['a list of secrets', '"tokens":1,"token":["a","b"],"x":1', '"tokens":1,"token":***,"x":1'],
+    ['a secret in a Map', "Map(1) { 'password' => 'a' }", "Map(1) { 'password' => *** }"],
+    ['JSON in JSON', String.raw`"{\"password\":\"a b\",\"x\":1}"`, String.raw`"{\"password\":***,\"x\":1}"`],
+    ['the user of a URL that is called after a secret', 'https://x-access-token:a@h/x', 'https://***@h/x'],
+    ['of several fields without spaces each', 'pwd=a,b,host=h', 'pwd=***,host=h'],
+    ['basic credentials', 'authorization: basic dXNlcjpwYXNz', 'authorization: ***'],
   ])('blanks out %s', (_what, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
@@ -47,14 +84,36 @@ describe('redact', () => {
 
   it.each([
     ['a URL without credentials', 'GET http://partner:80/health failed'],
+    ['a URL in front of an e-mail address', 'GET http://partner:80/health failed, tell ops@example.com'],
+    ['a URL and a user of MySQL', "mysql://db:3306/x: Access denied for user 'shop'@'10.0.0.1' (using password: YES)"],
+    ['a host that is called after a secret', 'GET http://token:8080/health failed'],
+    ['a port that is none', `http://localhost:port is no URL${', and so on'.repeat(20)}, tell ops@example.com`],
+    ['several hosts', 'postgres://one:5432,two:5432/x timed out, tell ops@example.com'],
     ['a path of a stack', 'at file:///app/node_modules/@nestjs/core/injector.js:12:3'],
+    ['a path of a stack on Windows', 'at file:///C:/app/node_modules/@nestjs/core/injector.js:12:3'],
     ['a URL with an @ in its path', 'GET https://packages.example/@nestjs/core failed'],
     ['an e-mail address', 'mail to ops@example.com'],
     ['a sentence about a password', 'password authentication failed for user "app"'],
-    ['a word that only ends like a field', 'compass=north'],
+    ['a password that is missing', 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'],
+    ['no password', 'fe_sendauth: no password supplied'],
+    ['a wrong password', 'WRONGPASS invalid username-password pair or user is disabled.'],
+    ['a token that has expired', 'token expired'],
+    ['a token of JSON', `Unexpected token '<', "<!DOCTYPE "... is not valid JSON`],
+    ['a refused connection', 'connect ECONNREFUSED 127.0.0.1:5432; connect ECONNREFUSED ::1:5432'],
+    ['a host that is not found', 'getaddrinfo ENOTFOUND db.example.com'],
+    ['a socket that is not there', 'connect ENOENT /var/run/postgresql/.s.PGSQL.5432'],
+    ['a word that only ends like a field', 'compass=north, design: flat'],
     ['a bearer of something', 'the bearer fell'],
-    ['a kind of authentication', 'basic authentication failed'],
+    ['a bearer that is asked for', 'WWW-Authenticate: Bearer realm="shop"'],
+    ['a kind of authentication', 'basic authentication is required'],
+    ['a kind of authentication in capitals', 'Basic Authentication is required'],
   ])('leaves %s as it is', (_what, text) => {
     expect(redact(text)).toBe(text);
+  });
+
+  it('has nothing to do for its own text, whatever it has left there', () => {
+    const shown = redact('postgres://a@b:c d@e:f g@h');
+    expect(shown).toBe('postgres://***@e:f g@h');
+    expect(redact(shown)).toBe(shown);
   });
 });

@@ -70,6 +70,12 @@ describe('Lifecycle', () => {
     expect(seen).toEqual(['starting, migration', 'running, migration', 'running, undefined', 'draining, undefined']);
   });
 
+  it('shows no credentials in a person’s reason, which is often an error’s text', () => {
+    lifecycle.setReady(false, 'cannot reach redis://shop:s3cr3t@cache:6379');
+    expect(lifecycle.hold?.reason).toBe('cannot reach redis://***@cache:6379');
+    expect(logged()).toEqual(['Not ready: cannot reach redis://***@cache:6379']);
+  });
+
   describe('whenStarted', () => {
     it('resolves at the start, for all who wait', async () => {
       const waiting = [lifecycle.whenStarted(), lifecycle.whenStarted()];

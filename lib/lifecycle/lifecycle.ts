@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
+import { presentable } from '../errors/presentable.js';
 import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
 
 /** The sign of a shutdown that no signal announced. */
@@ -85,7 +86,8 @@ export class Lifecycle {
   }
 
   /** A person's switch: takes the application out of service, or lets its checks decide again. */
-  setReady(ready: boolean, reason = 'taken out of service'): void {
+  setReady(ready: boolean, why = 'taken out of service'): void {
+    const reason = presentable(why);
     if (ready === (this.#hold === undefined) && (ready || reason === this.#hold?.reason)) return;
     this.#hold = ready ? undefined : { reason };
     // What is on its way out stays out, whatever the switch says.
