@@ -5,7 +5,10 @@ const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: tr
 export default defineConfig({
   test: {
     projects: [
-      { ...decorators, test: { name: 'unit', include: ['lib/**/*.spec.ts'], isolate: false } },
+      {
+        ...decorators,
+        test: { name: 'unit', include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'], isolate: false },
+      },
       {
         ...decorators,
         test: {
@@ -13,6 +16,7 @@ export default defineConfig({
           // Nest is loaded once for each worker, and not for each file, which took a third of the time.
           isolate: false,
           include: ['test/**/*.spec.ts'],
+          exclude: ['**/node_modules/**', 'test/models/**'],
           globalSetup: ['test/support/compile-apps.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
