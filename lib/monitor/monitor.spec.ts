@@ -278,6 +278,20 @@ describe('Monitor', () => {
       expect(passing()).toBe(true);
     });
 
+    it('does not take what was known before renew() for passing', async () => {
+      const schema = startup();
+      const { monitor } = monitorOf([schema]);
+      monitor.start();
+      await soon();
+      schema.run.mockResolvedValueOnce(result('schema', 'unhealthy'));
+      monitor.renew();
+      const passing = await isPassing(monitor);
+      expect(schema.run).toHaveBeenCalledTimes(2);
+      expect(passing()).toBe(false);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(passing()).toBe(true);
+    });
+
     it('resolves when a result that had grown stale, while the event loop was blocked, is fresh again', async () => {
       const { monitor } = monitorOf([startup()]);
       monitor.start();

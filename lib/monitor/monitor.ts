@@ -42,9 +42,9 @@ export class Monitor {
     return this.#state === 'running' ? this.#watches.get(name)?.refresh() : undefined;
   }
 
-  /** Resolves when no check that counts for `probe` is unhealthy or without a result. */
+  /** Resolves when no check that counts for `probe` is unhealthy or without a result since the latest {@link renew}. */
   async whenPassing(probe: Probe): Promise<void> {
-    const passing = () => this.readings(probe).every(({ result }) => result && result.status !== 'unhealthy');
+    const passing = () => this.watchesFor(probe).every((watch) => watch.isPassing);
     await firstValueFrom(this.board.postings$.pipe(startWith(undefined), filter(passing)));
   }
 

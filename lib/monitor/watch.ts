@@ -59,6 +59,12 @@ export class Watch {
     return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
   }
 
+  /** Whether it is known, of the world as it is, not to be unhealthy. */
+  get isPassing(): boolean {
+    const { result } = this.read();
+    return this.#worldOfResult === this.#world && result !== undefined && result.status !== 'unhealthy';
+  }
+
   /** A pass at once and one every interval. A pass has nothing to do while the result is fresh. */
   start(): void {
     void this.refresh();

@@ -66,8 +66,9 @@ export interface CheckTimingOptions {
    */
   readonly intervalMs?: number;
   /**
-   * A probe never answers with a result older than this, in milliseconds, without a fresh run; a dependency is asked at
-   * most once in this time, however many probes arrive. 0: every probe asks afresh, one run at a time all the same.
+   * A probe never answers with a result older than this, in milliseconds, without a fresh run. The age is that at the
+   * moment it asks; while it waits for one check, for its deadline at most, what the others said grows older. A
+   * dependency is asked at most once in this time, however many probes arrive. 0: every probe asks afresh, one run at a time all the same.
    * @default 1_000
    */
   readonly maxAgeMs?: number;

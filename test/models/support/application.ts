@@ -34,6 +34,7 @@ export class Application {
   /** What came first: the latest run of each check, or the end of the latest task. */
   #moment = 0;
   #doneMoment = 0;
+  #renewedMoment = 0;
   readonly #begun = new Map<string, number>();
   readonly #emitted = new Map<ReportKind, number>();
 
@@ -56,6 +57,13 @@ export class Application {
       details: 'full',
     } as const;
     this.runtime = new ProbesRuntime(configuration, ...containerOf(instances));
+    const { monitor } = this.runtime;
+    const renew = monitor.renew.bind(monitor);
+    monitor.renew = () => {
+      this.#renewedMoment = ++this.#moment;
+      this.#known.renew();
+      renew();
+    };
     for (const kind of KINDS) this.#emitted.set(kind, this.runtime.reporter.report(kind).httpStatus);
     this.runtime.changes$.subscribe(({ kind, httpStatus }) => {
       this.#emitted.set(kind, httpStatus);
@@ -155,8 +163,9 @@ export class Application {
     let calls = 0;
     return anIndicator(name, options, (signal) => {
       if (this.draining) this.#objections.push('a check began while draining');
-      this.#begun.set(name, ++this.#moment);
-      const tell = (status: HealthStatus) => this.#known.hear(name, status);
+      const begun = ++this.#moment;
+      this.#begun.set(name, begun);
+      const tell = (status: HealthStatus) => this.#known.hear(name, status, begun > this.#renewedMoment);
       signal.addEventListener('abort', () => tell('unhealthy'));
       const behaviour = behaviours[calls++ % behaviours.length] ?? 'healthy';
       return actAs(behaviour, signal, {

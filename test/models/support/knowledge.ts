@@ -1,4 +1,5 @@
 import type { HealthStatus } from '../../../lib/checks/health-check.js';
+import type { Probe } from '../../../lib/checks/probe.js';
 import type { Phase } from '../../../lib/lifecycle/phase.js';
 import type { ReportKind } from '../../../lib/report/report.js';
 import type { GivenTask } from './some-tasks.js';
@@ -12,7 +13,10 @@ export interface GivenApplication {
 /** What somebody knows of an application who reads none of its reports, and what the reports have to say for it. */
 export class Knowledge {
   readonly #latest = new Map<string, HealthStatus>();
+  /** Checks with a result of after the startup tasks: what they were before may have been for want of one. */
+  readonly #heardSince = new Set<string>();
   readonly #done = new Set<string>();
+  #renewed = false;
   held = false;
   booted = false;
   draining = false;
@@ -22,9 +26,10 @@ export class Knowledge {
   constructor(private readonly given: GivenApplication) {}
 
   /** What comes when the application is on its way out changes nothing. */
-  hear(check: string, status: HealthStatus): void {
+  hear(check: string, status: HealthStatus, isOfNow: boolean): void {
     if (this.draining) return;
     this.#latest.set(check, status);
+    if (isOfNow) this.#heardSince.add(check);
     this.note();
   }
 
@@ -33,10 +38,17 @@ export class Knowledge {
     this.note();
   }
 
+  /** The tasks are done: all checks are asked again. */
+  renew(): void {
+    this.#renewed = true;
+    this.#heardSince.clear();
+  }
+
   /** Whether the conditions of a start are met; looked at as often as one of them may have changed. */
   note(): boolean {
     const { booted, draining, given } = this;
-    const met = booted && !draining && this.#done.size === given.tasks.length && this.#passes('startup', true);
+    const tasksAreOver = given.tasks.length === 0 || (this.#renewed && this.#done.size === given.tasks.length);
+    const met = booted && !draining && tasksAreOver && this.#passes('startup', true, this.#heardSince);
     this.#mayHaveStarted ||= met;
     return met;
   }
@@ -58,9 +70,10 @@ export class Knowledge {
     return this.#started;
   }
 
-  #passes(probe: 'startup' | 'liveness' | 'readiness', needsResult: boolean): boolean {
+  #passes(probe: Probe, needsResult: boolean, heard: { has(check: string): boolean } = this.#latest): boolean {
     return this.given.indicators.every(({ probes, critical }, index) => {
-      const status = this.#latest.get(`check-${index}`);
+      const check = `check-${index}`;
+      const status = heard.has(check) ? this.#latest.get(check) : undefined;
       if (!probes.includes(probe)) return true;
       return status === undefined ? !needsResult : status !== 'unhealthy' || !critical;
     });
