@@ -44,7 +44,8 @@ const orders = {
 
 process.on('message', async (message) => {
   const [order, argument = ''] = String(message).split(': ');
-  process.send?.((await orders[order]?.(argument)) ?? 'done');
+  if (!(order in orders)) throw new Error(`There is no order ${order}`);
+  process.send?.((await orders[order](argument)) ?? 'done');
 });
 // It is no reason to live on.
 process.channel?.unref();
