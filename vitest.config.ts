@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
+export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
 
 export default defineConfig({
   test: {

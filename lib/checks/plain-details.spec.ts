@@ -78,6 +78,7 @@ describe('plainDetails', () => {
     ['an error', new Error('refused'), { value: 'refused' }],
     ['a date', new Date(0), { value: '1970-01-01T00:00:00.000Z' }],
     ['an object whose toJSON says nothing', { toJSON: () => undefined }, { value: null }],
+    ['a date that is none', new Date(NaN), { value: null }],
     ['an object that cannot be read', { toJSON: throwing }, { value: '(cannot be read: no entry)' }],
   ])('gives details that are %s a name', (_what, details, copied) => {
     expect(plainDetails(details)).toEqual(copied);
@@ -93,21 +94,31 @@ describe('plainDetails', () => {
     expect(plainDetails({ 'redis://:hunter2@cache': 'up' })).toEqual({ 'redis://***@cache': 'up' });
   });
 
-  it.each(['password', 'DB_PASSWORD', 'pass', 'clientSecret', 'access_token', 'api-key', 'Authorization'])(
-    'shows no text of which its name, %s, says that it is a secret',
-    (name) => {
-      expect(plainDetails({ [name]: 'hunter2', nested: [{ [name]: 'hunter2' }] })).toEqual({
-        [name]: '***',
-        nested: [{ [name]: '***' }],
-      });
-    },
-  );
+  it.each([
+    'password',
+    'DB_PASSWORD',
+    'pass',
+    'clientSecret',
+    'access_token',
+    'Authorization',
+    'api-key',
+    'api_key',
+    'apiKey',
+    'access-key',
+    'aws_access_key_id',
+    'accessKey',
+  ])('shows no text of which its name, %s, says that it is a secret', (name) => {
+    expect(plainDetails({ [name]: 'hunter2', nested: [{ [name]: 'hunter2' }] })).toEqual({
+      [name]: '***',
+      nested: [{ [name]: '***' }],
+    });
+  });
 
   it('shows figures that are called after secrets', () => {
     expect(plainDetails({ tokens_left: 42, password_set: true })).toEqual({ tokens_left: 42, password_set: true });
   });
 
-  it.each(['passed', 'compass', 'author', 'keys'])('shows what is called %s', (name) => {
+  it.each(['passed', 'compass', 'author', 'keys', 'authority', 'design'])('shows what is called %s', (name) => {
     expect(plainDetails({ [name]: 'x' })).toEqual({ [name]: 'x' });
   });
 

@@ -36,10 +36,9 @@ function copy(value: unknown, depth: number, budget: { values: number }): PlainV
       return presentable(value.toString());
     case 'object':
       return value === null ? null : copyObject(value, depth, budget);
-    default:
-      // undefined, a function, a symbol: JSON leaves them out too.
-      return undefined;
   }
+  // undefined, a function, a symbol: JSON leaves them out too.
+  return undefined;
 }
 
 function copyObject(value: object, depth: number, budget: { values: number }): PlainValue | undefined {

@@ -19,6 +19,7 @@ describe('readOutcome', () => {
     ['details alone as healthy', { details: { size: 1 } }, { status: 'healthy', details: { size: 1 } }],
     ['details that are a list', { details: [1] }, { status: 'healthy', details: [1] }],
     ['details that are null as none', { details: null }, { status: 'healthy' }],
+    ['details that are no object as none', { details: 'fine' }, { status: 'healthy' }],
     [
       'all three',
       { status: 'unhealthy', message: 'gone', details: { size: 1 } },
@@ -92,6 +93,7 @@ describe('readOutcome', () => {
     ['a status that @nestjs/terminus does not have', { db: { status: 'ok' } }, 'an object with db'],
     ['a status that every object has', { db: { status: 'toString' } }, 'an object with db'],
     ['one result of @nestjs/terminus and something else', { a: { status: 'up' }, b: null }, 'an object with a, b'],
+    ['one result of @nestjs/terminus and a text', { a: { status: 'up' }, b: 'up' }, 'an object with a, b'],
   ])('takes %s for unhealthy and says what to return instead', (_what, returned, found) => {
     expect(readOutcome(returned)).toEqual({
       status: 'unhealthy',

@@ -77,9 +77,9 @@ function isTerminusResult(returned: object): returned is TerminusResult {
 
 function statusOf(value: unknown): unknown {
   try {
-    return typeof value === 'object' && value !== null && 'status' in value ? value.status : undefined;
+    return (value as { readonly status?: unknown }).status;
   } catch {
-    // A getter that throws: details of whatever kind, but no result of Terminus.
+    // Nothing, or a getter that throws: details of whatever kind, but no result of Terminus.
     return undefined;
   }
 }

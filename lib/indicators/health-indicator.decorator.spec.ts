@@ -17,6 +17,7 @@ describe('@HealthIndicator()', () => {
     [[{ critical: false }], { name: undefined, options: { critical: false } }],
     [[undefined, { critical: false }], { name: undefined, options: { critical: false } }],
     [[null], { name: undefined, options: null }],
+    [[null, { critical: false }], { name: null, options: { critical: false } }],
     [[5], { name: 5, options: undefined }],
   ])('given %j declares it, to be checked at the start', (parameters, declaration) => {
     class DatabaseHealth extends Health {}

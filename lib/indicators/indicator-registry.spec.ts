@@ -1,4 +1,4 @@
-import { Injectable, Module, Scope } from '@nestjs/common';
+import { Inject, Injectable, Module, type Provider, Scope } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -187,23 +187,30 @@ describe('the registry later', () => {
     expect(registry.indicators.map(({ name }) => name)).toEqual(['database', 'cache']);
   });
 
-  it('looks again while the providers of a lazy module are still being made', async () => {
+  /** Whose check says what it was made with. */
+  @HealthIndicator('cache')
+  class DependentOnSlow {
+    constructor(@Inject('slow') private readonly slow: string) {}
+    check() {
+      return { message: this.slow };
+    }
+  }
+
+  it.each<[what: string, providers: (make: () => Promise<string>) => Provider[], message: string | undefined]>([
+    ['a factory', (make) => [{ provide: 'health', useFactory: () => make().then(() => new CacheHealth()) }], undefined],
+    ['what it injects', (make) => [{ provide: 'slow', useFactory: make }, DependentOnSlow], 'made'],
+  ])('looks again while an indicator of a lazy module still waits for %s', async (_what, providers, message) => {
     const { registry, load } = await discovered({});
     let finish: (() => void) | undefined;
-    const made = new Promise<void>((resolve) => (finish = resolve));
-    const loading = load.load(() => ({
-      module: DynamicModule,
-      providers: [{ provide: 'slow', useFactory: () => made.then(() => new CacheHealth()) }],
-    }));
-    while (
-      ![...(nest as TestingModule).get(ModulesContainer).values()].some(({ metatype }) => metatype === DynamicModule)
-    ) {
-      await Promise.resolve();
-    }
+    const make = vi.fn<() => Promise<string>>(() => new Promise((resolve) => (finish = () => resolve('made'))));
+    const loading = load.load(() => ({ module: DynamicModule, providers: providers(make) }));
+    await vi.waitUntil(() => make.mock.calls.length > 0, { interval: 1 });
     expect(registry.discoverLate()).toEqual([]);
     finish?.();
     await loading;
-    expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
+    const [indicator] = registry.discoverLate();
+    expect(await indicator?.run()).toMatchObject({ name: 'cache', status: 'healthy' });
+    expect((await indicator?.run())?.message).toBe(message);
   });
 
   it('logs, once, what cannot be one: the application runs by now', async () => {

@@ -101,6 +101,11 @@ describe('createIndicator', () => {
       'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
     ],
     [
+      'a provider that is a text',
+      () => create('check'),
+      'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
+    ],
+    [
       'an empty name',
       () => create(failing, ''),
       '`name` must be a string that is not empty, got "". Leave it out to use "database".',

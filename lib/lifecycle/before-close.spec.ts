@@ -33,6 +33,15 @@ it('the drain is over before the adapter is told that it closes', async () => {
   expect(calls).toEqual(['follow server', 'first sign', 'drain begins', 'drain is over', 'adapter.beforeClose']);
 });
 
+it('an adapter that is told nothing before it closes is drained all the same', async () => {
+  const { adapter, calls, listen } = setUp();
+  const { beforeClose: _never, ...silent } = adapter;
+  const drained: typeof silent & { beforeClose?: () => Promise<void> } = silent;
+  listen(drained);
+  await drained.beforeClose?.();
+  expect(calls).toEqual(['follow server', 'first sign', 'drain begins', 'drain is over']);
+});
+
 it('what is left of the connections ends before the adapter waits for them', async () => {
   const { adapter, calls, listen } = setUp();
   listen(adapter);

@@ -19,37 +19,43 @@ async function tasksOf(metadata: Parameters<typeof Test.createTestingModule>[0])
   return discoverStartupTasks(nest.get(DiscoveryService));
 }
 
-@Injectable()
-class Migrations {
-  readonly #ran: unknown[] = [];
+/** Declared anew for each test: a decorator that throws is then the failure of a test, and not of the whole file. */
+function declareClasses() {
+  @Injectable()
+  class Migrations {
+    readonly #ran: unknown[] = [];
 
-  @StartupTask({ after: ['seed'] })
-  migrate(context: StartupTaskContext) {
-    this.#ran.push(context);
-    return this.#ran;
+    @StartupTask({ after: ['seed'] })
+    migrate(context: StartupTaskContext) {
+      this.#ran.push(context);
+      return this.#ran;
+    }
   }
+
+  @Injectable()
+  class Cache {
+    @StartupTask('warm-up')
+    fill(): void {}
+
+    @StartupTask()
+    verify(): void {}
+  }
+
+  @Module({ providers: [Cache] })
+  class CacheModule {}
+
+  @Injectable({ scope: Scope.REQUEST })
+  class PerRequest extends Cache {}
+
+  @Injectable({ scope: Scope.TRANSIENT })
+  class Transient extends Cache {}
+
+  return { Migrations, CacheModule, PerRequest, Transient };
 }
-
-@Injectable()
-class Cache {
-  @StartupTask('warm-up')
-  fill(): void {}
-
-  @StartupTask()
-  verify(): void {}
-}
-
-@Module({ providers: [Cache] })
-class CacheModule {}
-
-@Injectable({ scope: Scope.REQUEST })
-class PerRequest extends Cache {}
-
-@Injectable({ scope: Scope.TRANSIENT })
-class Transient extends Cache {}
 
 describe('discoverStartupTasks', () => {
   it('finds the marked methods of all providers, whatever module they are in', async () => {
+    const { CacheModule, Migrations } = declareClasses();
     const tasks = await tasksOf({ imports: [CacheModule], providers: [Migrations, { provide: 'x', useValue: 5 }] });
     expect(
       tasks
@@ -63,12 +69,14 @@ describe('discoverStartupTasks', () => {
   });
 
   it('runs the method on its instance, with what it is given', async () => {
+    const { Migrations } = declareClasses();
     const [task] = await tasksOf({ providers: [Migrations] });
     const context = { signal: new AbortController().signal };
     expect(task?.run(context)).toEqual([context]);
   });
 
   it('runs the method of a class that overrides it', async () => {
+    const { Migrations } = declareClasses();
     class Other extends Migrations {
       override migrate(): string[] {
         return ['overridden'];
@@ -79,18 +87,31 @@ describe('discoverStartupTasks', () => {
   });
 
   it('finds an instance once, under however many tokens it is provided', async () => {
+    const { Migrations } = declareClasses();
     const tasks = await tasksOf({ providers: [Migrations, { provide: 'alias', useExisting: Migrations }] });
     expect(tasks).toHaveLength(1);
   });
 
+  it.each<[what: string, value: unknown]>([
+    ['a text', 'migrate'],
+    ['nothing', undefined],
+    ['null', null],
+    ['a namespace, which has no class', Object.create(null)],
+  ])('passes over a provider that is %s', async (_what, value) => {
+    const { Migrations } = declareClasses();
+    const provided = { provide: 'value', useFactory: () => value };
+    expect(await tasksOf({ providers: [provided, Migrations] })).toMatchObject([{ name: 'migrate' }]);
+  });
+
   it.each([
-    ['request-scoped', PerRequest],
-    ['transient', Transient],
-  ])('refuses a provider that is %s, of which there is not one instance', async (_scope, provider) => {
+    ['request-scoped', 'PerRequest'],
+    ['transient', 'Transient'],
+  ] as const)('refuses a provider that is %s, of which there is not one instance', async (_scope, name) => {
+    const provider = declareClasses()[name];
     const refused = tasksOf({ providers: [provider] });
     await expect(refused).rejects.toThrow(
       new ProbesConfigurationError(
-        `@StartupTask() on ${provider.name}.fill(): the provider is request-scoped or transient, but a task runs once, ` +
+        `@StartupTask() on ${name}.fill(): the provider is request-scoped or transient, but a task runs once, ` +
           'outside of any request. Give the provider the default scope.',
       ),
     );

@@ -15,17 +15,15 @@ export function discoverStartupTasks(discovery: DiscoveryService): readonly Star
     // An alias leads to an instance that was met already.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
-    const className = instance.constructor?.name ?? 'an object';
     return declaredStartupTasks(instance).map(({ name, method, after }) => {
-      const origin = `${className}.${String(method)}()`;
+      const origin = `${instance.constructor.name}.${String(method)}()`;
       if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
         throw new ProbesConfigurationError(
           `@StartupTask() on ${origin}: the provider is request-scoped or transient, but a task runs once, outside of ` +
             'any request. Give the provider the default scope.',
         );
       }
-      const run: StartupTaskRun['run'] = (context) =>
-        (instance as Record<typeof method, StartupTaskRun['run']>)[method]?.(context);
+      const run: StartupTaskRun['run'] = (context) => Reflect.get(instance, method).call(instance, context);
       return { name, after, origin, run };
     });
   });

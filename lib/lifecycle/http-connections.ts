@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { askToLeave } from './ask-to-leave.js';
@@ -24,7 +24,7 @@ export class HttpConnections {
   #accepted = 0;
   /** When the last client came with a connection of its own, on the monotonic clock. */
   #lastArrivalAt = -Infinity;
-  readonly #arrived = new WeakSet<Socket>();
+  readonly #arrived = new WeakSet<object>();
   #leaving = false;
 
   constructor(private readonly server: Server) {
@@ -54,7 +54,6 @@ export class HttpConnections {
 
   /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
   leave(): void {
-    if (this.#leaving) return;
     this.#leaving = true;
     for (const response of this.#inFlight) askToLeave(response);
     this.closeSessions();
@@ -95,10 +94,12 @@ export class HttpConnections {
     this.destroy(() => true);
   }
 
-  private noteArrival({ socket, headers }: IncomingMessage): void {
+  private noteArrival({ socket, headers, stream }: IncomingMessage & { stream?: ServerHttp2Stream }): void {
+    // Over HTTP/2 each request has a socket of its own, and its connection is the session.
+    const connection = stream?.session ?? socket;
     // The kubelet comes with a new connection each time, and knows that we leave.
-    if (this.#arrived.has(socket) || headers['user-agent']?.startsWith('kube-probe/')) return;
-    this.#arrived.add(socket);
+    if (this.#arrived.has(connection) || headers['user-agent']?.startsWith('kube-probe/')) return;
+    this.#arrived.add(connection);
     this.#lastArrivalAt = performance.now();
   }
 
@@ -124,7 +125,7 @@ export class HttpConnections {
   private async emptied(signal: AbortSignal): Promise<void> {
     const waitedFor = [...this.#open].filter((socket) => !this.#upgraded.has(socket));
     const closed = waitedFor.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
     if (!signal.aborted) await Promise.race([Promise.all(closed), aborted]);
   }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Lifecycle } from './lifecycle.js';
+import { CLOSE, Lifecycle } from './lifecycle.js';
 
 const log = vi.fn<(line: string) => void>();
 const logger = { log, warn: log, error: log };
@@ -41,6 +41,11 @@ describe('Lifecycle', () => {
     expect(lifecycle.phase).toEqual({ name: 'draining', started: true });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
     expect(changes).toHaveBeenCalledTimes(2);
+  });
+
+  it('says so too when no signal announced it', () => {
+    lifecycle.shutDown(CLOSE);
+    expect(logged()).toEqual(['Draining after app.close(): not ready from now on']);
   });
 
   it('aborts its signal, with the reason, at the first sign of a shutdown', () => {

@@ -88,7 +88,7 @@ export class Lifecycle {
   /** A person's switch: takes the application out of service, or lets its checks decide again. */
   setReady(ready: boolean, why = 'taken out of service'): void {
     const reason = presentable(why);
-    if (ready === (this.#hold === undefined) && (ready || reason === this.#hold?.reason)) return;
+    if ((ready ? undefined : reason) === this.#hold?.reason) return;
     this.#hold = ready ? undefined : { reason };
     // What is on its way out stays out, whatever the switch says.
     if (this.#phase.name !== 'draining') this.logger.log(ready ? 'Back in service' : `Not ready: ${reason}`);

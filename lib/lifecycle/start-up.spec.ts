@@ -143,7 +143,7 @@ describe('endProcess', () => {
     ],
   ])('ends the process for %s too', (_what, thrown, line) => {
     const { logged, exit } = end(thrown);
-    expect(logged?.[0]).toBe(line);
+    expect([logged?.[0], logged?.[1] ?? '']).toEqual([line, '']);
     expect(exit).toHaveBeenCalledExactlyOnceWith(1);
   });
 

@@ -80,6 +80,15 @@ describe('orderTasks', () => {
     );
   });
 
+  it('goes over no task twice, however many ways lead to it', () => {
+    const layers = Array.from({ length: 25 }, (_, layer) => {
+      const before = layer === 0 ? [] : [`a${layer - 1}`, `b${layer - 1}`];
+      return [task(`a${layer}`, ...before), task(`b${layer}`, ...before)];
+    });
+    // Over each way, of which there are 2 to the power of 25, it would take minutes.
+    expect(namesOf(layers.flat().toReversed())).toHaveLength(50);
+  });
+
   it('refuses any graph with a circle, and names only tasks that stand in it', () => {
     const withCircle = fc.tuple(shuffled, fc.integer({ min: 1, max: 5 })).chain(([tasks, size]) => {
       const circle = Array.from({ length: size }, (_, index) =>

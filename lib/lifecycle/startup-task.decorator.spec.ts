@@ -15,29 +15,34 @@ function declare(...parameters: unknown[]): object {
 
 const symbol = Symbol('seed');
 
-@Injectable()
-class Base {
-  @StartupTask()
-  migrate(): void {}
+/** Declared anew for each test: a decorator that throws is then the failure of a test, and not of the whole file. */
+function declareClasses() {
+  @Injectable()
+  class Base {
+    @StartupTask()
+    migrate(): void {}
 
-  @StartupTask('seed-the-database', { after: ['migrate'] })
-  [symbol](): void {}
+    @StartupTask('seed-the-database', { after: ['migrate'] })
+    [symbol](): void {}
 
-  helper(): void {}
-}
+    helper(): void {}
+  }
 
-class Inheriting extends Base {}
+  class Inheriting extends Base {}
 
-class Overriding extends Base {
-  override migrate(): void {}
-}
+  class Overriding extends Base {
+    override migrate(): void {}
+  }
 
-class Redeclaring extends Base {
-  @StartupTask('migrate-again')
-  override migrate(): void {}
+  class Redeclaring extends Base {
+    @StartupTask('migrate-again')
+    override migrate(): void {}
 
-  @StartupTask()
-  verify(): void {}
+    @StartupTask()
+    verify(): void {}
+  }
+
+  return { Base, Inheriting, Overriding, Redeclaring };
 }
 
 describe('@StartupTask()', () => {
@@ -53,6 +58,7 @@ describe('@StartupTask()', () => {
   });
 
   it('marks the methods it stands on, one with a symbol for a name too, and no other', () => {
+    const { Base } = declareClasses();
     expect(declaredStartupTasks(new Base())).toEqual([
       { name: 'migrate', method: 'migrate', after: [] },
       { name: 'seed-the-database', method: symbol, after: ['migrate'] },
@@ -60,14 +66,17 @@ describe('@StartupTask()', () => {
   });
 
   it('is inherited', () => {
+    const { Base, Inheriting } = declareClasses();
     expect(declaredStartupTasks(new Inheriting())).toEqual(declaredStartupTasks(new Base()));
   });
 
   it('holds for a method that overrides one that it stands on', () => {
+    const { Base, Overriding } = declareClasses();
     expect(declaredStartupTasks(new Overriding())).toEqual(declaredStartupTasks(new Base()));
   });
 
   it('says once more what it says on a method that overrides, in the place of what it said before', () => {
+    const { Redeclaring } = declareClasses();
     expect(
       declaredStartupTasks(new Redeclaring())
         .map(({ name }) => name)
@@ -76,6 +85,7 @@ describe('@StartupTask()', () => {
   });
 
   it('leaves the class that is extended as it was', () => {
+    const { Base } = declareClasses();
     expect(declaredStartupTasks(new Base()).map(({ name }) => name)).toEqual(['migrate', 'seed-the-database']);
   });
 

@@ -12,13 +12,18 @@ export interface Posting {
   readonly ended: { readonly status: HealthStatus | undefined; readonly lastedMs: number } | undefined;
 }
 
+/** A posting that put an end to another status. */
+export type StatusChange = Posting & { readonly ended: object };
+
 /** The latest result of each check. */
 export class Board {
   readonly #latest = new Map<string, Posting>();
   readonly #postings = new Subject<Posting>();
 
   readonly postings$ = this.#postings.asObservable();
-  readonly statusChanges$ = this.postings$.pipe(filter(({ ended }) => ended !== undefined));
+  readonly statusChanges$ = this.postings$.pipe(
+    filter((posting): posting is StatusChange => posting.ended !== undefined),
+  );
 
   latest(name: string): Posting | undefined {
     return this.#latest.get(name);

@@ -1,15 +1,15 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Observable, Subscription } from 'rxjs';
 import type { HealthStatus } from '../checks/health-check.js';
-import type { Posting } from './board.js';
+import type { StatusChange } from './board.js';
 
 const LEVEL = { healthy: 'log', degraded: 'warn', unhealthy: 'error' } as const satisfies Record<HealthStatus, string>;
 
 /** One line when a check's status changes, and none while it stays what it is. */
-export function logStatusChanges(changes$: Observable<Posting>, logger: LoggerService): Subscription {
+export function logStatusChanges(changes$: Observable<StatusChange>, logger: LoggerService): Subscription {
   return changes$.subscribe(({ ended, result }) => {
     // That all is well from the start is no news.
-    if (ended === undefined || (ended.status === undefined && result.status === 'healthy')) return;
+    if (ended.status === undefined && result.status === 'healthy') return;
     const { name, status, message } = result;
     const before =
       ended.status === undefined

@@ -55,6 +55,10 @@ describe('Monitor', () => {
     expect(database.run).not.toHaveBeenCalled();
   });
 
+  it('names all checks there are, also before it is started', () => {
+    expect(monitorOf([indicator('database'), indicator('cache')]).monitor.names).toEqual(['database', 'cache']);
+  });
+
   it('runs all checks at once when it is started', async () => {
     const indicators = [indicator('database'), indicator('event-loop', { probes: ['liveness'] })];
     const { monitor } = monitorOf(indicators);

@@ -138,6 +138,21 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
+  it('answers who asked after the expiry with a run that began after it, and no sooner', async () => {
+    const { watch, run } = watchOf({ run: takes(100) });
+    void watch.refresh();
+    await vi.advanceTimersByTimeAsync(50);
+    watch.expire();
+    const answered = vi.fn<() => void>();
+    void watch.refresh()?.then(answered);
+    await vi.advanceTimersByTimeAsync(149);
+    expect(answered).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(answered).toHaveBeenCalledOnce();
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(watch.refresh()).toBeUndefined();
+  });
+
   it('asks afresh each time when the maximum age is 0, one run at a time all the same', async () => {
     const { watch, run } = watchOf({ maxAgeMs: 0 });
     await Promise.all([watch.refresh(), watch.refresh()]);
@@ -198,6 +213,16 @@ describe('a watch in the background', () => {
     watch.stop();
     await vi.advanceTimersByTimeAsync(0);
     expect(run).not.toHaveBeenCalled();
+  });
+
+  it('keeps to itself what a run under way finds after it was stopped', async () => {
+    const { watch } = watchOf({ run: takes(100) });
+    const run = watch.refresh();
+    await vi.advanceTimersByTimeAsync(50);
+    watch.stop();
+    await vi.advanceTimersByTimeAsync(50);
+    await run;
+    expect(watch.read().result).toBeUndefined();
   });
 
   it('keeps no process alive', () => {

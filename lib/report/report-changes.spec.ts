@@ -99,6 +99,11 @@ describe('reportChanges', () => {
       },
       ['readiness ready', 'health healthy'],
     ],
+    [
+      'a check in the place of another',
+      { readings: [{ name: 'cache', result: { ...healthy, name: 'cache' } }] },
+      ['readiness ready', 'health healthy'],
+    ],
   ])('tells of %s', (_what, change, expected) => {
     const reports = heard();
     become(change);

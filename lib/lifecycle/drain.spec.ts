@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { createServer, get, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Drain } from './drain.js';
+import { HttpConnections } from './http-connections.js';
+import { CLOSE, Lifecycle } from './lifecycle.js';
+
+const A_MINUTE_MS = 60_000;
+
+const log = vi.fn<(line: string) => void>();
+const warn = vi.fn<(line: string) => void>();
+
+let lifecycle: Lifecycle;
+
+beforeEach(() => {
+  log.mockReset();
+  warn.mockReset();
+  lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain {
+  return new Drain(lifecycle, { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings }, { log, warn, error: warn });
+}
+
+/** Follows a server, of which somebody has asked something. */
+async function asked(drain: Drain, listener: RequestListener) {
+  let arrived: (() => void) | undefined;
+  const arrival = new Promise<void>((resolve) => (arrived = resolve));
+  const server = createServer((request, response) => {
+    arrived?.();
+    listener(request, response);
+  });
+  drain.follow(server);
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const answer = new Promise<string | undefined>((resolve) => {
+    get({
+      port: (server.address() as AddressInfo).port,
+      host: '127.0.0.1',
+      agent: false,
+      headers: { Connection: 'keep-alive' },
+    })
+      .once('response', (response) => response.resume().once('end', () => resolve(response.headers.connection)))
+      .once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+  });
+  await arrival;
+  return { answer };
+}
+
+const silent: RequestListener = () => undefined;
+
+describe('the window', () => {
+  it('is kept open on SIGTERM for the traffic that still comes, and one line tells how long', async () => {
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs: 30 });
+    const beganAt = performance.now();
+    await drain.complete();
+    // Timers count in whole milliseconds of a clock of their own.
+    expect(performance.now() - beganAt).toBeGreaterThan(28);
+    expect(log.mock.calls).toEqual([['Serving on for 30 ms, while traffic is sent elsewhere']]);
+  });
+
+  it.each<[what: string, begin: () => void]>([
+    ['app.close()', () => (lifecycle.started(), lifecycle.shutDown(CLOSE))],
+    ['SIGINT', () => (lifecycle.started(), lifecycle.shutDown('SIGINT'))],
+    ['SIGTERM before it has started, when nobody was sent to it', () => lifecycle.shutDown('SIGTERM')],
+    ['a teardown without any sign', () => lifecycle.started()],
+  ])('is left out on %s', async (_what, begin) => {
+    begin();
+    await drainOf({ delayMs: A_MINUTE_MS }).complete();
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('is left at once when a person at a terminal waits', async () => {
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs: A_MINUTE_MS });
+    const completed = drain.complete();
+    drain.hurry();
+    expect(await completed).toBeUndefined();
+  });
+
+  it('is one, however many wait for its end', async () => {
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs: 1 });
+    await Promise.all([drain.complete(), drain.complete()]);
+    await drain.complete();
+    expect(log).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    [20, 20],
+    [1_000, 1_000],
+    [5_000, 1_000],
+  ])('of %i ms is over when no new client has come for %i ms', async (delayMs, quietMs) => {
+    const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue();
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs });
+    drain.follow(createServer());
+    drain.hurry();
+    await drain.complete();
+    expect(quiet).toHaveBeenCalledExactlyOnceWith(quietMs, expect.any(AbortSignal));
+  });
+
+  it('that was left out waits for no new client either', async () => {
+    const quiet = vi.spyOn(HttpConnections.prototype, 'quiet');
+    const drain = drainOf();
+    drain.follow(createServer());
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(quiet).not.toHaveBeenCalled();
+  });
+});
+
+describe('requests in flight', () => {
+  it('are told to leave in the turn of the first sign', async () => {
+    const drain = drainOf();
+    const { answer } = await asked(drain, (_request, response) => {
+      lifecycle.shutDown('SIGTERM');
+      response.end();
+    });
+    expect(await answer).toBe('close');
+  });
+
+  it('are not told before', async () => {
+    const { answer } = await asked(drainOf(), (_request, response) => response.end());
+    expect(await answer).toBe('keep-alive');
+  });
+
+  it('are waited for, and nothing is said when they end in time', async () => {
+    const drain = drainOf();
+    let end: (() => void) | undefined;
+    const { answer } = await asked(drain, (_request, response) => (end = () => response.end()));
+    lifecycle.shutDown(CLOSE);
+    setImmediate(() => end?.());
+    await drain.complete();
+    expect(await answer).toBe('close');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('are cut off when their time is up, and one line tells how many and after what time', async () => {
+    const drain = drainOf({ timeoutMs: 30 });
+    const { answer } = await asked(drain, silent);
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(await answer).toBe('ECONNRESET');
+    expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done after 30 ms: 1']]);
+  });
+
+  it('are cut off when a person waits, and the line says so', async () => {
+    const drain = drainOf();
+    const { answer } = await asked(drain, silent);
+    lifecycle.shutDown('SIGINT');
+    const completed = drain.complete();
+    drain.hurry();
+    await completed;
+    expect(await answer).toBe('ECONNRESET');
+    expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done when SIGINT came: 1']]);
+  });
+});
+
+describe('the end', () => {
+  it('closes what outlived the teardown', async () => {
+    const drain = drainOf();
+    const { answer } = await asked(drain, silent);
+    drain.end();
+    expect(await answer).toBe('ECONNRESET');
+  });
+
+  it('has nothing to close in an application without a server', () => {
+    expect(() => drainOf().end()).not.toThrow();
+  });
+});
+
+it('tells what the longest shutdown adds up to', () => {
+  expect(drainOf({ delayMs: 1_000, timeoutMs: 2_000 }).budget).toMatchObject({ terminationGracePeriodSeconds: 8 });
+});

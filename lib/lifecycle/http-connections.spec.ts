@@ -1,0 +1,351 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, connect, createServer as createNetServer, type Server as NetServer, Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { HttpConnections } from './http-connections.js';
+
+const NEVER = new AbortController().signal;
+const GET = 'GET / HTTP/1.1\r\nHost: test\r\n';
+const UPGRADE = `${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+
+/** What is in flight, answered when the test says so. */
+let answers: ServerResponse[];
+
+beforeEach(() => {
+  answers = [];
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const keep = (_request: IncomingMessage, response: ServerResponse) => void answers.push(response);
+const done = (_request: IncomingMessage, response: ServerResponse) => void response.end('done');
+
+async function listen(server: NetServer): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function follow(server: Server) {
+  const connections = new HttpConnections(server);
+  onTestFinished(() => connections.destroyAll());
+  return { server, connections, port: await listen(server) };
+}
+
+/** A client that writes what it wants, byte for byte. */
+async function open(port: number, written = '') {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  onTestFinished(() => void socket.destroy());
+  let received = '';
+  socket.on('data', (piece: string) => (received += piece)).on('error', () => undefined);
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(received)));
+  await once(socket, 'connect');
+  socket.write(written);
+  const has = (pattern: RegExp) => until(() => pattern.test(received));
+  return { socket, closed, has };
+}
+
+/** Not vi.waitUntil(), which would move the clock where that is a fake. */
+async function until(so: () => boolean | Promise<boolean>): Promise<void> {
+  for (const giveUpAt = Date.now() + 2_000; !(await so());) {
+    if (Date.now() > giveUpAt) throw new Error(`Waited in vain until ${String(so)}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const inFlight = (count: number) => until(() => answers.length === count);
+const connected = (server: Server, count: number) =>
+  until(() => new Promise((resolve) => server.getConnections((_error, there) => resolve(there === count))));
+
+/** Whether a promise is still pending when what can happen at once has happened. */
+async function pending(promise: Promise<unknown>): Promise<boolean> {
+  const later = (async () => {
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return true;
+  })();
+  return Promise.race([promise.then(() => false), later]);
+}
+
+describe('leaving', () => {
+  it('says so in every answer from then on, also in one to a request in flight, and in none before', async () => {
+    const { connections, port } = await follow(createServer(keep));
+    const client = await open(port, `${GET}\r\n`);
+    await inFlight(1);
+    answers[0]?.end('before');
+    await client.has(/keep-alive[^]*before$/);
+    client.socket.write(`${GET}\r\n`);
+    await inFlight(2);
+    connections.leave();
+    answers[1]?.end('under way');
+    expect(await client.closed).toMatch(/before[^]*Connection: close[^]*under way$/);
+
+    const late = await open(port, `${GET}\r\n`);
+    await inFlight(3);
+    answers[2]?.end();
+    expect(await late.closed).toContain('Connection: close');
+  });
+
+  it('says so before anything of the application that listened earlier can write the answer', async () => {
+    const { connections, port } = await follow(createServer(done));
+    connections.leave();
+    expect(await (await open(port, `${GET}\r\n`)).closed).toContain('Connection: close');
+  });
+
+  it('closes no connection between two requests while the server still accepts: one may be on its way', async () => {
+    const { connections, port } = await follow(createServer(done));
+    const idle = await open(port, `${GET}\r\n`);
+    await idle.has(/done$/);
+    connections.leave();
+    await (
+      await open(port, `${GET}\r\n`)
+    ).closed;
+    expect(await pending(idle.closed)).toBe(true);
+  });
+});
+
+it('a server that does not listen itself, but is handed its connections, keeps them alive', async () => {
+  const server = createServer(done);
+  const connections = new HttpConnections(server);
+  onTestFinished(() => connections.destroyAll());
+  const port = await listen(createNetServer((socket) => server.emit('connection', socket)));
+  const client = await open(port, `${GET}\r\n`);
+  await client.has(/done$/);
+  expect(await pending(client.closed)).toBe(true);
+});
+
+describe('quiet', () => {
+  beforeEach(() => {
+    // The clock alone: what it measures is the distance of clients, not the time that a test takes.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    vi.advanceTimersByTime(1_000);
+  });
+
+  async function visited(...heads: string[]) {
+    const { connections, port } = await follow(createServer(done));
+    for (const head of heads) await (await open(port, `${head}\r\n`)).has(/done$/);
+    return { connections, port };
+  }
+
+  it('is at once where no client has come', async () => {
+    const { connections } = await visited();
+    expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
+  });
+
+  it.each([
+    ['of any kind', `${GET}User-Agent: curl/8\r\n`],
+    ['without a name', GET],
+  ])('is when the last client %s came so long ago, and no earlier', async (_what, head) => {
+    const { connections } = await visited(head);
+    vi.advanceTimersByTime(59_999);
+    const end = new AbortController();
+    expect(await pending(connections.quiet(60_000, end.signal))).toBe(true);
+    end.abort();
+    vi.advanceTimersByTime(1);
+    expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
+  });
+
+  it('takes the kubelet for no client', async () => {
+    const { connections } = await visited(`${GET}User-Agent: kube-probe/1.33\r\n`);
+    expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
+  });
+
+  it('counts a client by its connection, and not by its requests: those will leave it', async () => {
+    const { connections, port } = await follow(createServer(done));
+    const client = await open(port, `${GET}\r\n`);
+    await client.has(/done$/);
+    vi.advanceTimersByTime(60_000);
+    client.socket.write(`${GET}\r\n`);
+    await client.has(/done[^]*done$/);
+    expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
+  });
+
+  it('waits longer when another client comes meanwhile', async () => {
+    const { connections, port } = await visited(GET);
+    const end = new AbortController();
+    const quiet = connections.quiet(10, end.signal);
+    vi.advanceTimersByTime(5);
+    await (await open(port, `${GET}\r\n`)).has(/done$/);
+    vi.advanceTimersByTime(5);
+    const waited = vi.spyOn(performance, 'now');
+    await until(() => waited.mock.calls.length > 0);
+    expect(await pending(quiet)).toBe(true);
+    vi.advanceTimersByTime(5);
+    await quiet;
+  });
+
+  it('is given up once the signal is aborted', async () => {
+    const { connections } = await visited(GET);
+    const end = new AbortController();
+    const quiet = connections.quiet(60_000, end.signal);
+    end.abort();
+    expect(await pending(quiet)).toBe(false);
+    expect(await pending(connections.quiet(60_000, end.signal))).toBe(false);
+  });
+});
+
+describe('finishing', () => {
+  it('accepts nobody any more, and tells who is still there to leave', async () => {
+    const { server, connections, port } = await follow(createServer(keep));
+    const client = await open(port, `${GET}\r\n`);
+    await inFlight(1);
+    const finished = connections.finish(NEVER);
+    await until(() => !server.listening);
+    await expect(open(port)).rejects.toThrow('ECONNREFUSED');
+    expect(await pending(finished)).toBe(true);
+    answers[0]?.end('done');
+    expect(await finished).toBe(0);
+    expect(await client.closed).toMatch(/Connection: close[^]*done$/);
+  });
+
+  it('closes the connection of an answer that was begun before anybody knew, once it is done', async () => {
+    const { server, connections, port } = await follow(createServer(keep));
+    const client = await open(port, `${GET}\r\n`);
+    await inFlight(1);
+    answers[0]?.writeHead(200, { 'Content-Length': 4 }).write('do');
+    await client.has(/keep-alive[^]*do$/);
+    const finished = connections.finish(NEVER);
+    await until(() => !server.listening);
+    answers[0]?.end('ne');
+    expect(await finished).toBe(0);
+    expect(await client.closed).toMatch(/done$/);
+  });
+
+  it('waits for nobody who has gone', async () => {
+    const { server, connections, port } = await follow(createServer(done));
+    const client = await open(port, `${GET}\r\n`);
+    await client.has(/done$/);
+    client.socket.destroy();
+    await connected(server, 0);
+    expect(await connections.finish(NEVER)).toBe(0);
+  });
+
+  it('gives a connection on which nothing has come half a second, and one with a request all its time', async () => {
+    const { server, connections, port } = await follow(createServer(keep));
+    const busy = await open(port, `${GET}\r\n`);
+    await inFlight(1);
+    const silent = await open(port);
+    await connected(server, 2);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stopped = vi.spyOn(server, 'close');
+    const finished = connections.finish(NEVER);
+    await until(() => stopped.mock.calls.length > 0);
+    vi.advanceTimersByTime(499);
+    expect(await pending(silent.closed)).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(await silent.closed).toBe('');
+    expect(await pending(finished)).toBe(true);
+    answers[0]?.end('done');
+    expect(await finished).toBe(0);
+    expect(await busy.closed).toMatch(/done$/);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['when its time is up', (end: AbortController) => setImmediate(() => end.abort())],
+    ['when there is no time', (end: AbortController) => end.abort()],
+  ])('closes %s what is not done, and tells how many', async (_when, abort) => {
+    const { connections, port } = await follow(createServer(keep));
+    const clients = [await open(port, `${GET}\r\n`), await open(port, `${GET}\r\n`)];
+    await inFlight(2);
+    const end = new AbortController();
+    abort(end);
+    expect(await connections.finish(end.signal)).toBe(2);
+    expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual(['', '']);
+  });
+
+  it('waits until all who have connected are accepted, before it stops accepting', async () => {
+    const server = createServer(done);
+    const connections = new HttpConnections(server);
+    onTestFinished(() => connections.destroyAll());
+    const order: string[] = [];
+    vi.spyOn(server, 'close').mockImplementation(() => (order.push('stops accepting'), server));
+    const accept = (more: number) => {
+      order.push('accepts');
+      server.emit('connection', new Socket());
+      if (more > 0) setImmediate(accept, more - 1);
+    };
+    setImmediate(accept, 2);
+    await connections.finish(AbortSignal.abort());
+    expect(order).toEqual(['accepts', 'accepts', 'accepts', 'stops accepting']);
+  });
+
+  it('stops accepting soon where nobody connects', async () => {
+    const server = createServer(done);
+    const stopped = vi.spyOn(server, 'close');
+    const finished = new HttpConnections(server).finish(AbortSignal.abort());
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(stopped).toHaveBeenCalledOnce();
+    await finished;
+  });
+
+  it('stops accepting all the same where clients never stop connecting', async () => {
+    const server = createServer(done);
+    const connections = new HttpConnections(server);
+    onTestFinished(() => connections.destroyAll());
+    let accepted = 0;
+    let goesOn = true;
+    const accept = () => {
+      accepted += 1;
+      server.emit('connection', new Socket());
+      if (goesOn) setImmediate(accept);
+    };
+    setImmediate(accept);
+    await connections.finish(AbortSignal.abort());
+    goesOn = false;
+    expect(accepted).toBe(100);
+  });
+});
+
+describe('upgraded connections', () => {
+  const upgrade = (_request: IncomingMessage, socket: { write(bytes: string): unknown }) =>
+    void socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+
+  it.each<[when: string, upgradeable: () => Promise<Awaited<ReturnType<typeof follow>>>]>([
+    ['before', () => follow(createServer(done).on('upgrade', upgrade))],
+    [
+      'after',
+      async () => {
+        const followed = await follow(createServer(done));
+        followed.server.on('upgrade', upgrade);
+        return followed;
+      },
+    ],
+  ])(
+    'belong to the application until its teardown is over, where it began to upgrade %s',
+    async (_when, upgradeable) => {
+      const { connections, port } = await upgradeable();
+      const client = await open(port, UPGRADE);
+      await client.has(/101/);
+      expect(await connections.finish(NEVER)).toBe(0);
+      expect(await pending(client.closed)).toBe(true);
+      connections.destroyAll();
+      await client.closed;
+    },
+  );
+
+  it('are none where nobody upgrades: who offers it is answered', async () => {
+    const { server, port } = await follow(createServer(done));
+    server.on('error', () => undefined);
+    const client = await open(port, UPGRADE);
+    await client.has(/^HTTP\/1.1 200 OK[^]*done$/);
+  });
+});
+
+it('over HTTPS a connection is followed from when it is secure', async () => {
+  const server = createHttpsServer(keep);
+  const connections = new HttpConnections(server);
+  // What the handshake, which wants a certificate, makes of them.
+  const port = await listen(createNetServer((socket) => server.emit('secureConnection', socket)));
+  const client = await open(port, `${GET}\r\n`);
+  await inFlight(1);
+  const finished = connections.finish(NEVER);
+  expect(await pending(finished)).toBe(true);
+  answers[0]?.end('done');
+  expect(await finished).toBe(0);
+  expect(await client.closed).toMatch(/Connection: close[^]*done$/);
+});
