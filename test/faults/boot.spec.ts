@@ -35,7 +35,7 @@ describe('an application that starts while its database', () => {
       () => admin.does(`ALTER ROLE postgres PASSWORD 'password'`),
       /password authentication failed/,
     ],
-    ['hangs', () => postgres.pause(), () => postgres.resume(), /timeout/],
+    ['hangs', () => postgres.pause(), () => postgres.resume(), /Connection terminated|timeout/],
   ])('%s waits for it, alive, and needs no restart', async (_name, breakIt, mendIt, reason) => {
     await breakIt();
     const app = SampleApp.start({ databaseUrl: postgres.url, partnerUrl: partner.url, whenDone: onTestFinished });

@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<number, readonly string[]>>
 };
 
 const CLIENTS_PER_ROUTE = 2;
-const PAUSE_MS = 15;
+const PAUSE_MS = 50;
 
 /** Clients that ask all routes of one port for as long as it takes, on new connections and on one that is kept alive. */
 export class Probing {
