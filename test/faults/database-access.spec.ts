@@ -9,7 +9,7 @@ const ORDER = {
   body: '{"product":"tea","quantity":1}',
 };
 
-const world = createWorld('express');
+const world = createWorld('fastify');
 
 const unhealthy = (message: unknown) => withChecks({ database: { status: 'unhealthy', message } });
 const degraded = (seen: object) => withChecks({ database: { status: 'degraded', ...seen } });
