@@ -114,6 +114,19 @@ describe('plainDetails', () => {
     });
   });
 
+  it('shows no text anywhere below such a name, but figures and what is nothing', () => {
+    const token = ['hunter2', { value: 'hunter3', left: 42, renewed: null }];
+    expect(plainDetails({ token })).toEqual({ token: ['***', { value: '***', left: 42, renewed: null }] });
+  });
+
+  it('shows no arguments of a command, as ioredis leaves them in its errors', () => {
+    expect(plainDetails({ command: { name: 'auth', args: ['shop', 'hunter2'] } })).toEqual({
+      command: { name: 'auth', args: ['***', '***'] },
+    });
+    expect(plainDetails({ command: 'auth', args: ['--verbose'] })).toEqual({ command: 'auth', args: ['--verbose'] });
+    expect(plainDetails({ name: 'auth', state: 'open' })).toEqual({ name: 'auth', state: 'open' });
+  });
+
   it('shows figures that are called after secrets', () => {
     expect(plainDetails({ tokens_left: 42, password_set: true })).toEqual({ tokens_left: 42, password_set: true });
   });
