@@ -1,0 +1,73 @@
+// nestjs-probes beside everything a user would pick instead: `npm run bench`. README.md says what can be set.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const READ_ME = 'Run `npm ci && npm run build` at the root of the repository first, and `npm ci` in bench/.';
+for (const needed of ['../dist/index.js', '../node_modules/@nestjs/core', 'node_modules/lightship']) {
+  if (!existsSync(join(import.meta.dirname, needed))) {
+    console.error(`${join(import.meta.dirname, needed)} is missing. ${READ_ME}`);
+    process.exit(1);
+  }
+}
+// A run that is interrupted ends what it has started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+const { Asker } = await import('./measuring/ask.mjs');
+const { Postgres } = await import('./measuring/postgres.mjs');
+const { machine } = await import('./report/machine.mjs');
+const { readResults, writeResults } = await import('./report/write.mjs');
+
+const questions = {
+  1: await import('./questions/1-readiness-route.mjs'),
+  2: await import('./questions/2-blocked.mjs'),
+  3: await import('./questions/3-queries.mjs'),
+  4: await import('./questions/4-outage.mjs'),
+  5: await import('./questions/5-shutdown.mjs'),
+  6: await import('./questions/6-start-up.mjs'),
+  7: await import('./questions/7-other-work.mjs'),
+  8: await import('./questions/8-memory.mjs'),
+};
+
+const { ROUNDS, QUICK, ONLY } = process.env;
+const quick = QUICK === '1';
+const rounds = Number(ROUNDS ?? (quick ? 1 : 5));
+const asked = ONLY ? ONLY.split(',') : Object.keys(questions);
+const given = Object.entries({ ROUNDS, QUICK, ONLY }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
+const command = [...given, 'npm run bench'].join(' ');
+const unknown = asked.filter((number) => !questions[number]);
+if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+  console.error('ROUNDS must be a whole number from 1, ONLY a list like 1,3 of questions from 1 to 8.');
+  process.exit(1);
+}
+
+const database = await Postgres.open();
+const asker = await Asker.open();
+const startedAt = performance.now();
+const results = readResults();
+console.error(`${machine()}; ${command}`);
+
+for (const number of asked) {
+  const question = questions[number];
+  const began = performance.now();
+  const context = {
+    rounds,
+    quick,
+    database,
+    asker,
+    seconds: (wanted) => (quick ? Math.min(wanted, 1) : wanted),
+    progress: (doing) => console.error(`${clock()}  ${number}. ${question.title}  ${doing}`),
+  };
+  const raw = await question.measure(context);
+  const minutes = (performance.now() - began) / 60_000;
+  results[number] = { run: { at: new Date().toISOString(), machine: machine(), rounds, quick, minutes, command }, raw };
+  await writeResults(results, questions);
+}
+await asker.close();
+await database.close();
+console.error(`${clock()}  done: bench/RESULTS.md`);
+process.exit();
+
+function clock() {
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,29 @@
+// From NestFactory.create() to listen() with so many indicators, or as many plain providers. What is imported, and the
+// classes, are there before the clock starts. Settings: count, kind ('plain' | 'terminus' | 'probes' | 'indicators').
+import 'reflect-metadata';
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthIndicator, ProbesModule } from 'nestjs-probes';
+
+const { count, kind } = JSON.parse(process.argv[2]);
+const providers = Array.from({ length: count }, (_, index) => {
+  const name = `Class${index}`;
+  const type = {
+    [name]: class {
+      check() {}
+    },
+  }[name];
+  (kind === 'indicators' ? HealthIndicator() : Injectable())(type);
+  return type;
+});
+const imports = { plain: [], terminus: [TerminusModule], probes: [ProbesModule.forRoot()] };
+class AppModule {}
+Module({ imports: imports[kind] ?? imports.probes, providers })(AppModule);
+
+const startedAt = performance.now();
+const app = await NestFactory.create(AppModule, { logger: false });
+await app.listen(0, '127.0.0.1');
+process.send(performance.now() - startedAt);
+await app.close();
+process.disconnect();

@@ -1,0 +1,76 @@
+import { turns } from '../contestants.mjs';
+import { start } from '../measuring/processes.mjs';
+import { median, spread } from '../measuring/statistics.mjs';
+
+export const title = 'How much longer does the application take to listen?';
+export const asked = `From \`NestFactory.create()\` to \`listen()\` with so many health indicators, against the same number of plain
+providers in an application without any health library. A fresh process each time; imports are done before the clock
+starts.`;
+
+const COUNTS = [0, 10, 100, 1_000];
+const KINDS = {
+  plain: 'plain providers, no health library',
+  terminus: '@nestjs/terminus and plain providers',
+  probes: 'nestjs-probes and plain providers',
+  indicators: 'nestjs-probes, all of them indicators',
+};
+const LIMIT_MS = 30;
+/** Each start is short, and what is looked for is a small difference: twice in every round. */
+const STARTS_A_ROUND = 2;
+
+export async function measure(context) {
+  const rows = COUNTS.flatMap((count) => Object.keys(KINDS).map((kind) => ({ count, kind, ms: [] })));
+  // The first start of all has everything to read from the disk.
+  await (
+    await start('contestants/start-up.mjs', { count: 0, kind: 'indicators' })
+  ).ended;
+  const rounds = context.quick ? 1 : STARTS_A_ROUND * context.rounds;
+  for (let round = 0; round < rounds; round++) {
+    context.progress(`round ${round + 1} of ${rounds}`);
+    for (const count of COUNTS) {
+      for (const kind of turns(Object.keys(KINDS), round)) {
+        const { said, ended } = await start('contestants/start-up.mjs', { count, kind });
+        await ended;
+        rows.find((row) => row.count === count && row.kind === kind).ms.push(said);
+      }
+    }
+  }
+  return { rows };
+}
+
+export function report({ rows }) {
+  const plain = (count) => rows.find((row) => row.count === count && row.kind === 'plain').ms;
+  const more = ({ count, ms }) => ms.map((value, round) => value - plain(count)[round]);
+  return {
+    tables: [
+      {
+        title: 'Time to listen',
+        columns: ['classes', 'what they are', 'ms', 'more than plain providers, ms'],
+        rows: rows.map((row) => [
+          String(row.count),
+          KINDS[row.kind],
+          spread(row.ms, 1),
+          row.kind === 'plain' ? '–' : spread(more(row), 1),
+        ]),
+        chart: {
+          file: '6-start-up',
+          title: 'Time to listen, ms',
+          bars: rows.map(({ count, kind, ms }) => ({ group: `${count} classes`, label: KINDS[kind], values: ms })),
+          digits: 1,
+        },
+        goals: rows
+          .filter(({ kind }) => kind === 'indicators')
+          .map((row) => ({
+            goal: `nestjs-probes: within ${LIMIT_MS} ms of plain providers`,
+            where: `${row.count} indicators`,
+            measured: `${spread(more(row), 1)} ms`,
+            met: median(more(row)) <= LIMIT_MS,
+          })),
+      },
+    ],
+    notes: [
+      'The checks themselves do nothing here. They run after `onApplicationBootstrap` and do not hold up `listen()`.',
+      'A health check of `@nestjs/terminus` is a call in a controller: its indicators are as cheap to start as any provider.',
+    ],
+  };
+}
