@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { nonNegativeMs, positiveMs } from '../settings/fields.js';
-import { readIndicatorOptions } from './indicator-options.js';
+import { indicatorFields, readIndicatorOptions } from './indicator-options.js';
 
 const POSITIVE = positiveMs(1).expected;
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
-const read = (raw: unknown) => readIndicatorOptions('DatabaseHealth', raw, DEFAULTS);
+const read = (raw: unknown) => readIndicatorOptions('DatabaseHealth', raw, indicatorFields(DEFAULTS));
 
 describe('readIndicatorOptions', () => {
   it('fills in the documented defaults and the timing of the module', () => {

@@ -56,9 +56,11 @@ const breaker: Field<boolean | CircuitBreakerOptions> = {
   fallback: false,
 };
 
-/** @throws ProbesConfigurationError that names `className`. */
-export function readIndicatorOptions(className: string, raw: unknown, defaults: TimingDefaults) {
-  const fields = {
+export type IndicatorFields = ReturnType<typeof indicatorFields>;
+
+/** What may be set; once for all indicators of an application, of which there may be many. */
+export function indicatorFields(defaults: TimingDefaults) {
+  return {
     probes: listOf(PROBES, ['readiness']),
     critical: flag(true),
     timeoutMs: positiveMs(defaults.timeoutMs),
@@ -67,5 +69,9 @@ export function readIndicatorOptions(className: string, raw: unknown, defaults: 
     degradedAboveMs: positiveMs<number | undefined>(undefined),
     circuitBreaker: breaker,
   } satisfies Record<keyof HealthIndicatorOptions, Field<unknown>>;
+}
+
+/** @throws ProbesConfigurationError that names `className`. */
+export function readIndicatorOptions(className: string, raw: unknown, fields: IndicatorFields) {
   return readFields(raw, fields, { subject: `@HealthIndicator() on ${className}: ` });
 }

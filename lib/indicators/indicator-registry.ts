@@ -5,7 +5,7 @@ import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredIndicator } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator } from './indicator.js';
-import type { TimingDefaults } from './indicator-options.js';
+import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -13,14 +13,17 @@ type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 export class IndicatorRegistry {
   readonly #indicators = new Map<string, Indicator & { readonly origin: string }>();
   readonly #inspected = new Set<string>();
+  readonly #fields: IndicatorFields;
   #modulesSeen = 0;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly modules: ModulesContainer,
-    private readonly defaults: TimingDefaults,
+    defaults: TimingDefaults,
     private readonly logger: LoggerService,
-  ) {}
+  ) {
+    this.#fields = indicatorFields(defaults);
+  }
 
   get indicators(): readonly Indicator[] {
     return [...this.#indicators.values()];
@@ -64,7 +67,7 @@ export class IndicatorRegistry {
     if (!declaration || this.#inspected.has(wrapper.id)) return [];
     this.#inspected.add(wrapper.id);
     refuseScoped(wrapper, type.name);
-    const indicator = createIndicator(type.name, wrapper.instance, declaration, this.defaults);
+    const indicator = createIndicator(type.name, wrapper.instance, declaration, this.#fields);
     const origin = `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`;
     const namesake = this.#indicators.get(indicator.name);
     if (namesake) {

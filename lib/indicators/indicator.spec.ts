@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { CircuitBreaker } from '../checks/circuit-breaker.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { createIndicator } from './indicator.js';
+import { indicatorFields } from './indicator-options.js';
 
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
 
 function create(instance: unknown, name?: unknown, options?: unknown) {
-  return createIndicator('DatabaseHealth', instance, { name, options }, DEFAULTS);
+  return createIndicator('DatabaseHealth', instance, { name, options }, indicatorFields(DEFAULTS));
 }
 
 const failing = {

@@ -9,7 +9,7 @@ import { text } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
 import type { IndicatorDeclaration } from './health-indicator.decorator.js';
 import { indicatorName } from './indicator-name.js';
-import { readIndicatorOptions, type TimingDefaults } from './indicator-options.js';
+import { type IndicatorFields, readIndicatorOptions } from './indicator-options.js';
 
 /** One check of the application, named, with all that is needed to run it and to know what it counts for. */
 export interface Indicator {
@@ -28,11 +28,11 @@ export function createIndicator(
   className: string,
   instance: unknown,
   declaration: IndicatorDeclaration,
-  defaults: TimingDefaults,
+  fields: IndicatorFields,
 ): Indicator {
   const subject = `@HealthIndicator() on ${className}: `;
   const { name } = readFields({ name: declaration.name }, { name: text(indicatorName(className)) }, { subject });
-  const options = readIndicatorOptions(className, declaration.options, defaults);
+  const options = readIndicatorOptions(className, declaration.options, fields);
   if (!isHealthCheck(instance)) {
     throw new ProbesConfigurationError(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,

@@ -59,6 +59,31 @@ describe('Monitor', () => {
     expect(monitorOf([indicator('database'), indicator('cache')]).monitor.names).toEqual(['database', 'cache']);
   });
 
+  it('begins the first runs of many checks some at a time, and none once it is stopped', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => indicator(`check-${index}`));
+    const begun = () => many.filter(({ run }) => run.mock.calls.length > 0).length;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    vi.useRealTimers();
+    const { monitor } = monitorOf(many);
+    monitor.start();
+    await Promise.resolve().then(() => undefined);
+    expect(begun()).toBe(25);
+    await turn();
+    expect(begun()).toBe(50);
+    monitor.stop();
+    await turn();
+    await turn();
+    expect(begun()).toBe(50);
+  });
+
+  it('runs all of them for a probe that asks meanwhile', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => indicator(`check-${index}`));
+    const { monitor } = monitorOf(many);
+    monitor.start();
+    await monitor.refresh('readiness');
+    expect(many.every(({ run }) => run.mock.calls.length === 1)).toBe(true);
+  });
+
   it('runs all checks at once when it is started', async () => {
     const indicators = [indicator('database'), indicator('event-loop', { probes: ['liveness'] })];
     const { monitor } = monitorOf(indicators);
@@ -96,7 +121,7 @@ describe('Monitor', () => {
     it('has nothing to wait for while all results are fresh', async () => {
       const { monitor } = monitorOf([indicator('database')]);
       monitor.start();
-      await vi.advanceTimersByTimeAsync(999);
+      await vi.advanceTimersByTimeAsync(990);
       expect(monitor.refresh('readiness')).toBeUndefined();
     });
 
@@ -187,8 +212,8 @@ describe('Monitor', () => {
     monitor.start();
     expect(monitor.freshUntil('readiness')).toBe(-Infinity);
     await soon();
-    expect(monitor.freshUntil('readiness')).toBe(performance.now() + 100);
-    expect(monitor.freshUntil()).toBe(performance.now() + 10);
+    expect(monitor.freshUntil('readiness')).toBe(performance.now() + 95);
+    expect(monitor.freshUntil()).toBe(performance.now() + 9);
     expect(monitor.freshUntil('startup')).toBe(Infinity);
   });
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { filter, firstValueFrom, startWith } from 'rxjs';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
@@ -5,6 +6,8 @@ import type { Indicator } from '../indicators/indicator.js';
 import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
 import type { Board } from './board.js';
 import { Watch } from './watch.js';
+
+const BEGIN_AT_ONCE = 25;
 
 /** When checks run: at once, in the background, and when a probe finds a result too old. */
 export class Monitor {
@@ -80,10 +83,16 @@ export class Monitor {
   }
 
   private watch(indicators: readonly Indicator[]): void {
-    for (const indicator of indicators) {
-      const watch = new Watch(indicator, this.board);
-      this.#watches.set(indicator.name, watch);
-      watch.start();
-    }
+    const watches = indicators.map((indicator) => new Watch(indicator, this.board));
+    for (const watch of watches) this.#watches.set(watch.name, watch);
+    void begin(watches);
+  }
+}
+
+/** A thousand first runs in one turn of the event loop would hold up all else that begins now, listen() above all. */
+async function begin(watches: readonly Watch[]): Promise<void> {
+  for (const [index, watch] of watches.entries()) {
+    if (index > 0 && index % BEGIN_AT_ONCE === 0) await setImmediate();
+    watch.start();
   }
 }

@@ -67,7 +67,7 @@ describe('a watch when somebody asks', () => {
     await watch.refresh();
     expect(run).toHaveBeenCalledOnce();
     expect(watch.read().result).toMatchObject({ status: 'healthy' });
-    expect(watch.freshUntil).toBe(performance.now() + 1_000);
+    expect(watch.freshUntil).toBe(performance.now() + 995);
   });
 
   it('shares one run with all who ask meanwhile', async () => {
@@ -93,20 +93,53 @@ describe('a watch when somebody asks', () => {
   it('gives a result to everybody until it has the maximum age', async () => {
     const { watch, run } = watchOf();
     await watch.refresh();
-    vi.advanceTimersByTime(999);
+    vi.advanceTimersByTime(994);
     expect(watch.refresh()).toBeUndefined();
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(6);
     await watch.refresh();
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('counts the age from the end of the run', async () => {
+  it('lets who comes a moment before that wait for it, and asks nobody sooner', async () => {
+    const { watch, run } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(995);
+    const answered = vi.fn<() => void>();
+    void watch.refresh()?.then(answered);
+    await vi.advanceTimersByTimeAsync(4);
+    expect(run).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(answered).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    [20, 2],
+    [0, 0],
+  ])('takes no more than a tenth of a maximum age of %i ms for a moment', async (maxAgeMs, momentMs) => {
+    const { watch } = watchOf({ maxAgeMs });
+    await watch.refresh();
+    expect(watch.freshUntil).toBe(performance.now() + maxAgeMs - momentMs);
+  });
+
+  it('keeps no process alive while it waits for the moment to pass', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(997);
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    void watch.refresh();
+    expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  });
+
+  it('counts the age from the beginning of the run: what is found was true at some time in it', async () => {
     const { watch } = watchOf({ run: takes(700) });
     const run = watch.refresh();
     await vi.advanceTimersByTimeAsync(700);
     await run;
-    vi.advanceTimersByTime(999);
+    vi.advanceTimersByTime(294);
     expect(watch.refresh()).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    expect(watch.refresh()).toBeDefined();
   });
 
   it('asks again, however fresh the result is, once that has expired', async () => {

@@ -7,9 +7,18 @@ import { asStale, JITTER, staleAfterMs } from './staleness.js';
 /** What setTimeout can wait: a longer delay would fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
+/**
+ * Probes that come once in each `maxAgeMs` never come on the dot: who comes a moment too early waits for it, up to so
+ * many milliseconds, instead of being answered with what is about to expire and missing what happens until the next.
+ */
+const A_MOMENT_MS = 5;
+
 /** Keeps the board's result of one indicator fresh: in the background, and when somebody asks. */
 export class Watch {
   readonly #staleAfterMs: number;
+  readonly #momentMs: number;
+  /** Until when the latest result is no older than it may be, counted from when its run began. */
+  #expiresAt = -Infinity;
   #run: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Counts up when what was known is of a world that has changed; a result belongs to the one its run began in. */
@@ -22,6 +31,7 @@ export class Watch {
     private readonly board: Board,
   ) {
     this.#staleAfterMs = staleAfterMs(indicator);
+    this.#momentMs = Math.min(A_MOMENT_MS, indicator.maxAgeMs / 10);
   }
 
   get name(): string {
@@ -34,8 +44,7 @@ export class Watch {
 
   /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
   get freshUntil(): number {
-    const posting = this.board.latest(this.name);
-    return posting && this.#worldOfResult === this.#world ? posting.postedAt + this.indicator.maxAgeMs : -Infinity;
+    return this.#worldOfResult === this.#world ? this.#expiresAt - this.#momentMs : -Infinity;
   }
 
   /** What is known so far is outdated: no probe is answered with it any more, nor with that of a run under way. */
@@ -46,8 +55,7 @@ export class Watch {
   /** A run of which the result is on the board when it resolves, shared by all who ask meanwhile; none while fresh. */
   refresh(): Promise<void> | undefined {
     if (performance.now() < this.freshUntil) return undefined;
-    // Not in this turn: a check that asks for its own result would find no run under way and begin another.
-    this.#run ??= Promise.resolve()
+    this.#run ??= this.whenDue()
       .then(() => this.run())
       .finally(() => (this.#run = undefined));
     return this.#run;
@@ -67,6 +75,7 @@ export class Watch {
 
   /** A pass at once and one every interval. A pass has nothing to do while the result is fresh. */
   start(): void {
+    if (this.#stopped) return;
     void this.refresh();
     const delayMs = this.indicator.intervalMs * (1 - JITTER + 2 * JITTER * Math.random());
     this.#timer = setTimeout(() => this.start(), Math.min(delayMs, LONGEST_DELAY_MS)).unref();
@@ -78,12 +87,20 @@ export class Watch {
     clearTimeout(this.#timer);
   }
 
+  /** Not in this turn: a check that asks for its own result would find no run under way and begin another. */
+  private async whenDue(): Promise<void> {
+    const aheadMs = this.#worldOfResult === this.#world ? this.#expiresAt - performance.now() : 0;
+    if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(aheadMs)).unref());
+  }
+
   private async run(): Promise<void> {
     if (this.#stopped) return;
     const world = this.#world;
+    const expiresAt = performance.now() + this.indicator.maxAgeMs;
     const result = await this.indicator.run();
     if (this.#stopped) return;
     this.#worldOfResult = world;
+    this.#expiresAt = expiresAt;
     this.board.post(result);
     // Who asked since the world changed waits for an answer of this one.
     if (world !== this.#world) await this.run();

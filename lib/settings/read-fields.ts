@@ -31,17 +31,18 @@ export function readFields<F extends Fields>(raw: unknown, fields: F, where: { s
       );
     }
   }
-  const values = Object.entries(fields).map(([key, field]) => [
-    key,
-    readField(object[key], field, `${subject}\`${prefix}${key}\``),
-  ]);
-  return Object.freeze(Object.fromEntries(values)) as Values<F>;
+  const values: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(fields)) {
+    values[key] = readField(object[key], field, () => `${subject}\`${prefix}${key}\``);
+  }
+  return Object.freeze(values) as Values<F>;
 }
 
-function readField(value: unknown, field: Field<unknown>, name: string): unknown {
+/** @param name for an error: an application with many indicators has none. */
+function readField(value: unknown, field: Field<unknown>, name: () => string): unknown {
   if (value === undefined && !field.required) return field.fallback;
   if (field.accepts(value)) return value;
-  throw new ProbesConfigurationError(`${name} must be ${field.expected}, got ${show(value)}. ${mend(field)}`);
+  throw new ProbesConfigurationError(`${name()} must be ${field.expected}, got ${show(value)}. ${mend(field)}`);
 }
 
 function mend({ required, fallback }: Field<unknown>): string {
