@@ -26,7 +26,6 @@ export interface PgPool {
     callback: (error: Error | undefined, client: PgClient | undefined, release: (error?: Error) => void) => void,
   ): void;
   on(event: 'release' | 'remove', listener: () => void): unknown;
-  off(event: 'release' | 'remove', listener: () => void): unknown;
 }
 
 const IGNORE = (): void => undefined;
@@ -108,20 +107,33 @@ function acquire(pool: PgPool, signal: AbortSignal): Promise<[PgClient, (error?:
   });
 }
 
+/** Those who stand beside the queue of a pool: one listener for all, however many checks there are of one database. */
+const watchers = new WeakMap<PgPool, Set<() => void>>();
+
 /** Resolves when a connection may have become free, at the latest when `ms` have passed. */
 function changeOf(pool: PgPool, ms: number): Promise<void> {
+  const waiting = watchers.get(pool) ?? watch(pool);
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
-      pool.off('release', done);
-      pool.off('remove', done);
+      waiting.delete(done);
       resolve();
     };
     // A connection that could not be opened leaves the pool without an event.
     const timer = setTimeout(done, Math.min(ms, LONGEST_WAIT_FOR_A_CHANGE_MS));
-    pool.on('release', done);
-    pool.on('remove', done);
+    waiting.add(done);
   });
+}
+
+function watch(pool: PgPool): Set<() => void> {
+  const waiting = new Set<() => void>();
+  watchers.set(pool, waiting);
+  const tellAll = (): void => {
+    for (const done of waiting) done();
+  };
+  pool.on('release', tellAll);
+  pool.on('remove', tellAll);
+  return waiting;
 }
 
 /**

@@ -146,6 +146,21 @@ describe('pingTypeOrm', () => {
       expect(await ping).toMatchObject({ status: 'healthy', details: { active_connections: 1, idle_connections: 1 } });
     });
 
+    it('stands by for any number of checks of one pool, without a warning of Node’s', async () => {
+      const warnings: Error[] = [];
+      const hear = (warning: Error) => void warnings.push(warning);
+      process.on('warning', hear);
+      onTestFinished(() => void process.off('warning', hear));
+      const database = await connect(postgres.url, { poolSize: 2 });
+      const [first] = await takeConnections(database, 2);
+      const pings = Array.from({ length: 30 }, () => pingTypeOrm(database, checkContext(20_000)));
+      await everythingDue();
+      await first?.release();
+
+      for (const outcome of await Promise.all(pings)) expect(outcome).toMatchObject({ status: 'healthy' });
+      expect(warnings).toEqual([]);
+    });
+
     it('gets its turn although every connection is taken again the moment it is released', async () => {
       const database = await connect(postgres.url, { poolSize: 2 });
       const stop = new AbortController();
