@@ -121,7 +121,7 @@ describe('Monitor', () => {
     it('has nothing to wait for while all results are fresh', async () => {
       const { monitor } = monitorOf([indicator('database')]);
       monitor.start();
-      await vi.advanceTimersByTimeAsync(990);
+      await vi.advanceTimersByTimeAsync(970);
       expect(monitor.refresh('readiness')).toBeUndefined();
     });
 
@@ -212,8 +212,8 @@ describe('Monitor', () => {
     monitor.start();
     expect(monitor.freshUntil('readiness')).toBe(-Infinity);
     await soon();
-    expect(monitor.freshUntil('readiness')).toBe(performance.now() + 95);
-    expect(monitor.freshUntil()).toBe(performance.now() + 9);
+    expect(monitor.freshUntil('readiness')).toBe(performance.now() + 98);
+    expect(monitor.freshUntil()).toBe(performance.now() + 9.8);
     expect(monitor.freshUntil('startup')).toBe(Infinity);
   });
 

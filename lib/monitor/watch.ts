@@ -11,7 +11,7 @@ const LONGEST_DELAY_MS = 2_147_483_647;
  * Probes that come once in each `maxAgeMs` never come on the dot: who comes a moment too early waits for it, up to so
  * many milliseconds, instead of being answered with what is about to expire and missing what happens until the next.
  */
-const A_MOMENT_MS = 5;
+const A_MOMENT_MS = 20;
 
 /** Keeps the board's result of one indicator fresh: in the background, and when somebody asks. */
 export class Watch {
@@ -31,7 +31,7 @@ export class Watch {
     private readonly board: Board,
   ) {
     this.#staleAfterMs = staleAfterMs(indicator);
-    this.#momentMs = Math.min(A_MOMENT_MS, indicator.maxAgeMs / 10);
+    this.#momentMs = Math.min(A_MOMENT_MS, indicator.maxAgeMs / 50);
   }
 
   get name(): string {
