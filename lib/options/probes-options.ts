@@ -66,9 +66,11 @@ export interface CheckTimingOptions {
    */
   readonly intervalMs?: number;
   /**
-   * A probe never answers with a result older than this, in milliseconds, without a fresh run. The age is that at the
-   * moment it asks; while it waits for one check, for its deadline at most, what the others said grows older. A
-   * dependency is asked at most once in this time, however many probes arrive. 0: every probe asks afresh, one run at a time all the same.
+   * A probe never answers with a result older than this, in milliseconds, without a fresh run; a dependency is asked at
+   * most once in this time, however many probes arrive. The age counts from when the dependency was asked to when the
+   * probe asks: while it waits for one check, for its deadline at most, what the others said grows older. A probe in the
+   * last fiftieth of this time (20 ms at most) waits for a fresh run. 0: every probe asks afresh, one run at a time all
+   * the same.
    * @default 1_000
    */
   readonly maxAgeMs?: number;
