@@ -25,13 +25,18 @@ export class HttpConnections {
   /** When the last client came with a connection of its own, on the monotonic clock. */
   #lastArrivalAt = -Infinity;
   readonly #arrived = new WeakSet<object>();
+  /** The latest answer on each connection of HTTP/1. What is in flight is held by Node; what is done need not be kept. */
+  readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
   #leaving = false;
 
   constructor(private readonly server: Server) {
     server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.#accepted += 1;
       this.#open.add(socket);
-      socket.once('close', () => this.#open.delete(socket));
+      socket.once('close', () => {
+        this.#open.delete(socket);
+        this.#latest.delete(socket);
+      });
     });
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session);
@@ -40,7 +45,7 @@ export class HttpConnections {
     // In front of the application: an answer's header is settled before anybody writes it.
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       this.noteArrival(request);
-      this.follow(response);
+      this.note(request, response);
     });
     // Not before somebody upgrades: a listener alone would make Node keep such requests from the application.
     const followUpgrades = (event: string | symbol) => {
@@ -55,6 +60,7 @@ export class HttpConnections {
   /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
   leave(): void {
     this.#leaving = true;
+    for (const latest of this.#latest.values()) this.followIfInFlight(latest.deref());
     for (const response of this.#inFlight) askToLeave(response);
     this.closeSessions();
   }
@@ -96,11 +102,25 @@ export class HttpConnections {
 
   private noteArrival({ socket, headers, stream }: IncomingMessage & { stream?: ServerHttp2Stream }): void {
     // Over HTTP/2 each request has a socket of its own, and its connection is the session.
-    const connection = stream?.session ?? socket;
+    const session = stream?.session;
+    if (session ? this.#arrived.has(session) : this.#latest.has(socket)) return;
+    if (session) this.#arrived.add(session);
     // The kubelet comes with a new connection each time, and knows that we leave.
-    if (this.#arrived.has(connection) || headers['user-agent']?.startsWith('kube-probe/')) return;
-    this.#arrived.add(connection);
+    if (headers['user-agent']?.startsWith('kube-probe/')) return;
     this.#lastArrivalAt = performance.now();
+  }
+
+  /** Until it leaves, a request costs the application next to nothing: a listener on each would be felt. */
+  private note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
+    if (httpVersionMajor > 1) return this.follow(response);
+    if (this.#leaving) this.follow(response);
+    // Pipelined: it was sent before the answer of the one before.
+
+    this.#latest.set(socket, new WeakRef(response));
+  }
+
+  private followIfInFlight(response: ServerResponse | undefined): void {
+    if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
   }
 
   private follow(response: ServerResponse): void {
@@ -137,4 +157,8 @@ export class HttpConnections {
   private destroy(which: (socket: Socket) => boolean): void {
     for (const socket of this.#open) if (which(socket)) socket.destroy();
   }
+}
+
+function isDone(response: ServerResponse): boolean {
+  return response.writableFinished || response.destroyed;
 }
