@@ -90,6 +90,16 @@ describe('leaving', () => {
     expect(await late.closed).toContain('Connection: close');
   });
 
+  it('says so in the last of pipelined answers alone, behind which nothing is lost', async () => {
+    const { connections, port } = await follow(createServer(keep));
+    const client = await open(port, `${GET}\r\n${GET}\r\n`);
+    await inFlight(2);
+    connections.leave();
+    answers[1]?.end('second');
+    answers[0]?.end('first');
+    expect(await client.closed).toMatch(/Connection: keep-alive[^]*first[^]*Connection: close[^]*second$/);
+  });
+
   it('says so before anything of the application that listened earlier can write the answer', async () => {
     const { connections, port } = await follow(createServer(done));
     connections.leave();

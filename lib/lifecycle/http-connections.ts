@@ -60,7 +60,10 @@ export class HttpConnections {
   /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
   leave(): void {
     this.#leaving = true;
-    for (const latest of this.#latest.values()) this.followIfInFlight(latest.deref());
+    for (const latest of this.#latest.values()) {
+      const response = latest.deref();
+      if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
+    }
     for (const response of this.#inFlight) askToLeave(response);
     this.closeSessions();
   }
@@ -112,15 +115,9 @@ export class HttpConnections {
 
   /** Until it leaves, a request costs the application next to nothing: a listener on each would be felt. */
   private note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
-    if (httpVersionMajor > 1) return this.follow(response);
-    if (this.#leaving) this.follow(response);
-    // Pipelined: it was sent before the answer of the one before.
-
-    this.#latest.set(socket, new WeakRef(response));
-  }
-
-  private followIfInFlight(response: ServerResponse | undefined): void {
-    if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
+    if (this.#leaving || httpVersionMajor > 1) this.follow(response);
+    // Of pipelined ones the last alone will say that we leave: those behind the one that says so would be lost.
+    if (httpVersionMajor === 1) this.#latest.set(socket, new WeakRef(response));
   }
 
   private follow(response: ServerResponse): void {
