@@ -24,6 +24,7 @@ export class HttpConnections {
   #accepted = 0;
   /** When the last client came with a connection of its own, on the monotonic clock. */
   #lastArrivalAt = -Infinity;
+  /** Of HTTP/2: those that have sent a request. */
   readonly #arrived = new WeakSet<object>();
   /** The latest answer on each connection of HTTP/1. What is in flight is held by Node; what is done need not be kept. */
   readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
@@ -59,11 +60,11 @@ export class HttpConnections {
 
   /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
   leave(): void {
-    this.#leaving = true;
     for (const latest of this.#latest.values()) {
       const response = latest.deref();
       if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
     }
+    this.#leaving = true;
     for (const response of this.#inFlight) askToLeave(response);
     this.closeSessions();
   }

@@ -44,7 +44,7 @@ export class Watch {
 
   /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
   get freshUntil(): number {
-    return this.#worldOfResult === this.#world ? this.#expiresAt - this.#momentMs : -Infinity;
+    return this.dueAt - this.#momentMs;
   }
 
   /** What is known so far is outdated: no probe is answered with it any more, nor with that of a run under way. */
@@ -69,8 +69,7 @@ export class Watch {
 
   /** Whether it is known, of the world as it is, not to be unhealthy. */
   get isPassing(): boolean {
-    const { result } = this.read();
-    return this.#worldOfResult === this.#world && result !== undefined && result.status !== 'unhealthy';
+    return this.dueAt > -Infinity && this.read().result?.status !== 'unhealthy';
   }
 
   /** A pass at once and one every interval. A pass has nothing to do while the result is fresh. */
@@ -87,9 +86,14 @@ export class Watch {
     clearTimeout(this.#timer);
   }
 
+  /** When the latest result is as old as it may be: long ago, if there is none or the world has changed since. */
+  private get dueAt(): number {
+    return this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
+  }
+
   /** Not in this turn: a check that asks for its own result would find no run under way and begin another. */
   private async whenDue(): Promise<void> {
-    const aheadMs = this.#worldOfResult === this.#world ? this.#expiresAt - performance.now() : 0;
+    const aheadMs = this.dueAt - performance.now();
     if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(aheadMs)).unref());
   }
 

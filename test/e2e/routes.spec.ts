@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { Controller, Get, type NestInterceptor, VersioningType } from '@nestjs/common';
+import { type NestInterceptor, VersioningType } from '@nestjs/common';
 import { type CheckContext, HealthIndicator, StartupTask } from 'nestjs-probes';
 import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { OrdersController } from '../support/orders.controller.js';
 import { platforms } from '../support/platforms.js';
 import { startApp } from '../support/probed-app.js';
 
@@ -38,14 +39,6 @@ class Migrations {
   @StartupTask()
   run(): Promise<void> {
     return new Promise((resolve) => (this.finish = resolve));
-  }
-}
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list() {
-    return [];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { describe, expect } from 'vitest';
-import { type Fault, itEndures, withChecks } from './support/fault.js';
+import { type Fault, itEndures, withChecks, withDegradedDatabase, withoutDatabase } from './support/fault.js';
 import { createWorld } from './support/world.js';
 
 const ORDER = {
@@ -10,9 +10,6 @@ const ORDER = {
 };
 
 const world = createWorld('fastify');
-
-const unhealthy = (message: unknown) => withChecks({ database: { status: 'unhealthy', message } });
-const degraded = (seen: object) => withChecks({ database: { status: 'degraded', ...seen } });
 
 /** What a fault leaves for its own end. */
 let sessions: Client[] = [];
@@ -43,13 +40,13 @@ const faults: readonly Fault[] = [
       await world().admin.throwsOutTheApplication();
     },
     mend: () => world().admin.does(`ALTER ROLE postgres PASSWORD 'password'`),
-    during: unhealthy('password authentication failed for user "postgres"'),
+    during: withoutDatabase('password authentication failed for user "postgres"'),
   },
   {
     name: 'gives all of its connections to somebody else',
     inflict: async () => (sessions = await world().admin.takesAllConnections()),
     mend: endSessions,
-    during: unhealthy('sorry, too many clients already'),
+    during: withoutDatabase('sorry, too many clients already'),
   },
   {
     name: 'throws the application out (a failover): the next probe has a new connection',
@@ -64,7 +61,7 @@ const faults: readonly Fault[] = [
       await world().admin.throwsOutTheApplication();
     },
     mend: () => world().admin.does('ALTER DATABASE postgres ALLOW_CONNECTIONS true'),
-    during: unhealthy('database "postgres" is not currently accepting connections'),
+    during: withoutDatabase('database "postgres" is not currently accepting connections'),
   },
   {
     name: 'holds a lock for long: who needs it waits, and the others do not',
@@ -82,7 +79,7 @@ const faults: readonly Fault[] = [
       askForOrders(12);
     },
     mend: answered,
-    during: degraded({
+    during: withDegradedDatabase({
       message: 'connection pool exhausted (10 of 10 in use, 2 waiting)',
       details: { active_connections: 10, waiting_requests: 2 },
     }),
@@ -107,7 +104,7 @@ const faults: readonly Fault[] = [
       await world().admin.throwsOutTheApplication();
     },
     mend: () => world().app.order('remember: database.test'),
-    during: unhealthy(expect.stringMatching(/^getaddrinfo (ENOTFOUND|EAI_AGAIN)/)),
+    during: withoutDatabase(expect.stringMatching(/^getaddrinfo (ENOTFOUND|EAI_AGAIN)/)),
   },
 ];
 

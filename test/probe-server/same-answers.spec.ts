@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { Controller, Get } from '@nestjs/common';
 import { HealthIndicator, StartupTask } from 'nestjs-probes';
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, ask } from '../support/ask.js';
 import { Gate } from '../support/gate.js';
+import { OrdersController } from '../support/orders.controller.js';
 import { platforms } from '../support/platforms.js';
 import { type ServedApp, startServedApp } from '../support/served-app.js';
 
@@ -51,14 +51,6 @@ class Migrations {
   @StartupTask('migrations')
   run(): Promise<void> {
     return new Promise((resolve) => (this.finish = resolve));
-  }
-}
-
-@Controller('orders')
-class OrdersController {
-  @Get()
-  list() {
-    return [];
   }
 }
 

@@ -53,6 +53,9 @@ export function withChecks(seen: {
   };
 }
 
+export const withoutDatabase = (message: unknown) => withChecks({ database: { status: 'unhealthy', message } });
+export const withDegradedDatabase = (seen: object) => withChecks({ database: { status: 'degraded', ...seen } });
+
 /** One test for each fault, and one for what all of them have left. */
 export function itEndures(faults: readonly Fault[], world: () => World): void {
   it.each(faults.map((fault) => [fault.name, fault] as const))('%s', (_name, fault) => endure(world().app, fault));
