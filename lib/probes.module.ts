@@ -9,8 +9,9 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ProbesConfigurationError } from './errors/configuration-error.js';
+import { mountAt, withdraw } from './http/mounted-routes.js';
 import { ProbeAnswers } from './http/probe-answers.js';
-import { createProbesController, mountAt, withdraw } from './http/probes.controller.js';
+import { createProbesController } from './http/probes.controller.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
 import { followListening } from './lifecycle/follow-listening.js';
 import { CLOSE } from './lifecycle/lifecycle.js';

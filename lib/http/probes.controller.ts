@@ -1,17 +1,32 @@
-import type { ServerResponse } from 'node:http';
-import { Controller, Get, Inject, Res, type Type, VERSION_NEUTRAL } from '@nestjs/common';
-import type { ModulesContainer } from '@nestjs/core';
+import type { Server, ServerResponse } from 'node:http';
+import { Get, Inject, type OnModuleInit, Res, type Type } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { ReportKind } from '../report/report.js';
+import { answerAhead } from './answer-ahead.js';
+import { mountedProbes } from './mounted-routes.js';
 import { ProbeAnswers } from './probe-answers.js';
-import type { ProbeAnswer } from './render-answer.js';
 import { ROUTES } from './routes.js';
+import { writeAnswer } from './write-answer.js';
 
 /** What a handler is given: Express's response is Node's own, Fastify's reply carries it. */
 type PlatformResponse = ServerResponse | { readonly raw: ServerResponse; hijack(): unknown };
 
-/** The four routes on the application's own port. Where they lie is known when the options are: see {@link mountAt}. */
-class ProbeRoutes {
-  constructor(@Inject(ProbeAnswers) private readonly answers: ProbeAnswers) {}
+/**
+ * The four routes on the application's own port. Where they lie is known when the options are. Of the probes a handler
+ * sees those alone that do not come through the application's server, and other spellings of their paths.
+ */
+class ProbeRoutes implements OnModuleInit {
+  constructor(
+    @Inject(ProbeAnswers) private readonly answers: ProbeAnswers,
+    @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+  ) {}
+
+  onModuleInit(): void {
+    const server: Server | undefined = this.adapterHost.httpAdapter?.getHttpServer();
+    if (server) answerAhead(server, mountedProbes(this.constructor as Type, this.modules, this.config), this.answers);
+  }
 
   @Get(ROUTES.health)
   health(@Res() response: PlatformResponse): void | Promise<void> {
@@ -33,18 +48,13 @@ class ProbeRoutes {
     return this.respond('startup', response);
   }
 
+  /**
+   * Writes past the platform's `send()`, which would hash the body for an ETag that no probe sends back, and past
+   * interceptors and hooks that wrap every body into one of their own.
+   */
   private respond(kind: ReportKind, response: PlatformResponse): void | Promise<void> {
-    const answer = this.answers.answer(kind);
-    return answer instanceof Promise ? answer.then((late) => write(response, late)) : write(response, answer);
+    return writeAnswer(nodeResponse(response), this.answers.answer(kind));
   }
-}
-
-/**
- * Writes past the platform's `send()`, which would hash the body for an ETag that no probe sends back, and past
- * interceptors and hooks that wrap every body into one of their own.
- */
-function write(response: PlatformResponse, { httpStatus, headers, body }: ProbeAnswer): void {
-  nodeResponse(response).writeHead(httpStatus, headers).end(body);
 }
 
 function nodeResponse(response: PlatformResponse): ServerResponse {
@@ -56,14 +66,4 @@ function nodeResponse(response: PlatformResponse): ServerResponse {
 /** A controller of its own for each application of this process, so that each can have its own path. */
 export function createProbesController(): Type {
   return class ProbesController extends ProbeRoutes {};
-}
-
-/** Puts the routes at `path`, in every version of the API. In time until Nest resolves its routes. */
-export function mountAt(path: string, controller: Type): void {
-  Controller({ path, version: VERSION_NEUTRAL })(controller);
-}
-
-/** Leaves the application's port without the routes, and Nest's log without a line about them. */
-export function withdraw(controller: Type, modules: ModulesContainer): void {
-  for (const module of modules.values()) module.controllers.delete(controller);
 }

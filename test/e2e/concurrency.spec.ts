@@ -27,11 +27,7 @@ describe.each(platforms)('any number of probes on $name', (platform) => {
     const running = await startApp(platform, {
       providers: [DatabaseHealth],
       probes: { checks: { maxAgeMs } },
-      configure: (app) =>
-        app.use((_request: unknown, _response: unknown, next: () => void) => {
-          requests += 1;
-          next();
-        }),
+      configure: (app) => app.getHttpServer().on('request', () => (requests += 1)),
     });
     // The end of the start asks all checks again.
     await running.probes.whenStarted();

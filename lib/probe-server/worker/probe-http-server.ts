@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isRead, pathOf } from '../../http/probe-request.js';
 import { jsonAnswer, type ProbeAnswer } from '../../http/render-answer.js';
-import { ROUTES } from '../../http/routes.js';
+import { entriesOf, ROUTES } from '../../http/routes.js';
+import { writeAnswer } from '../../http/write-answer.js';
 import type { ReportKind } from '../../report/report.js';
 import { Connections } from './connections.js';
 
@@ -20,10 +22,9 @@ export function createProbeHttpServer(
   path: string,
   answerTo: (kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>,
 ): Server {
-  const kinds = new Map<string, ReportKind>();
-  for (const [kind, route] of Object.entries(ROUTES) as [ReportKind, string][]) {
-    kinds.set(['', path, ...(route === '' ? [] : [route])].join('/'), kind);
-  }
+  const kinds = new Map(
+    entriesOf(ROUTES).map(([route, kind]) => [['', path, route].join('/').replace(/\/$/, ''), kind]),
+  );
   const known = [...kinds.keys()].join(', ');
 
   const server = createServer(LIMITS, (request, response) => {
@@ -31,33 +32,21 @@ export function createProbeHttpServer(
     if (response.socket === null && !connections.admit(response, request.socket)) return;
     const kind = kinds.get(pathOf(request));
     if (kind === undefined) return refuse(response, 404, `There is nothing here but ${known}.`);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (!isRead(request)) {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Probes are asked for with GET or HEAD.');
     }
     if (hasBody(request)) return refuse(response, 413, 'A probe has no body.');
-    const answer = answerTo(kind);
-    if (answer instanceof Promise) void answer.then((late) => write(response, late));
-    else write(response, answer);
+    void writeAnswer(response, answerTo(kind));
   });
   const connections = new Connections(server);
   return server;
 }
 
-function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAnswer): void {
-  response.writeHead(httpStatus, headers).end(body);
-}
-
 /** Whoever asks for something else has no business here: the connection ends, and with it whatever else it sends. */
 function refuse(response: ServerResponse, httpStatus: number, message: string): void {
   response.shouldKeepAlive = false;
-  write(response, jsonAnswer(httpStatus, JSON.stringify({ error: message })));
-}
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  const query = url.indexOf('?');
-  const path = query === -1 ? url : url.slice(0, query);
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+  void writeAnswer(response, jsonAnswer(httpStatus, JSON.stringify({ error: message })));
 }
 
 /** By the raw headers: Node makes the others when they are asked for, which is most of what an answer would cost. */

@@ -1,0 +1,26 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { ReportKind } from '../report/report.js';
+import type { ProbeAnswers } from './probe-answers.js';
+import { isRead, pathOf } from './probe-request.js';
+import { writeAnswer } from './write-answer.js';
+
+/**
+ * Answers probes where the server gets them, ahead of all that an application puts in front of its routes: middleware,
+ * guards, rate limits, a session store. One that knows no kubelet, or that waits for a dependency, would fail the probe,
+ * and with liveness every replica would be restarted for it.
+ */
+export function answerAhead(
+  server: Server,
+  kinds: ReadonlyMap<string, ReportKind>,
+  answers: Pick<ProbeAnswers, 'answer'>,
+): void {
+  // The first listener is the platform's, to which the server was made; others only look on.
+  const [application] = server.listeners('request') as RequestListener[];
+  if (!application) return;
+  server.off('request', application);
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+    const kind = isRead(request) ? kinds.get(pathOf(request)) : undefined;
+    if (kind === undefined) application.call(server, request, response);
+    else void writeAnswer(response, answers.answer(kind));
+  });
+}
