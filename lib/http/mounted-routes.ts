@@ -26,14 +26,11 @@ export function mountedProbes(
 ): ReadonlyMap<string, ReportKind> {
   const paths = new RoutePathFactory(config);
   const owner = [...modules.values()].find(({ controllers }) => controllers.has(controller));
-  const versioningOptions = config.getVersioning();
   const place = {
     ctrlPath: Reflect.getMetadata(PATH_METADATA, controller),
     modulePath: owner && Reflect.getMetadata(MODULE_PATH + modules.applicationId, owner.metatype),
     globalPrefix: config.getGlobalPrefix(),
-    controllerVersion: VERSION_NEUTRAL,
-    ...(versioningOptions && { versioningOptions }),
-  } as const;
+  };
   return new Map(
     entriesOf(PROBE_ROUTES).flatMap(([methodPath, kind]) =>
       paths.create({ ...place, methodPath }, RequestMethod.GET).map((path) => [path, kind]),
