@@ -14,6 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 const { Asker } = await import('./measuring/ask.mjs');
 const { Postgres } = await import('./measuring/postgres.mjs');
+const { hasWrk } = await import('./measuring/wrk.mjs');
 const { machine } = await import('./report/machine.mjs');
 const { readResults, writeResults } = await import('./report/write.mjs');
 
@@ -43,8 +44,9 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 const database = await Postgres.open();
 const asker = await Asker.open();
 const startedAt = performance.now();
+const where = `${machine()}; asked by ${hasWrk ? 'wrk' : 'autocannon'}`;
 const results = readResults();
-console.error(`${machine()}; ${command}`);
+console.error(`${where}; ${command}`);
 
 for (const number of asked) {
   const question = questions[number];
@@ -59,7 +61,7 @@ for (const number of asked) {
   };
   const raw = await question.measure(context);
   const minutes = (performance.now() - began) / 60_000;
-  results[number] = { run: { at: new Date().toISOString(), machine: machine(), rounds, quick, minutes, command }, raw };
+  results[number] = { run: { at: new Date().toISOString(), machine: where, rounds, quick, minutes, command }, raw };
   await writeResults(results, questions);
 }
 await asker.close();

@@ -1,10 +1,10 @@
 // The process that asks: one for the whole run, so that it is as warm for the first as for the last.
 // Its parent sends { id, job, settings } and is told { id, result } or { id, error }; `watch` tells more in between.
 import { clientsOfLeaving } from './clients.mjs';
-import { fresh, kept, paced } from './load.mjs';
+import { flood, fresh, kept, paced } from './load.mjs';
 import { stopWatching, untilUnready, watch } from './watch.mjs';
 
-const JOBS = { kept, fresh, paced, watch, stopWatching, untilUnready, clientsOfLeaving };
+const JOBS = { flood, kept, fresh, paced, watch, stopWatching, untilUnready, clientsOfLeaving };
 
 process.on('message', async ({ id, job, settings }) => {
   try {

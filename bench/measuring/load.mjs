@@ -3,6 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { askOnce } from './ask-once.mjs';
 import { quantile } from './statistics.mjs';
+import { hasWrk, wrk } from './wrk.mjs';
+
+/** As many answers as can be had, by the asker that costs least itself: where it is the slower side, all rates are its own. */
+export const flood = (load) => (hasWrk ? wrk(load) : load.isKept ? kept(load) : fresh(load));
 
 /** So many connections that are kept, each asking again as soon as it is answered. */
 export async function kept({ url, connections, seconds }) {

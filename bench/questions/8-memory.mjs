@@ -5,8 +5,8 @@ import { ask, end, memoryMb } from '../measuring/processes.mjs';
 import { figure, median, spread } from '../measuring/statistics.mjs';
 
 export const title = 'How much memory and disk does it take?';
-export const asked = `The resident memory of the process, and its heap after a garbage collection: 2 s after it is ready, and after 3 s
-of probes on 16 kept connections. And what \`npm install\` adds to a Nest application that has a database.`;
+export const asked = `The resident memory of the process and its heap, both after a garbage collection: 2 s after it is ready, and after
+3 s of probes on 16 kept connections. And what \`npm install\` adds to a Nest application that has a database.`;
 
 const NAMES = ['bare-nest', 'terminus', 'nestjs-probes', 'probe-server', 'godaddy', 'lightship'];
 const SETTLE_SECONDS = 2;
@@ -23,13 +23,13 @@ export async function measure(context) {
       const row = rows.find((other) => other.name === name);
       await whenReady(contestant.said.ready);
       await setTimeout(context.seconds(SETTLE_SECONDS) * 1_000);
-      row.started.push(memoryMb(contestant));
       row.startedHeap.push(await ask(contestant, 'heap'));
+      row.started.push(memoryMb(contestant));
       const load = { url: contestant.said.ready, connections: 16, seconds: context.seconds(LOAD_SECONDS) };
       const { failed } = await context.asker.run('kept', load);
       row.failed += failed;
-      row.loaded.push(memoryMb(contestant));
       row.loadedHeap.push(await ask(contestant, 'heap'));
+      row.loaded.push(memoryMb(contestant));
       await end(contestant);
     }
   }

@@ -4,8 +4,8 @@ import { open, turns, whenReady } from '../contestants.mjs';
 import { cpuMs, end } from '../measuring/processes.mjs';
 
 export const CLOSED_LOOPS = [
-  ...[1, 16, 64].map((connections) => ({ load: `${connections} kept`, job: 'kept', connections })),
-  ...[1, 16, 64].map((connections) => ({ load: `${connections}, new for each`, job: 'fresh', connections })),
+  ...[1, 16, 64].map((connections) => ({ load: `${connections} kept`, isKept: true, connections })),
+  ...[1, 16, 64].map((connections) => ({ load: `${connections}, new for each`, isKept: false, connections })),
 ];
 
 /** @returns a row for each group, load and contestant, with the values of every round. */
