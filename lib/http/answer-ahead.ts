@@ -14,13 +14,12 @@ export function answerAhead(
   kinds: ReadonlyMap<string, ReportKind>,
   answers: Pick<ProbeAnswers, 'answer'>,
 ): void {
-  // The first listener is the platform's, to which the server was made; others only look on.
-  const [application] = server.listeners('request') as RequestListener[];
-  if (!application) return;
-  server.off('request', application);
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+  // What listens by now is the application, and is given everything but probes. Who comes later looks on.
+  const application = server.rawListeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const kind = isRead(request) ? kinds.get(pathOf(request)) : undefined;
-    if (kind === undefined) application.call(server, request, response);
-    else void writeAnswer(response, answers.answer(kind));
+    if (kind !== undefined) return void writeAnswer(response, answers.answer(kind));
+    for (const listener of application) listener.call(server, request, response);
   });
 }

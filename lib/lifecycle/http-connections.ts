@@ -104,13 +104,14 @@ export class HttpConnections {
     this.destroy(() => true);
   }
 
-  private noteArrival({ socket, headers, stream }: IncomingMessage & { stream?: ServerHttp2Stream }): void {
+  private noteArrival(request: IncomingMessage & { stream?: ServerHttp2Stream }): void {
+    const { socket, stream } = request;
     // Over HTTP/2 each request has a socket of its own, and its connection is the session.
     const session = stream?.session;
     if (session ? this.#arrived.has(session) : this.#latest.has(socket)) return;
     if (session) this.#arrived.add(session);
     // The kubelet comes with a new connection each time, and knows that we leave.
-    if (headers['user-agent']?.startsWith('kube-probe/')) return;
+    if (isFromKubelet(request)) return;
     this.#lastArrivalAt = performance.now();
   }
 
@@ -155,6 +156,13 @@ export class HttpConnections {
   private destroy(which: (socket: Socket) => boolean): void {
     for (const socket of this.#open) if (which(socket)) socket.destroy();
   }
+}
+
+/** By the raw headers: Node makes the others when they are asked for, which would cost every client. */
+function isFromKubelet({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.some(
+    (text, index) => text.startsWith('kube-probe/') && rawHeaders[index - 1]?.toLowerCase() === 'user-agent',
+  );
 }
 
 function isDone(response: ServerResponse): boolean {

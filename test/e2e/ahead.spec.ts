@@ -88,14 +88,20 @@ describe.each(platforms)('the probes on $name', (platform) => {
     }
   });
 
-  it('are seen by whoever listens to the server', async () => {
-    const seen: string[] = [];
-    const { get } = await startApp(platform, {
-      configure: (app) => app.getHttpServer().on('request', ({ url }: { url: string }) => seen.push(url)),
+  it('are answered once, whoever else listens to the server', async () => {
+    const early: string[] = [];
+    const late: string[] = [];
+    const noteIn = (seen: string[]) => (request: { url: string }) => void seen.push(request.url);
+    const { app, get, logger } = await startApp(platform, {
+      configure: (nest) => nest.getHttpServer().prependListener('request', noteIn(early)),
     });
-    await get('/health/live');
-    await get('/health');
-    expect(seen).toEqual(['/health/live', '/health']);
+    app.getHttpServer().on('request', noteIn(late));
+
+    expect(await get('/health/live')).toMatchObject({ status: 200 });
+    expect(await get('/health')).toMatchObject({ status: 200 });
+    expect(early).toEqual(['/health']);
+    expect(late).toEqual(['/health/live', '/health']);
+    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   it('are routes where the application runs on no server of its own', async () => {

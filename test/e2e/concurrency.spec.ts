@@ -27,8 +27,8 @@ describe.each(platforms)('any number of probes on $name', (platform) => {
     const running = await startApp(platform, {
       providers: [DatabaseHealth],
       probes: { checks: { maxAgeMs } },
-      configure: (app) => app.getHttpServer().on('request', () => (requests += 1)),
     });
+    running.app.getHttpServer().on('request', () => (requests += 1));
     // The end of the start asks all checks again.
     await running.probes.whenStarted();
     await running.get('/health/ready');

@@ -211,8 +211,8 @@ describe.each(platforms)('startup tasks on $name', (platform) => {
     }
     const { app, get, probes } = await startApp(platform, {
       providers: [Boot, OrdersHealth],
-      configure: (nest) => nest.getHttpServer().on('request', () => (arrived += 1)),
     });
+    app.getHttpServer().on('request', () => (arrived += 1));
     await expect.poll(() => app.get(OrdersHealth).runs).toBe(1);
     for (const gate of Object.values(app.get(Boot).gates)) gate.open();
     await probes.whenStarted();
