@@ -149,6 +149,7 @@ describe('quiet', () => {
   it.each([
     ['of any kind', `${GET}User-Agent: curl/8\r\n`],
     ['without a name', GET],
+    ['that names the kubelet elsewhere', `${GET}User-Agent: curl/8\r\nReferer: kube-probe/1.33\r\n`],
   ])('is when the last client %s came so long ago, and no earlier', async (_what, head) => {
     const { connections } = await visited(head);
     vi.advanceTimersByTime(59_999);
@@ -159,8 +160,8 @@ describe('quiet', () => {
     expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
   });
 
-  it('takes the kubelet for no client', async () => {
-    const { connections } = await visited(`${GET}User-Agent: kube-probe/1.33\r\n`);
+  it.each(['User-Agent', 'user-agent'])('takes the kubelet for no client (%s)', async (header) => {
+    const { connections } = await visited(`${GET}${header}: kube-probe/1.33\r\n`);
     expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
   });
 
