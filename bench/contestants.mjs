@@ -1,6 +1,6 @@
 // Who takes part. Each is a process of its own, the same Nest application with a database, with another way to tell
 // whether it is ready; started afresh in every round.
-import { start } from './measuring/processes.mjs';
+import { end, start } from './measuring/processes.mjs';
 
 const CONTESTANTS = {
   'nestjs-probes': { title: 'nestjs-probes', script: 'nestjs-probes' },
@@ -34,15 +34,15 @@ export function turns(names, round) {
 
 /** What a probe of nestjs-probes is answered with, for those that shall send the same. */
 export async function sampleAnswer(name, settings) {
-  const { child, said, ended } = await open(name, settings);
-  await whenReady(said.ready);
-  const answer = await fetch(said.ready);
+  const contestant = await open(name, settings);
+  const { ready } = contestant.said;
+  await whenReady(ready);
+  const answer = await fetch(ready);
   const headers = Object.fromEntries(
     ['Content-Type', 'Content-Length', 'Cache-Control'].map((header) => [header, answer.headers.get(header)]),
   );
   const body = await answer.text();
-  child.kill('SIGKILL');
-  await ended;
+  await end(contestant);
   return { headers, body };
 }
 

@@ -12,6 +12,8 @@ export function median(values) {
   return Number.isInteger(half) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[Math.floor(half)];
 }
 
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** Round by round, so that what else the machine did in that minute falls on both sides of the division alike. */
 export const ratios = (values, others) => values.map((value, round) => value / others[round]);
 

@@ -1,6 +1,6 @@
 import { open, turns, whenReady } from '../contestants.mjs';
 import { end } from '../measuring/processes.mjs';
-import { median, ratios, spread } from '../measuring/statistics.mjs';
+import { mean, median, ratios, spread } from '../measuring/statistics.mjs';
 import { add, underLoad } from './side-by-side.mjs';
 
 export const title = 'What does it cost an application that has other work to do?';
@@ -13,7 +13,6 @@ program differ by some percent, so there are several sets.`;
 const SETS_A_ROUND = 2;
 const TURNS = 6;
 const WARM_UP_SECONDS = 2;
-const LOAD = { job: 'flood', isKept: true, connections: 16, seconds: 1 };
 const VARIANTS = {
   none: { title: 'no health library', contestant: 'bare-nest' },
   0: { title: '0 indicators', contestant: 'nestjs-probes', indicators: 0 },
@@ -21,6 +20,8 @@ const VARIANTS = {
   100: { title: '100 indicators', contestant: 'nestjs-probes', indicators: 100 },
 };
 const LEAST = 0.99;
+
+const loadOn = ({ said }) => ({ job: 'flood', url: `${said.work}/list`, isKept: true, connections: 16, seconds: 1 });
 
 export async function measure(context) {
   const rows = [];
@@ -35,15 +36,13 @@ export async function measure(context) {
         ...settings,
       });
       await whenReady(running[variant].said.ready);
-      const url = `${running[variant].said.work}/list`;
-      await context.asker.run(LOAD.job, { ...LOAD, url, seconds: context.seconds(WARM_UP_SECONDS) });
+      await underLoad(context, running[variant], { ...loadOn(running[variant]), seconds: WARM_UP_SECONDS });
     }
     const inTurns = [];
     for (let turn = 0; turn < TURNS; turn++) {
       context.progress(`set ${set + 1} of ${sets}, turn ${turn + 1} of ${TURNS}`);
       for (const variant of turns(Object.keys(VARIANTS), turn)) {
-        const load = { ...LOAD, url: `${running[variant].said.work}/list` };
-        add(inTurns, { variant }, await underLoad(context, running[variant], load));
+        add(inTurns, { variant }, await underLoad(context, running[variant], loadOn(running[variant])));
       }
     }
     for (const { variant, rate, cpuUs, answered, failed } of inTurns) {
@@ -53,8 +52,6 @@ export async function measure(context) {
   }
   return { rows: Object.keys(VARIANTS).map((variant) => rows.find((row) => row.variant === variant)) };
 }
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function report({ rows }) {
   const none = rows.find(({ variant }) => variant === 'none');
