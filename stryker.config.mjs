@@ -25,7 +25,7 @@ const ROOMS = ['lifecycle', 'checks', 'indicators', 'monitor', 'report', 'option
 export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts' },
+  vitest: { configFile: 'vitest.mutation.config.mts' },
   coverageAnalysis: 'perTest',
   mutate: [...ROOMS.map((room) => `lib/${room}/**/*.ts`), '!lib/**/*.spec.ts'],
   // What no unit spec reads need not be copied.

@@ -22,3 +22,4 @@ export type {
   ReportKind,
   StartupBody,
 } from './report/report.js';
+export type { TerminusResult } from './report/terminus-result.js';

@@ -17,6 +17,7 @@ import type { ProbesConfiguration } from './options/probes-options.js';
 import { logStalls } from './probe-server/log-stalls.js';
 import { ProbeServer } from './probe-server/probe-server.js';
 import { Stalls } from './probe-server/stalls.js';
+import { knowsDegraded } from './report/knows-degraded.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
@@ -106,6 +107,11 @@ export class ProbesRuntime {
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
     const advice = setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearTimeout(advice));
+  }
+
+  /** Whether @nestjs/terminus, as far as this application has it, can be told that a check is degraded. */
+  get terminusKnowsDegraded(): boolean {
+    return knowsDegraded(this.discovery.getProviders());
   }
 
   private advise(): void {

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { Observable } from 'rxjs';
 import type { Phase } from './lifecycle/phase.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import type { Report, ReportKind } from './report/report.js';
-import { toTerminusResult } from './report/terminus-result.js';
+import { type TerminusResult, toTerminusResult } from './report/terminus-result.js';
 
 /** The probes from inside the application: inject it anywhere. */
 @Injectable()
@@ -57,13 +56,14 @@ export class ProbesService {
 
   /**
    * Every indicator as a function for `HealthCheckService.check([...])` of @nestjs/terminus. They answer like a probe:
-   * from a result that is fresh enough, or after a run. They never reject.
+   * from a result that is fresh enough, or after a run. They never reject. Terminus 11 has no status for a degraded
+   * check: there it is `up`, with `degraded: true` beside it.
    */
-  terminusIndicators(): (() => Promise<HealthIndicatorResult>)[] {
-    const { monitor, reporter } = this.runtime;
+  terminusIndicators(): (() => Promise<TerminusResult>)[] {
+    const { monitor, reporter, terminusKnowsDegraded } = this.runtime;
     return monitor.names.map((name) => async () => {
       await monitor.refreshOne(name);
-      return toTerminusResult(reporter.reading(name));
+      return toTerminusResult(reporter.reading(name), terminusKnowsDegraded);
     });
   }
 }

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import type { ReportKind } from '../report/report.js';
 import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
 
-const SCRIPT = new URL('./worker/main.js', import.meta.url);
+const SCRIPT = join(__dirname, 'worker', 'main.js');
 
 /** A worker that has more to hold than the answers of four routes has gone wrong. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };

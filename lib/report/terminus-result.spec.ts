@@ -28,5 +28,13 @@ it.each<[what: string, reading: Reading, result: object]>([
     { database: { status: 'down', message: 'No result yet' } },
   ],
 ])('@nestjs/terminus is told of %s in its own words', (_what, reading, result) => {
-  expect(toTerminusResult(reading)).toEqual(result);
+  expect(toTerminusResult(reading, true)).toEqual(result);
+});
+
+it('a check that is degraded is up for a Terminus that knows no degraded, and says so beside it', () => {
+  const reading: Reading = { name: 'database', result: { ...base, status: 'degraded', message: 'slow' } };
+
+  expect(toTerminusResult(reading, false)).toEqual({
+    database: { status: 'up', degraded: true, message: 'slow', ...figures },
+  });
 });

@@ -1,15 +1,27 @@
-import type { HealthIndicatorResult, HealthIndicatorStatus } from '@nestjs/terminus';
 import type { Reading } from '../checks/check-result.js';
 import type { HealthStatus } from '../checks/health-check.js';
 
+/**
+ * What `HealthCheckService.check([...])` of @nestjs/terminus takes from an indicator. Written by its shape, because
+ * Terminus need not be installed. Where it is Terminus 12, `status` can be `'degraded'` as well; the type does not say so,
+ * because Terminus 11 would not accept it.
+ */
+export type TerminusResult = Record<string, { readonly status: 'up' | 'down'; readonly [key: string]: unknown }>;
+
 const TO_TERMINUS = { healthy: 'up', degraded: 'degraded', unhealthy: 'down' } as const satisfies Record<
   HealthStatus,
-  HealthIndicatorStatus
+  string
 >;
 
-/** A reading in the words of @nestjs/terminus. */
-export function toTerminusResult({ name, result }: Reading): HealthIndicatorResult {
+/**
+ * A reading in the words of @nestjs/terminus.
+ *
+ * @param knowsDegraded Terminus 11 knows `up` and `down` alone, and drops a check that says anything else.
+ */
+export function toTerminusResult({ name, result }: Reading, knowsDegraded: boolean): TerminusResult {
   if (result === undefined) return { [name]: { status: 'down', message: 'No result yet' } };
   const { details, status, name: _name, ...rest } = result;
-  return { [name]: { ...details, ...rest, status: TO_TERMINUS[status] } };
+  const said = { ...details, ...rest };
+  if (status === 'degraded' && !knowsDegraded) return { [name]: { ...said, degraded: true, status: 'up' } };
+  return { [name]: { ...said, status: TO_TERMINUS[status] } } as TerminusResult;
 }

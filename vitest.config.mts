@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'e2e',
           // Nest is loaded once for each worker, and not for each file, which took a third of the time.
           isolate: false,
+          // As an application has it: CommonJS, loaded by Node itself. Only the link in node_modules leads to this folder.
+          server: { deps: { external: [/\/dist\//] } },
           include: ['test/**/*.spec.ts'],
           exclude: ['**/node_modules/**', 'test/models/**'],
           globalSetup: ['test/support/compile-apps.ts'],

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { decorators } from './vitest.config.js';
+import { decorators } from './vitest.config.mjs';
 
 // Stryker runs the unit specs of lib/ and nothing else, and takes no configuration with projects.
 export default defineConfig({
