@@ -1,4 +1,10 @@
-import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CLOSE } from './lifecycle/lifecycle.js';
 import { ProbesRuntime } from './probes.runtime.js';
@@ -9,7 +15,7 @@ import { ProbesRuntime } from './probes.runtime.js';
  * be told when every pool is closed. An application without HTTP has no earlier hook than this one.
  */
 @Module({})
-export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy {
+export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   constructor(
     @Inject(ProbesRuntime) private readonly runtime: ProbesRuntime,
     modules: ModulesContainer,
@@ -20,12 +26,20 @@ export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   onApplicationBootstrap(): void {
-    const { lifecycle } = this.runtime;
-    if (lifecycle.unreachable === 'still booting') lifecycle.setUnreachable(undefined);
+    this.runtime.lifecycle.booted();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.runtime.lifecycle.shutDown(CLOSE);
-    await this.runtime.drain.complete();
+  onModuleDestroy(): Promise<void> {
+    return this.leave(CLOSE);
+  }
+
+  /** The last line of defence, where neither a signal nor an earlier hook has come this way. */
+  beforeApplicationShutdown(signal?: string): Promise<void> {
+    return this.leave(signal ?? CLOSE);
+  }
+
+  private leave(sign: string): Promise<void> {
+    this.runtime.lifecycle.shutDown(sign);
+    return this.runtime.drain.complete();
   }
 }

@@ -6,7 +6,7 @@ import type { Lifecycle } from './lifecycle.js';
 export function followListening({ httpAdapter }: HttpAdapterHost, lifecycle: Lifecycle): void {
   const server: Server | undefined = httpAdapter?.getHttpServer();
   if (!server || server.listening) return;
-  lifecycle.setUnreachable('not listening yet');
+  lifecycle.setListening(false);
   // The server's own event, and not Nest's: tests and some platforms listen past Nest.
-  server.once('listening', () => lifecycle.setUnreachable(undefined));
+  server.once('listening', () => lifecycle.setListening(true));
 }

@@ -15,32 +15,45 @@ beforeEach(() => {
   lifecycle.changes$.subscribe(changes);
 });
 
+/** Nest has booted, and the tasks and checks have done their part. */
+function start(): void {
+  lifecycle.booted();
+  lifecycle.prepared();
+}
+
 const logged = () => log.mock.calls.map(([line]) => line);
 
 describe('Lifecycle', () => {
   it('begins in `starting`, with nobody holding it and no shutdown', () => {
-    expect(lifecycle.phase).toEqual({ name: 'starting' });
+    expect(lifecycle.phase).toEqual({ name: 'starting', booted: false, prepared: false });
     expect(lifecycle.hold).toBeUndefined();
     expect(lifecycle.shutdownSignal.aborted).toBe(false);
     expect(logged()).toEqual([]);
   });
 
-  it('runs once it has started, and says so once', () => {
-    lifecycle.started();
-    lifecycle.started();
+  it.each<[first: 'booted' | 'prepared', last: 'booted' | 'prepared']>([
+    ['booted', 'prepared'],
+    ['prepared', 'booted'],
+  ])('has not started when it is %s, runs once it is %s as well, and says so once', (first, last) => {
+    lifecycle[first]();
+    expect(lifecycle.phase.name).toBe('starting');
+    expect(logged()).toEqual([]);
+    lifecycle[last]();
+    lifecycle[first]();
+    lifecycle[last]();
     expect(lifecycle.phase).toEqual({ name: 'running' });
     expect(logged()).toEqual([expect.stringMatching(/^Started \d+\.\d s after the process began$/)]);
-    expect(changes).toHaveBeenCalledOnce();
+    expect(changes).toHaveBeenCalledTimes(2);
   });
 
   it('drains at the first sign of a shutdown, and says which', () => {
-    lifecycle.started();
+    start();
     log.mockReset();
     lifecycle.shutDown('SIGTERM');
     lifecycle.shutDown('app.close()');
     expect(lifecycle.phase).toEqual({ name: 'draining', started: true });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
-    expect(changes).toHaveBeenCalledTimes(2);
+    expect(changes).toHaveBeenCalledTimes(3);
   });
 
   it('says so too when no signal announced it', () => {
@@ -60,7 +73,7 @@ describe('Lifecycle', () => {
 
   it('goes on draining when a start comes too late', () => {
     lifecycle.shutDown('SIGTERM');
-    lifecycle.started();
+    start();
     expect(lifecycle.phase).toEqual({ name: 'draining', started: false });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
   });
@@ -69,10 +82,16 @@ describe('Lifecycle', () => {
     const seen: string[] = [];
     lifecycle.changes$.subscribe(() => seen.push(`${lifecycle.phase.name}, ${lifecycle.hold?.reason}`));
     lifecycle.setReady(false, 'migration');
-    lifecycle.started();
+    start();
     lifecycle.setReady(true);
     lifecycle.shutDown('SIGTERM');
-    expect(seen).toEqual(['starting, migration', 'running, migration', 'running, undefined', 'draining, undefined']);
+    expect(seen).toEqual([
+      'starting, migration',
+      'starting, migration',
+      'running, migration',
+      'running, undefined',
+      'draining, undefined',
+    ]);
   });
 
   it('shows no credentials in a person’s reason, which is often an error’s text', () => {
@@ -84,21 +103,28 @@ describe('Lifecycle', () => {
   describe('whenStarted', () => {
     it('resolves at the start, for all who wait', async () => {
       const waiting = [lifecycle.whenStarted(), lifecycle.whenStarted()];
-      lifecycle.started();
+      start();
       expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
     });
 
     it('resolves for who asks later, also while draining', async () => {
-      lifecycle.started();
+      start();
       expect(await lifecycle.whenStarted()).toBeUndefined();
       lifecycle.shutDown('SIGTERM');
       expect(await lifecycle.whenStarted()).toBeUndefined();
+    });
+
+    it('resolves before Nest has booted: a hook of Nest that awaits it is not waited for by itself', async () => {
+      lifecycle.prepared();
+      expect(await lifecycle.whenStarted()).toBeUndefined();
+      expect(lifecycle.phase.name).toBe('starting');
     });
 
     it('waits through what is no start', async () => {
       const started = vi.fn<() => void>();
       void lifecycle.whenStarted().then(started);
       lifecycle.setReady(false);
+      lifecycle.booted();
       await new Promise(setImmediate);
       expect(started).not.toHaveBeenCalled();
     });
@@ -111,31 +137,30 @@ describe('Lifecycle', () => {
     });
   });
 
-  describe('setUnreachable', () => {
-    it('begins while nobody can reach what still boots', () => {
+  describe('unreachable', () => {
+    it('tells what clients wait for: first for the end of the boot, then for the server', () => {
+      expect(lifecycle.unreachable).toBe('still booting');
+      lifecycle.setListening(false);
+      expect(lifecycle.unreachable).toBe('still booting');
+      lifecycle.booted();
+      expect(lifecycle.unreachable).toBe('not listening yet');
+      lifecycle.setListening(true);
+      expect(lifecycle.unreachable).toBeUndefined();
+    });
+
+    it('is still booting, however early the server listens', () => {
+      lifecycle.setListening(false);
+      lifecycle.setListening(true);
+      lifecycle.prepared();
       expect(lifecycle.unreachable).toBe('still booting');
     });
 
-    it.each([undefined, 'not listening yet'] as const)('tells what clients wait for now: %s', (why) => {
-      const seen: unknown[] = [];
-      lifecycle.changes$.subscribe(() => seen.push(lifecycle.unreachable));
-      lifecycle.setUnreachable(why);
-      expect(seen).toEqual([why]);
-    });
-
     it('says nothing of what is so already', () => {
-      lifecycle.setUnreachable('still booting');
+      lifecycle.setListening(true);
       expect(changes).not.toHaveBeenCalled();
-      lifecycle.setUnreachable(undefined);
-      lifecycle.setUnreachable(undefined);
+      lifecycle.setListening(false);
+      lifecycle.setListening(false);
       expect(changes).toHaveBeenCalledOnce();
-    });
-
-    it('leads out of no phase, and is no hold', () => {
-      lifecycle.setUnreachable(undefined);
-      expect(lifecycle.phase.name).toBe('starting');
-      expect(lifecycle.hold).toBeUndefined();
-      expect(logged()).toEqual([]);
     });
   });
 
@@ -210,7 +235,9 @@ function step(
       tell(observed.lifecycle);
       note(life);
       const started = life.started && life.shutDown ? { name: 'draining', started: true } : { name: 'running' };
-      const unstarted = life.shutDown ? { name: 'draining', started: false } : { name: 'starting' };
+      const unstarted = life.shutDown
+        ? { name: 'draining', started: false }
+        : { name: 'starting', booted: false, prepared: false };
       expect(observed.lifecycle.phase).toEqual(life.started ? started : unstarted);
       expect(observed.lifecycle.hold?.reason).toBe(life.reason);
       expect(observed.lifecycle.shutdownSignal.aborted).toBe(life.shutDown);
@@ -223,7 +250,10 @@ function step(
 it('a life goes from starting to running to draining and never back, its signal aborted once, whatever happens', () => {
   const start = step(
     'started',
-    (real) => real.started(),
+    (real) => {
+      real.booted();
+      real.prepared();
+    },
     (life) => (life.started ||= !life.shutDown),
   );
   const shutDown = step(

@@ -19,7 +19,7 @@ export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
   #phase: Phase = STARTING;
-  #unreachable: Unreachable | undefined = 'still booting';
+  #listening = true;
   #hold: Hold | undefined;
   #sign: string | undefined;
 
@@ -32,9 +32,10 @@ export class Lifecycle {
     return this.#phase;
   }
 
-  /** Matters to who does not come through the application's own server. */
+  /** Why clients cannot come yet. Matters to whoever does not come through the application's own server. */
   get unreachable(): Unreachable | undefined {
-    return this.#unreachable;
+    if (this.#phase.name === 'starting' && !this.#phase.booted) return 'still booting';
+    return this.#listening ? undefined : 'not listening yet';
   }
 
   get hold(): Hold | undefined {
@@ -51,20 +52,26 @@ export class Lifecycle {
     return this.#shutdown.signal;
   }
 
-  /** What clients wait for now; nothing, once they can reach the application. */
-  setUnreachable(why: Unreachable | undefined): void {
-    if (why === this.#unreachable) return;
-    this.#unreachable = why;
+  /** Whether the application's own server listens; an application without one has nothing to wait for. */
+  setListening(listening: boolean): void {
+    if (listening === this.#listening) return;
+    this.#listening = listening;
     this.#changes.next();
   }
 
-  /** All that had to be done before traffic may come is done. Too late while draining: then it stays draining. */
-  started(): void {
-    if (this.step('started')) this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
+  /** Nest has booted: every `onApplicationBootstrap` is over. Too late while draining: then it stays draining. */
+  booted(): void {
+    this.step('booted');
+  }
+
+  /** Startup tasks and checks have done their part. Too late while draining: then it stays draining. */
+  prepared(): void {
+    this.step('prepared');
   }
 
   /**
-   * Resolves when the application has started.
+   * Resolves when startup tasks and checks have done their part. It does not wait for the end of Nest's boot, because a
+   * hook of Nest may await it.
    *
    * @throws Error when it shuts down before that.
    */
@@ -73,7 +80,7 @@ export class Lifecycle {
       startWith(undefined),
       map(() => this.phase),
     );
-    const phase = await firstValueFrom(phases$.pipe(filter(({ name }) => name !== 'starting')));
+    const phase = await firstValueFrom(phases$.pipe(filter((each) => each.name !== 'starting' || each.prepared)));
     if (phase.name === 'draining' && !phase.started) throw new Error('The application shut down before it had started');
   }
 
@@ -100,6 +107,8 @@ export class Lifecycle {
     const before = this.#phase;
     this.#phase = transition(before, event);
     if (this.#phase === before) return false;
+    if (this.#phase.name === 'running')
+      this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
     this.#changes.next();
     return true;
   }

@@ -5,7 +5,7 @@ import { fromOutside, type OutsideView } from './from-outside.js';
 import { makeReport } from './make-report.js';
 import type { Report, ReportInput, ReportKind } from './report.js';
 
-const STARTING: Phase = { name: 'starting' };
+const STARTING: Phase = { name: 'starting', booted: true, prepared: false };
 const RUNNING: Phase = { name: 'running' };
 const DRAINING: Phase = { name: 'draining', started: true };
 
@@ -125,12 +125,23 @@ describe('startup from outside', () => {
   it.each<Case>([
     [{}, {}],
     [{}, DEAD],
-    [{}, { unreachable: 'not listening yet' }],
     [{ phase: STARTING }, DEAD],
+    [{ phase: STARTING }, { unreachable: 'not listening yet' }],
     [{ phase: DRAINING }, DEAD],
+    [{ phase: DRAINING }, { unreachable: 'not listening yet' }],
   ])('stays what it is for %j seen with %j', (input, view) => {
     const { said, shown } = seen('startup', input, view);
     expect(shown).toBe(said);
+  });
+
+  it('has not begun before the application can be reached', () => {
+    const { shown } = seen('startup', {}, { unreachable: 'not listening yet' });
+    expect(shown).toEqual({
+      kind: 'startup',
+      status: 'starting',
+      httpStatus: 503,
+      body: { status: 'starting', version: expect.any(String), reason: 'not listening yet', tasks: [] },
+    });
   });
 });
 

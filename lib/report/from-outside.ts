@@ -1,6 +1,6 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
-import type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind } from './report.js';
+import type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind, StartupBody } from './report.js';
 
 /** What can be seen of the main thread from a thread beside it, and does not stand in the main thread's own reports. */
 export interface OutsideView {
@@ -45,7 +45,13 @@ const SEEN: Seen = {
     return report.status === 'ready' && unreachable !== undefined ? notReady(report, phase, unreachable) : report;
   },
 
-  startup: (report) => report,
+  /** Started means that traffic can come: not before the application can be reached. */
+  startup: (report, { phase, unreachable }) => {
+    if (phase === 'draining' || report.status === 'starting' || unreachable === undefined) return report;
+    const { version } = report.body;
+    const body: StartupBody = { status: 'starting', version, reason: unreachable, tasks: [] };
+    return { ...report, status: body.status, httpStatus: 503, body };
+  },
 };
 
 /** A report as it is given out by a thread beside the main thread. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type INestApplication, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthIndicator, ProbesModule, ProbesService, type ProbesOptions } from 'nestjs-probes';
@@ -18,15 +18,11 @@ import { Threads } from '../support/threads.js';
 const HOST = '127.0.0.1';
 
 const BOOTS = [
-  ...platforms.map((platform) => ({
-    name: `an application on ${platform.name}`,
-    platform,
-    waitsFor: 'not listening yet',
-  })),
-  { name: 'an application context', platform: undefined, waitsFor: 'still booting' },
+  ...platforms.map((platform) => ({ name: `an application on ${platform.name}`, platform })),
+  { name: 'an application context', platform: undefined },
 ];
 
-describe.each(BOOTS)('the probe server of $name', ({ platform, waitsFor }) => {
+describe.each(BOOTS)('the probe server of $name', ({ platform }) => {
   it('answers from before the first onModuleInit, and is ready when the application can be reached', async () => {
     const program = new Program('slow-boot', platform);
     const startup = () => program.probe('/startup');
@@ -60,13 +56,12 @@ describe.each(BOOTS)('the probe server of $name', ({ platform, waitsFor }) => {
     expect(await readiness()).toMatchObject({ status: 503, body: { reason: 'starting: warm-up' } });
 
     program.tell('warm');
-    await expect.poll(startup).toMatchObject({ status: 200, body: { status: 'started' } });
-    await expect.poll(readiness).toMatchObject({
-      status: 503,
-      body: { status: 'not_ready', phase: 'running', reason: waitsFor },
-    });
-    expect(await program.probe('')).toMatchObject({ status: 200, body: { phase: 'running' } });
-    expect(program.output).not.toContain('Booted');
+    await expect.poll(startup).toMatchObject(tasks('done', 'done'));
+    expect(await startup()).toMatchObject({ status: 503, body: { reason: 'still booting' } });
+    const booting = { status: 503, body: { status: 'not_ready', phase: 'starting', reason: 'still booting' } };
+    await expect.poll(readiness).toMatchObject(booting);
+    expect(await program.probe('')).toMatchObject({ status: 200, body: { phase: 'starting' } });
+    expect(program.output).not.toMatch(/Booted|Started /);
 
     program.tell('bootstrapped');
     const fresh = {
@@ -75,6 +70,7 @@ describe.each(BOOTS)('the probe server of $name', ({ platform, waitsFor }) => {
       checks: [expect.objectContaining({ status: 'healthy' })],
     };
     await expect.poll(async () => (await readiness()).body).toEqual(fresh);
+    expect(await startup()).toMatchObject({ status: 200, body: { status: 'started' } });
     await program.prints('Booted');
     if (platform) expect(await program.get('/health/ready')).toMatchObject({ status: 200 });
     expect(await program.probe('/live')).toMatchObject({ status: 200 });
@@ -82,7 +78,7 @@ describe.each(BOOTS)('the probe server of $name', ({ platform, waitsFor }) => {
 });
 
 describe.each(platforms)('an application with a probe server on $name', (platform) => {
-  const initApp = async (probes: ProbesOptions): Promise<{ app: INestApplication; readiness: () => unknown }> => {
+  const initApp = async (probes: ProbesOptions) => {
     @Module({ imports: [ProbesModule.forRoot(probes)] })
     class AppModule {}
     const logger = new CapturedLogger();
@@ -90,13 +86,18 @@ describe.each(platforms)('an application with a probe server on $name', (platfor
     onTestFinished(() => app.close());
     await app.init();
     await app.get(ProbesService).whenStarted();
-    return { app, readiness: () => ask(`${probeServerOf(logger)}/ready`) };
+    const ofServer = (route: string) => () => ask(`${probeServerOf(logger)}${route}`);
+    return { app, readiness: ofServer('/ready'), startup: ofServer('/startup') };
   };
 
-  it('is not ready there before it listens, whoever lets it; its own routes do not care', async () => {
-    const { app, readiness } = await initApp({ server: { port: 0, host: HOST } });
+  it('is neither started nor ready there before it listens, whoever lets it; its own routes do not care', async () => {
+    const { app, readiness, startup } = await initApp({ server: { port: 0, host: HOST } });
     const unreachable = { status: 503, body: { phase: 'running', reason: 'not listening yet' } };
     expect(await readiness()).toMatchObject(unreachable);
+    expect(await startup()).toMatchObject({
+      status: 503,
+      body: { status: 'starting', reason: 'not listening yet', tasks: [] },
+    });
     expect(app.get(ProbesService).isReady()).toBe(true);
     if (platform.name === 'Fastify') {
       const injected = await (app as NestFastifyApplication).inject('/health/ready');
@@ -108,6 +109,7 @@ describe.each(platforms)('an application with a probe server on $name', (platfor
     const server = app.getHttpServer().listen(0, HOST);
     await once(server, 'listening');
     await expect.poll(readiness).toMatchObject({ status: 200, body: { status: 'ready' } });
+    expect(await startup()).toMatchObject({ status: 200, body: { status: 'started' } });
     expect(await ask(`http://${HOST}:${server.address().port}/health/ready`)).toMatchObject({ status: 200 });
   });
 
