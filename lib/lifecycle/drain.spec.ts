@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { Drain } from './drain.js';
 import { HttpConnections } from './http-connections.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
+import { TimeLimit } from './time-limit.js';
 
 const A_MINUTE_MS = 60_000;
 
@@ -70,7 +71,10 @@ describe('the window', () => {
     await drain.complete();
     // Timers count in whole milliseconds of a clock of their own.
     expect(performance.now() - beganAt).toBeGreaterThan(28);
-    expect(log.mock.calls).toEqual([['Serving on for 30 ms, while traffic is sent elsewhere']]);
+    expect(log.mock.calls).toEqual([
+      ['Serving on for 30 ms, while traffic is sent elsewhere'],
+      ['Drained 0.0 s after SIGTERM: closing the application now'],
+    ]);
   });
 
   it.each<[what: string, begin: () => void]>([
@@ -81,7 +85,7 @@ describe('the window', () => {
   ])('is left out on %s', async (_what, begin) => {
     begin();
     await drainOf({ delayMs: A_MINUTE_MS }).complete();
-    expect(log).not.toHaveBeenCalled();
+    expect(log.mock.calls).toEqual([[expect.stringMatching(/^Drained 0\.0 s after /)]]);
   });
 
   it('is left at once when a person at a terminal waits', async () => {
@@ -99,7 +103,7 @@ describe('the window', () => {
     const drain = drainOf({ delayMs: 1 });
     await Promise.all([drain.complete(), drain.complete()]);
     await drain.complete();
-    expect(log).toHaveBeenCalledOnce();
+    expect(log).toHaveBeenCalledTimes(2);
   });
 
   it.each([
@@ -108,13 +112,16 @@ describe('the window', () => {
     [5_000, 1_000],
   ])('of %i ms is over when no new client has come for %i ms', async (delayMs, quietMs) => {
     const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue();
+    const isQuiet = vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
     start();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs });
     drain.follow(createServer());
     drain.hurry();
     await drain.complete();
-    expect(quiet).toHaveBeenCalledExactlyOnceWith(quietMs, expect.any(AbortSignal));
+    expect(isQuiet).toHaveBeenCalledExactlyOnceWith(quietMs);
+    expect(quiet).toHaveBeenCalledExactlyOnceWith(quietMs, expect.any(TimeLimit));
+    expect(log).toHaveBeenCalledWith('New clients still come, so serving on until they stop: 60000 ms at most');
   });
 
   it('that was left out waits for no new client either', async () => {

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
+import { drained, servingOn, servingOnForClients, someWereCut } from './drain-in-words.js';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
-import { sleep } from './sleep.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
+import { sleep } from './sleep.js';
+import { TimeLimit } from './time-limit.js';
 
 /**
  * A cluster may take longer than the window to send nobody here any more. While clients still come, so far apart at most,
@@ -19,6 +21,8 @@ export class Drain {
   readonly #hurry = new AbortController();
   #connections: HttpConnections | undefined;
   #drained: Promise<void> | undefined;
+  /** When the first sign of a shutdown came, on the monotonic clock: the budget counts from it, however late Nest asks. */
+  #signAt: number | undefined;
 
   /** What the longest drain and the teardown after it add up to. */
   readonly budget: ShutdownBudget;
@@ -29,6 +33,7 @@ export class Drain {
     private readonly logger: LoggerService,
   ) {
     this.budget = shutdownBudget(settings);
+    lifecycle.shutdownSignal.addEventListener('abort', () => (this.#signAt = performance.now()));
   }
 
   /** Follows the connections of the application's server. In the turn of a shutdown's first sign their answers say so. */
@@ -54,25 +59,36 @@ export class Drain {
     this.#connections?.destroyAll();
   }
 
+  /** Every step ends by one and the same moment: what an early one takes, a later one has not. */
   private async drain(): Promise<void> {
-    const { signal } = this.#hurry;
     const { delayMs, timeoutMs } = this.budget;
-    const hasWindow = await this.window(signal);
-    if (!this.#connections) return;
-    const limit = AbortSignal.timeout(timeoutMs);
-    const end = AbortSignal.any([signal, limit]);
-    if (hasWindow) await this.#connections.quiet(Math.min(QUIET_MS, delayMs), end);
-    const cut = await this.#connections.finish(end);
-    const when = limit.aborted ? `after ${timeoutMs} ms` : 'when SIGINT came';
-    if (cut > 0) this.logger.warn(`Closed connections whose requests were not done ${when}: ${cut}`);
+    const beganAt = this.#signAt ?? performance.now();
+    const windowMs = this.hasWindow ? delayMs : 0;
+    const limit = new TimeLimit(beganAt + windowMs + timeoutMs, this.#hurry.signal);
+    if (windowMs > 0) {
+      await this.window(beganAt + windowMs);
+      await this.lastClients(limit);
+    }
+    const cut = await this.#connections?.finish(limit);
+    if (cut) this.logger.warn(someWereCut(cut, limit.isTimeUp ? timeoutMs : undefined));
+    this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */
-  private async window(signal: AbortSignal): Promise<boolean> {
+  private get hasWindow(): boolean {
     const { phase, sign } = this.lifecycle;
-    if (sign !== 'SIGTERM' || phase.name !== 'draining' || !phase.started) return false;
-    this.logger.log(`Serving on for ${this.budget.delayMs} ms, while traffic is sent elsewhere`);
-    await sleep(this.budget.delayMs, signal);
-    return true;
+    return sign === 'SIGTERM' && phase.name === 'draining' && phase.started;
+  }
+
+  private async window(endsAt: number): Promise<void> {
+    this.logger.log(servingOn(this.budget.delayMs));
+    await sleep(Math.max(0, endsAt - performance.now()), this.#hurry.signal);
+  }
+
+  private async lastClients(limit: TimeLimit): Promise<void> {
+    const quietMs = Math.min(QUIET_MS, this.budget.delayMs);
+    if (!this.#connections || this.#connections.isQuiet(quietMs)) return;
+    this.logger.log(servingOnForClients(this.budget.timeoutMs));
+    await this.#connections.quiet(quietMs, limit);
   }
 }

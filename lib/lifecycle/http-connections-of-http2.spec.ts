@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HttpConnections } from './http-connections.js';
+import { TimeLimit } from './time-limit.js';
 
-const NEVER = new AbortController().signal;
+/** The time is over when somebody is in a hurry, and not before. */
+const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
+const NEVER = unless(new AbortController().signal);
 
 /** A server that answers when the test says so. */
 async function follow() {

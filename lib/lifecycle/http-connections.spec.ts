@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, createServer as createNetServer, type Server as NetServer, Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, Server as NetServer, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HttpConnections } from './http-connections.js';
+import { TimeLimit } from './time-limit.js';
 
-const NEVER = new AbortController().signal;
+/** The time is over when somebody is in a hurry, and not before. */
+const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
+const NEVER = unless(new AbortController().signal);
 const GET = 'GET / HTTP/1.1\r\nHost: test\r\n';
 const UPGRADE = `${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
 
@@ -154,7 +157,7 @@ describe('quiet', () => {
     const { connections } = await visited(head);
     vi.advanceTimersByTime(59_999);
     const end = new AbortController();
-    expect(await pending(connections.quiet(60_000, end.signal))).toBe(true);
+    expect(await pending(connections.quiet(60_000, unless(end.signal)))).toBe(true);
     end.abort();
     vi.advanceTimersByTime(1);
     expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
@@ -178,7 +181,7 @@ describe('quiet', () => {
   it('waits longer when another client comes meanwhile', async () => {
     const { connections, port } = await visited(GET);
     const end = new AbortController();
-    const quiet = connections.quiet(10, end.signal);
+    const quiet = connections.quiet(10, unless(end.signal));
     vi.advanceTimersByTime(5);
     await (await open(port, `${GET}\r\n`)).has(/done$/);
     vi.advanceTimersByTime(5);
@@ -192,10 +195,10 @@ describe('quiet', () => {
   it('is given up once the signal is aborted', async () => {
     const { connections } = await visited(GET);
     const end = new AbortController();
-    const quiet = connections.quiet(60_000, end.signal);
+    const quiet = connections.quiet(60_000, unless(end.signal));
     end.abort();
     expect(await pending(quiet)).toBe(false);
-    expect(await pending(connections.quiet(60_000, end.signal))).toBe(false);
+    expect(await pending(connections.quiet(60_000, unless(end.signal)))).toBe(false);
   });
 });
 
@@ -242,7 +245,7 @@ describe('finishing', () => {
     const silent = await open(port);
     await connected(server, 2);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const stopped = vi.spyOn(server, 'close');
+    const stopped = vi.spyOn(NetServer.prototype, 'close');
     const finished = connections.finish(NEVER);
     await until(() => stopped.mock.calls.length > 0);
     vi.advanceTimersByTime(499);
@@ -265,7 +268,7 @@ describe('finishing', () => {
     await inFlight(2);
     const end = new AbortController();
     abort(end);
-    expect(await connections.finish(end.signal)).toBe(2);
+    expect(await connections.finish(unless(end.signal))).toBe(2);
     expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual(['', '']);
   });
 
@@ -273,22 +276,25 @@ describe('finishing', () => {
     const server = createServer(done);
     const connections = new HttpConnections(server);
     onTestFinished(() => connections.destroyAll());
+    const hurry = new AbortController();
     const order: string[] = [];
-    vi.spyOn(server, 'close').mockImplementation(() => (order.push('stops accepting'), server));
+    vi.spyOn(NetServer.prototype, 'close').mockImplementation(
+      () => (order.push('stops accepting'), hurry.abort(), server),
+    );
     const accept = (more: number) => {
       order.push('accepts');
       server.emit('connection', new Socket());
       if (more > 0) setImmediate(accept, more - 1);
     };
     setImmediate(accept, 2);
-    await connections.finish(AbortSignal.abort());
+    await connections.finish(unless(hurry.signal));
     expect(order).toEqual(['accepts', 'accepts', 'accepts', 'stops accepting']);
   });
 
   it('stops accepting soon where nobody connects', async () => {
     const server = createServer(done);
-    const stopped = vi.spyOn(server, 'close');
-    const finished = new HttpConnections(server).finish(AbortSignal.abort());
+    const stopped = vi.spyOn(NetServer.prototype, 'close');
+    const finished = new HttpConnections(server).finish(NEVER);
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(stopped).toHaveBeenCalledOnce();
     await finished;
@@ -298,6 +304,8 @@ describe('finishing', () => {
     const server = createServer(done);
     const connections = new HttpConnections(server);
     onTestFinished(() => connections.destroyAll());
+    const stopped = vi.spyOn(NetServer.prototype, 'close');
+    const hurry = new AbortController();
     let accepted = 0;
     let goesOn = true;
     const accept = () => {
@@ -306,9 +314,43 @@ describe('finishing', () => {
       if (goesOn) setImmediate(accept);
     };
     setImmediate(accept);
-    await connections.finish(AbortSignal.abort());
+    const finished = connections.finish(unless(hurry.signal));
+    await until(() => stopped.mock.calls.length > 0);
     goesOn = false;
+    hurry.abort();
+    await finished;
     expect(accepted).toBe(100);
+  });
+
+  it('stops accepting when the time is over, however long one turn of a busy event loop takes', async () => {
+    const server = createServer(done);
+    const connections = new HttpConnections(server);
+    onTestFinished(() => connections.destroyAll());
+    let goesOn = true;
+    const accept = () => {
+      server.emit('connection', new Socket());
+      for (const until = performance.now() + 20; performance.now() < until;);
+      if (goesOn) setImmediate(accept);
+    };
+    setImmediate(accept);
+    const beganAt = performance.now();
+    await connections.finish(new TimeLimit(beganAt + 100, new AbortController().signal));
+    goesOn = false;
+    // A hundred turns would take 2 s.
+    expect(performance.now() - beganAt).toBeLessThan(1_000);
+  });
+
+  it('keeps a connection on which nothing has come, also while it closes the idle ones', async () => {
+    const { connections, port, server } = await follow(createServer(done));
+    const idle = await open(port, `${GET}\r\n`);
+    await idle.has(/done$/);
+    const silent = await open(port);
+    await connected(server, 2);
+    const finished = connections.finish(NEVER);
+    expect(await idle.closed).toMatch(/done$/);
+    silent.socket.write(`${GET}\r\n`);
+    expect(await silent.closed).toMatch(/200 OK[^]*done$/);
+    expect(await finished).toBe(0);
   });
 });
 

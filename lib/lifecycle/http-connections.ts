@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import { askToLeave } from './ask-to-leave.js';
 import { sleep } from './sleep.js';
+import { closeIdle, stopAccepting } from './stop-accepting.js';
+import type { TimeLimit } from './time-limit.js';
 
 /**
  * A connection on which nothing has come yet is a client's that opens them ahead, or its first request is on the way: so
@@ -69,30 +71,33 @@ export class HttpConnections {
     this.closeSessions();
   }
 
-  /**
-   * Resolves when no client has come with a new connection for so long, or once `signal` is aborted: while some still
-   * come, somebody still sends them here.
-   */
-  async quiet(forMs: number, signal: AbortSignal): Promise<void> {
-    const leftMs = this.#lastArrivalAt + forMs - performance.now();
-    if (leftMs <= 0 || signal.aborted) return;
-    await sleep(leftMs, signal);
-    await this.quiet(forMs, signal);
+  /** Whether no client has come with a new connection for so long: while some come, somebody still sends them here. */
+  isQuiet(forMs: number): boolean {
+    return this.quietInMs(forMs) <= 0;
+  }
+
+  /** Resolves when it is quiet, or when the time is over. */
+  async quiet(forMs: number, limit: TimeLimit): Promise<void> {
+    const leftMs = this.quietInMs(forMs);
+    if (leftMs <= 0 || limit.isOver) return;
+    await sleep(leftMs, limit.signal);
+    await this.quiet(forMs, limit);
   }
 
   /**
-   * Stops accepting, and resolves when every request in flight is answered and its connection closed, or once `signal`
-   * is aborted: then closes what is left.
+   * Stops accepting, and resolves when every request in flight is answered and its connection closed, or when the time is
+   * over: then closes what is left.
    *
    * @returns How many connections were closed before their requests were done.
    */
-  async finish(signal: AbortSignal): Promise<number> {
+  async finish(limit: TimeLimit): Promise<number> {
     this.leave();
-    await this.queueAccepted();
-    this.server.close();
+    await this.queueAccepted(limit);
+    stopAccepting(this.server);
+    closeIdle(this.server, this.silent());
     this.closeSessions();
-    const silent = setTimeout(() => this.destroy(({ bytesRead }) => bytesRead === 0), SILENT_CONNECTION_MS);
-    await this.emptied(signal);
+    const silent = setTimeout(() => this.destroy((socket) => this.isSilent(socket)), SILENT_CONNECTION_MS);
+    await this.emptied(limit.signal);
     clearTimeout(silent);
     const cut = this.#inFlight.size;
     this.destroy((socket) => !this.#upgraded.has(socket));
@@ -128,14 +133,26 @@ export class HttpConnections {
     response.once('close', () => {
       this.#inFlight.delete(response);
       // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
-      // A server of HTTP/2 has no such thing: its sessions close by themselves.
-      if (this.#leaving && !this.server.listening) this.server.closeIdleConnections?.();
+      if (this.#leaving && !this.server.listening) closeIdle(this.server, this.silent());
     });
   }
 
+  private quietInMs(forMs: number): number {
+    return this.#lastArrivalAt + forMs - performance.now();
+  }
+
+  /** Nothing has come yet. Bun counts no bytes, but there a request is seen. */
+  private isSilent(socket: Socket): boolean {
+    return socket.bytesRead === 0 && !this.#latest.has(socket);
+  }
+
+  private silent(): readonly Socket[] {
+    return [...this.#open].filter((socket) => this.isSilent(socket));
+  }
+
   /** Who has connected and is not accepted yet would be reset with the queue of the socket: waits until it is empty. */
-  private async queueAccepted(): Promise<void> {
-    for (let turn = 0, before = -1; before < this.#accepted && turn < MOST_TURNS; turn++) {
+  private async queueAccepted(limit: TimeLimit): Promise<void> {
+    for (let turn = 0, before = -1; before < this.#accepted && turn < MOST_TURNS && !limit.isOver; turn++) {
       before = this.#accepted;
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,36 +1,9 @@
-import { request } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../support/platforms.js';
-import { BY_SIGTERM, type Program, run } from './support/program.js';
+import { BY_SIGTERM, run } from './support/program.js';
+import { runs, visits } from './support/visits.js';
 
 const DELAY_MS = 400;
-
-/** One request on a connection of its own: its status, or why there is none. */
-function visit(url: string, userAgent: string): Promise<number | string | undefined> {
-  return new Promise((resolve) => {
-    const sent = request(url, { agent: false, headers: { 'User-Agent': userAgent } }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode));
-    });
-    sent.once('error', (error: NodeJS.ErrnoException) => resolve(error.code)).end();
-  });
-}
-
-/** Visits every 50 ms while `goesOn`, and says what came of each. */
-async function visits(url: string, userAgent: string, goesOn: () => boolean) {
-  const outcomes: (number | string | undefined)[] = [];
-  while (goesOn()) {
-    outcomes.push(await visit(url, userAgent));
-    await setTimeout(50);
-  }
-  return outcomes;
-}
-
-function runs(program: Program): () => boolean {
-  let ended = false;
-  void program.exit.then(() => (ended = true));
-  return () => !ended;
-}
 
 describe.concurrent.each(platforms)('when the window is over on $name', ({ name: platform }) => {
   it('serving goes on while new clients come, as on a cluster that is slow to send them elsewhere', async () => {
@@ -59,8 +32,14 @@ describe.concurrent.each(platforms)('when the window is over on $name', ({ name:
     const url = await program.started();
     program.kill('SIGTERM');
 
-    // They never stop coming: it ends all the same.
+    // They never stop coming: it ends all the same, and the log tells why it went on.
     await visits(`${url}/value`, 'client', runs(program));
     expect(await program.exit).toEqual(BY_SIGTERM);
+    expect(program.lines).toEqual(
+      expect.arrayContaining([
+        'LOG [Probes] New clients still come, so serving on until they stop: 1000 ms at most',
+        expect.stringMatching(/^LOG \[Probes\] Drained \d+\.\d s after SIGTERM/),
+      ]),
+    );
   });
 });

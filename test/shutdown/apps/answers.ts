@@ -38,6 +38,12 @@ class AnswersController {
     throw new Error('As the test wants it');
   }
 
+  @Get('compute')
+  compute(): object {
+    for (const until = performance.now() + 50; performance.now() < until;);
+    return { ok: true };
+  }
+
   @Get('raw')
   raw(@Res() response: RawResponse): void {
     (response.raw ?? response).end('written past the framework');
@@ -91,4 +97,11 @@ const app = await serve(AnswersModule, (created) => {
   if (settings.variant === 'upgrades') upgradeServer(created);
 });
 if (settings.variant === 'upgrades once it listens') upgradeServer(app);
+if (settings.variant === 'tells when it accepts nobody') {
+  const timer = setInterval(() => {
+    if ((app.getHttpServer() as Server).listening) return;
+    clearInterval(timer);
+    console.log('Accepts nobody any more');
+  }, 5).unref();
+}
 console.log('Set up');
