@@ -67,7 +67,8 @@ export class ProbesModule
   }
 
   async onModuleInit(): Promise<void> {
-    const { drain, lifecycle } = this.#runtime;
+    const { enabled, drain, lifecycle } = this.#runtime;
+    if (!enabled) return;
     await this.#runtime.discover();
     followListening(this.#adapterHost, lifecycle);
     this.#stopListening = onShutdownSignal((signal) => {

@@ -33,6 +33,7 @@ export class ProbesRuntime {
   readonly #registry: IndicatorRegistry;
   readonly #server: ProbeServer | undefined;
   readonly lifecycle = new Lifecycle(this.#logger);
+  readonly enabled: boolean;
   readonly drain: Drain;
   readonly monitor: Monitor;
   readonly reporter: Reporter;
@@ -40,10 +41,11 @@ export class ProbesRuntime {
   readonly changes$: Observable<Report>;
 
   constructor(
-    { path, server, checks, drain, version, details }: ProbesConfiguration,
+    { enabled, path, server, checks, drain, version, details }: ProbesConfiguration,
     private readonly discovery: DiscoveryService,
     private readonly modules: ModulesContainer,
   ) {
+    this.enabled = enabled;
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board);
     const stalls = server && new Stalls();
@@ -98,6 +100,10 @@ export class ProbesRuntime {
   start(): void {
     const { shutdownSignal } = this.lifecycle;
     if (shutdownSignal.aborted) return;
+    if (!this.enabled) {
+      this.#logger.log('Switched off by `enabled: false`: nothing is answered, checked or drained');
+      return this.lifecycle.started();
+    }
     this.monitor.start();
     const passed = () => {
       // What failed for want of a migration need not wait for the next pass.

@@ -3,7 +3,7 @@ import { MODULE_PATH, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import type { ReportKind } from '../report/report.js';
-import { entriesOf, PROBE_ROUTES } from './routes.js';
+import { entriesOf, ROUTES } from './routes.js';
 
 /** Puts the routes at `path`, in every version of the API. In time until Nest resolves its routes. */
 export function mountAt(path: string, controller: Type): void {
@@ -16,10 +16,10 @@ export function withdraw(controller: Type, modules: ModulesContainer): void {
 }
 
 /**
- * Where the routes of the three probes have come to lie: behind a global prefix, if they are not excluded from it, and
- * behind what RouterModule puts in front of a module. Nest's own builder of paths says so, as it does to @nestjs/swagger.
+ * Where the routes have come to lie: behind a global prefix, if they are not excluded from it, and behind what RouterModule
+ * puts in front of a module. Nest's own builder of paths says so, as it does to @nestjs/swagger.
  */
-export function mountedProbes(
+export function mountedRoutes(
   controller: Type,
   modules: ModulesContainer,
   config: ApplicationConfig,
@@ -32,7 +32,7 @@ export function mountedProbes(
     globalPrefix: config.getGlobalPrefix(),
   };
   return new Map(
-    entriesOf(PROBE_ROUTES).flatMap(([methodPath, kind]) =>
+    entriesOf(ROUTES).flatMap(([methodPath, kind]) =>
       paths.create({ ...place, methodPath }, RequestMethod.GET).map((path) => [path, kind]),
     ),
   );

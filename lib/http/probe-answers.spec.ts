@@ -1,6 +1,5 @@
 import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { STARTING } from '../lifecycle/phase.js';
 import type { Reporter } from '../report/reporter.js';
 import { makeReport } from '../report/make-report.js';
 import type { ReportInput, ReportKind } from '../report/report.js';
@@ -51,7 +50,7 @@ describe('ProbeAnswers', () => {
   });
 
   it('answers with the status of a report that fails', async () => {
-    report.mockImplementation((kind) => makeReport(kind, { ...INPUT, phase: STARTING }));
+    report.mockImplementation((kind) => makeReport(kind, { ...INPUT, phase: { name: 'starting' } }));
     expect(await answersOf().answer('readiness')).toMatchObject({ httpStatus: 503 });
   });
 

@@ -1,11 +1,12 @@
 import type { Server, ServerResponse } from 'node:http';
-import { Get, Inject, type OnModuleInit, Res, type Type } from '@nestjs/common';
+import { Get, Inject, Logger, type OnModuleInit, Res, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { ReportKind } from '../report/report.js';
 import { answerAhead } from './answer-ahead.js';
-import { mountedProbes } from './mounted-routes.js';
+import { mountedRoutes } from './mounted-routes.js';
 import { ProbeAnswers } from './probe-answers.js';
 import { ROUTES } from './routes.js';
+import { splitRoutesWarning } from './split-routes.js';
 import { writeAnswer } from './write-answer.js';
 
 /** What a handler is given: Express's response is Node's own, Fastify's reply carries it. */
@@ -25,7 +26,11 @@ class ProbeRoutes implements OnModuleInit {
 
   onModuleInit(): void {
     const server: Server | undefined = this.adapterHost.httpAdapter?.getHttpServer();
-    if (server) answerAhead(server, mountedProbes(this.constructor as Type, this.modules, this.config), this.answers);
+    if (!server) return;
+    const mounted = mountedRoutes(this.constructor as Type, this.modules, this.config);
+    const warning = splitRoutesWarning(mounted, this.config.getGlobalPrefix());
+    if (warning !== undefined) new Logger('Probes').warn(warning);
+    answerAhead(server, new Map([...mounted].filter(([, kind]) => kind !== 'health')), this.answers);
   }
 
   @Get(ROUTES.health)

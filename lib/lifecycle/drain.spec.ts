@@ -54,17 +54,11 @@ async function asked(drain: Drain, listener: RequestListener) {
   return { answer };
 }
 
-/** Nest has booted, and the tasks and checks have done their part. */
-function start(): void {
-  lifecycle.booted();
-  lifecycle.prepared();
-}
-
 const silent: RequestListener = () => undefined;
 
 describe('the window', () => {
   it('is kept open on SIGTERM for the traffic that still comes, and one line tells how long', async () => {
-    start();
+    lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: 30 });
     const beganAt = performance.now();
@@ -78,10 +72,10 @@ describe('the window', () => {
   });
 
   it.each<[what: string, begin: () => void]>([
-    ['app.close()', () => (start(), lifecycle.shutDown(CLOSE))],
-    ['SIGINT', () => (start(), lifecycle.shutDown('SIGINT'))],
+    ['app.close()', () => (lifecycle.started(), lifecycle.shutDown(CLOSE))],
+    ['SIGINT', () => (lifecycle.started(), lifecycle.shutDown('SIGINT'))],
     ['SIGTERM before it has started, when nobody was sent to it', () => lifecycle.shutDown('SIGTERM')],
-    ['a teardown without any sign', () => start()],
+    ['a teardown without any sign', () => lifecycle.started()],
   ])('is left out on %s', async (_what, begin) => {
     begin();
     await drainOf({ delayMs: A_MINUTE_MS }).complete();
@@ -89,7 +83,7 @@ describe('the window', () => {
   });
 
   it('is left at once when a person at a terminal waits', async () => {
-    start();
+    lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: A_MINUTE_MS });
     const completed = drain.complete();
@@ -98,7 +92,7 @@ describe('the window', () => {
   });
 
   it('is one, however many wait for its end', async () => {
-    start();
+    lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: 1 });
     await Promise.all([drain.complete(), drain.complete()]);
@@ -113,7 +107,7 @@ describe('the window', () => {
   ])('of %i ms is over when no new client has come for %i ms', async (delayMs, quietMs) => {
     const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue();
     const isQuiet = vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
-    start();
+    lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs });
     drain.follow(createServer());

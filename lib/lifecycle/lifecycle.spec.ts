@@ -15,45 +15,37 @@ beforeEach(() => {
   lifecycle.changes$.subscribe(changes);
 });
 
-/** Nest has booted, and the tasks and checks have done their part. */
-function start(): void {
-  lifecycle.booted();
-  lifecycle.prepared();
-}
-
 const logged = () => log.mock.calls.map(([line]) => line);
 
 describe('Lifecycle', () => {
   it('begins in `starting`, with nobody holding it and no shutdown', () => {
-    expect(lifecycle.phase).toEqual({ name: 'starting', booted: false, prepared: false });
+    expect(lifecycle.phase).toEqual({ name: 'starting' });
     expect(lifecycle.hold).toBeUndefined();
     expect(lifecycle.shutdownSignal.aborted).toBe(false);
     expect(logged()).toEqual([]);
   });
 
-  it.each<[first: 'booted' | 'prepared', last: 'booted' | 'prepared']>([
-    ['booted', 'prepared'],
-    ['prepared', 'booted'],
-  ])('has not started when it is %s, runs once it is %s as well, and says so once', (first, last) => {
+  it.each<[first: 'started' | 'booted', last: 'started' | 'booted']>([
+    ['started', 'booted'],
+    ['booted', 'started'],
+  ])('runs once its tasks are done, and says so once when Nest has booted as well: %s, then %s', (first, last) => {
     lifecycle[first]();
-    expect(lifecycle.phase.name).toBe('starting');
+    expect(lifecycle.phase.name).toBe(first === 'started' ? 'running' : 'starting');
     expect(logged()).toEqual([]);
-    lifecycle[last]();
-    lifecycle[first]();
-    lifecycle[last]();
+    for (const event of [last, first, last] as const) lifecycle[event]();
     expect(lifecycle.phase).toEqual({ name: 'running' });
     expect(logged()).toEqual([expect.stringMatching(/^Started \d+\.\d s after the process began$/)]);
     expect(changes).toHaveBeenCalledTimes(2);
   });
 
   it('drains at the first sign of a shutdown, and says which', () => {
-    start();
+    lifecycle.started();
     log.mockReset();
     lifecycle.shutDown('SIGTERM');
     lifecycle.shutDown('app.close()');
     expect(lifecycle.phase).toEqual({ name: 'draining', started: true });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
-    expect(changes).toHaveBeenCalledTimes(3);
+    expect(changes).toHaveBeenCalledTimes(2);
   });
 
   it('says so too when no signal announced it', () => {
@@ -73,7 +65,7 @@ describe('Lifecycle', () => {
 
   it('goes on draining when a start comes too late', () => {
     lifecycle.shutDown('SIGTERM');
-    start();
+    lifecycle.started();
     expect(lifecycle.phase).toEqual({ name: 'draining', started: false });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
   });
@@ -82,16 +74,10 @@ describe('Lifecycle', () => {
     const seen: string[] = [];
     lifecycle.changes$.subscribe(() => seen.push(`${lifecycle.phase.name}, ${lifecycle.hold?.reason}`));
     lifecycle.setReady(false, 'migration');
-    start();
+    lifecycle.started();
     lifecycle.setReady(true);
     lifecycle.shutDown('SIGTERM');
-    expect(seen).toEqual([
-      'starting, migration',
-      'starting, migration',
-      'running, migration',
-      'running, undefined',
-      'draining, undefined',
-    ]);
+    expect(seen).toEqual(['starting, migration', 'running, migration', 'running, undefined', 'draining, undefined']);
   });
 
   it('shows no credentials in a person’s reason, which is often an error’s text', () => {
@@ -103,28 +89,21 @@ describe('Lifecycle', () => {
   describe('whenStarted', () => {
     it('resolves at the start, for all who wait', async () => {
       const waiting = [lifecycle.whenStarted(), lifecycle.whenStarted()];
-      start();
+      lifecycle.started();
       expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
     });
 
     it('resolves for who asks later, also while draining', async () => {
-      start();
+      lifecycle.started();
       expect(await lifecycle.whenStarted()).toBeUndefined();
       lifecycle.shutDown('SIGTERM');
       expect(await lifecycle.whenStarted()).toBeUndefined();
-    });
-
-    it('resolves before Nest has booted: a hook of Nest that awaits it is not waited for by itself', async () => {
-      lifecycle.prepared();
-      expect(await lifecycle.whenStarted()).toBeUndefined();
-      expect(lifecycle.phase.name).toBe('starting');
     });
 
     it('waits through what is no start', async () => {
       const started = vi.fn<() => void>();
       void lifecycle.whenStarted().then(started);
       lifecycle.setReady(false);
-      lifecycle.booted();
       await new Promise(setImmediate);
       expect(started).not.toHaveBeenCalled();
     });
@@ -138,29 +117,40 @@ describe('Lifecycle', () => {
   });
 
   describe('unreachable', () => {
-    it('tells what clients wait for: first for the end of the boot, then for the server', () => {
+    it('tells what clients wait for: for the server, and for the end of the boot', () => {
       expect(lifecycle.unreachable).toBe('still booting');
       lifecycle.setListening(false);
-      expect(lifecycle.unreachable).toBe('still booting');
+      expect(lifecycle.unreachable).toBe('not listening yet');
       lifecycle.booted();
       expect(lifecycle.unreachable).toBe('not listening yet');
       lifecycle.setListening(true);
       expect(lifecycle.unreachable).toBeUndefined();
     });
 
-    it('is still booting, however early the server listens', () => {
+    it('is still booting, however early the server listens and the tasks are done', () => {
       lifecycle.setListening(false);
       lifecycle.setListening(true);
-      lifecycle.prepared();
+      lifecycle.started();
       expect(lifecycle.unreachable).toBe('still booting');
     });
 
-    it('says nothing of what is so already', () => {
+    it('tells of each change, and says nothing of what is so already', () => {
+      const seen: unknown[] = [];
+      lifecycle.changes$.subscribe(() => seen.push(lifecycle.unreachable));
       lifecycle.setListening(true);
-      expect(changes).not.toHaveBeenCalled();
+      expect(seen).toEqual([]);
       lifecycle.setListening(false);
       lifecycle.setListening(false);
-      expect(changes).toHaveBeenCalledOnce();
+      lifecycle.booted();
+      lifecycle.setListening(true);
+      expect(seen).toEqual(['not listening yet', 'not listening yet', undefined]);
+    });
+
+    it('leads out of no phase, and is no hold', () => {
+      lifecycle.booted();
+      expect(lifecycle.phase.name).toBe('starting');
+      expect(lifecycle.hold).toBeUndefined();
+      expect(logged()).toEqual([]);
     });
   });
 
@@ -235,9 +225,7 @@ function step(
       tell(observed.lifecycle);
       note(life);
       const started = life.started && life.shutDown ? { name: 'draining', started: true } : { name: 'running' };
-      const unstarted = life.shutDown
-        ? { name: 'draining', started: false }
-        : { name: 'starting', booted: false, prepared: false };
+      const unstarted = life.shutDown ? { name: 'draining', started: false } : { name: 'starting' };
       expect(observed.lifecycle.phase).toEqual(life.started ? started : unstarted);
       expect(observed.lifecycle.hold?.reason).toBe(life.reason);
       expect(observed.lifecycle.shutdownSignal.aborted).toBe(life.shutDown);
@@ -250,10 +238,7 @@ function step(
 it('a life goes from starting to running to draining and never back, its signal aborted once, whatever happens', () => {
   const start = step(
     'started',
-    (real) => {
-      real.booted();
-      real.prepared();
-    },
+    (real) => real.started(),
     (life) => (life.started ||= !life.shutDown),
   );
   const shutDown = step(

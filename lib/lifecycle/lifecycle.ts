@@ -19,6 +19,7 @@ export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
   #phase: Phase = STARTING;
+  #booted = false;
   #listening = true;
   #hold: Hold | undefined;
   #sign: string | undefined;
@@ -32,10 +33,10 @@ export class Lifecycle {
     return this.#phase;
   }
 
-  /** Why clients cannot come yet. Matters to whoever does not come through the application's own server. */
+  /** What clients wait for. Matters to whoever does not come through the application's own server. */
   get unreachable(): Unreachable | undefined {
-    if (this.#phase.name === 'starting' && !this.#phase.booted) return 'still booting';
-    return this.#listening ? undefined : 'not listening yet';
+    if (!this.#listening) return 'not listening yet';
+    return this.#booted ? undefined : 'still booting';
   }
 
   get hold(): Hold | undefined {
@@ -52,6 +53,14 @@ export class Lifecycle {
     return this.#shutdown.signal;
   }
 
+  /** Nest has booted: every `onApplicationBootstrap` is over. */
+  booted(): void {
+    if (this.#booted) return;
+    this.#booted = true;
+    this.tellOfStart();
+    this.#changes.next();
+  }
+
   /** Whether the application's own server listens; an application without one has nothing to wait for. */
   setListening(listening: boolean): void {
     if (listening === this.#listening) return;
@@ -59,19 +68,13 @@ export class Lifecycle {
     this.#changes.next();
   }
 
-  /** Nest has booted: every `onApplicationBootstrap` is over. Too late while draining: then it stays draining. */
-  booted(): void {
-    this.step('booted');
-  }
-
-  /** Startup tasks and checks have done their part. Too late while draining: then it stays draining. */
-  prepared(): void {
-    this.step('prepared');
+  /** All that had to be done before traffic may come is done. Too late while draining: then it stays draining. */
+  started(): void {
+    if (this.step('started')) this.tellOfStart();
   }
 
   /**
-   * Resolves when startup tasks and checks have done their part. It does not wait for the end of Nest's boot, because a
-   * hook of Nest may await it.
+   * Resolves when the application has started.
    *
    * @throws Error when it shuts down before that.
    */
@@ -80,7 +83,7 @@ export class Lifecycle {
       startWith(undefined),
       map(() => this.phase),
     );
-    const phase = await firstValueFrom(phases$.pipe(filter((each) => each.name !== 'starting' || each.prepared)));
+    const phase = await firstValueFrom(phases$.pipe(filter(({ name }) => name !== 'starting')));
     if (phase.name === 'draining' && !phase.started) throw new Error('The application shut down before it had started');
   }
 
@@ -102,13 +105,16 @@ export class Lifecycle {
     this.#changes.next();
   }
 
+  private tellOfStart(): void {
+    if (!this.#booted || this.#phase.name !== 'running') return;
+    this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
+  }
+
   /** Whether the event led to another phase. */
   private step(event: PhaseEvent): boolean {
     const before = this.#phase;
     this.#phase = transition(before, event);
     if (this.#phase === before) return false;
-    if (this.#phase.name === 'running')
-      this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
     this.#changes.next();
     return true;
   }

@@ -31,7 +31,7 @@ async function setupOf(imports: DynamicModule['imports'] = [], options: object =
 }
 
 it('an application that sets nothing has no hooks, refuses nothing and drains once', async () => {
-  expect(await setupOf()).toEqual({ hooksEnabled: false, return503OnClosing: false, terminusDelayMs: 0 });
+  expect(await setupOf()).toMatchObject({ hooksEnabled: false, return503OnClosing: false, terminusDelayMs: 0 });
 });
 
 it('the shutdown hooks of Nest are seen', async () => {

@@ -1,4 +1,5 @@
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { launcher } from './launcher.js';
 import { isHeardByOthers } from './shutdown-signals.js';
 import type { ShutdownSetup } from './shutdown-advice.js';
 
@@ -10,6 +11,8 @@ export function readShutdownSetup(discovery: DiscoveryService, modules: ModulesC
   const terminus = discovery.getProviders().find(({ token }) => token === TERMINUS_OPTIONS)?.instance;
   return {
     hooksEnabled: isHeardByOthers('SIGTERM'),
+    // In a terminal it is a person who starts and stops it, and who does not want to read it each time.
+    launcher: process.stdout.isTTY ? undefined : launcher(),
     return503OnClosing: read(applicationOptions(modules), 'return503OnClosing') === true,
     terminusDelayMs: Number(read(terminus, 'gracefulShutdownTimeoutMs') ?? 0),
   };

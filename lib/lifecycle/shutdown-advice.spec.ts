@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { budgetInWords, type ShutdownSetup, shutdownWarnings } from './shutdown-advice.js';
 
-const WELL: ShutdownSetup = { hooksEnabled: true, return503OnClosing: false, terminusDelayMs: 0 };
+const WELL: ShutdownSetup = { hooksEnabled: true, launcher: undefined, return503OnClosing: false, terminusDelayMs: 0 };
 
 const HOOKS = expect.stringMatching(/^Shutdown hooks are not enabled.*: call app\.enableShutdownHooks\(\)\.$/);
 const CLOSING = expect.stringMatching(/^return503OnClosing .*: take it out\.$/);
@@ -10,6 +10,7 @@ const TERMINUS = expect.stringMatching(/^Terminus .* 5000 ms .*: take gracefulSh
 describe('shutdownWarnings', () => {
   it.each<[what: string, setup: Partial<ShutdownSetup>, warnings: unknown[]]>([
     ['nothing where all is well', {}, []],
+    ['who keeps SIGTERM back', { launcher: 'npm' }, [expect.stringMatching(/^Started by npm, .*run node itself/)]],
     ['hooks that are not enabled', { hooksEnabled: false }, [HOOKS]],
     ['answers that refuse', { return503OnClosing: true }, [CLOSING]],
     ['a second drain', { terminusDelayMs: 5_000 }, [TERMINUS]],

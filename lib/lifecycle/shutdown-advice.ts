@@ -4,14 +4,23 @@ import type { ShutdownBudget } from './shutdown-budget.js';
 export interface ShutdownSetup {
   /** Somebody listens for SIGTERM: Nest's shutdown hooks, as far as can be seen. */
   readonly hooksEnabled: boolean;
+  /** Who started the process and does not pass SIGTERM on to it: `npm`, `sh` and the like. */
+  readonly launcher: string | undefined;
   readonly return503OnClosing: boolean;
   /** `gracefulShutdownTimeoutMs` of Terminus, in milliseconds; 0 without it. */
   readonly terminusDelayMs: number;
 }
 
 /** One sentence for each thing about a shutdown that is to be mended. */
-export function shutdownWarnings({ hooksEnabled, return503OnClosing, terminusDelayMs }: ShutdownSetup): string[] {
+export function shutdownWarnings(setup: ShutdownSetup): string[] {
+  const { hooksEnabled, launcher, return503OnClosing, terminusDelayMs } = setup;
   return [
+    ...(launcher !== undefined
+      ? [
+          `Started by ${launcher}, which ends on SIGTERM and does not pass it on: this process would stay, and stay ready. ` +
+            'Let the container run node itself, as in ["node", "dist/main.js"].',
+        ]
+      : []),
     ...(hooksEnabled
       ? []
       : ['Shutdown hooks are not enabled, so SIGTERM cuts every request off: call app.enableShutdownHooks().']),

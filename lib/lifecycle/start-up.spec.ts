@@ -12,7 +12,6 @@ let fail: ReturnType<typeof vi.fn<(error: unknown) => void>>;
 
 beforeEach(() => {
   lifecycle = new Lifecycle(logger);
-  lifecycle.booted();
   fail = vi.fn<(error: unknown) => void>();
 });
 

@@ -5,7 +5,7 @@ import type { Lifecycle } from './lifecycle.js';
 import type { StartupTasks } from './startup-tasks.js';
 
 /**
- * What a start takes beside Nest's boot: the startup tasks, then whatever else `passed` waits for.
+ * From booted to started: the startup tasks, then whatever else `passed` waits for.
  *
  * @param fail Called, once, when a task fails. Not when it fails because the application shuts down.
  */
@@ -19,7 +19,7 @@ export async function startUp(
   try {
     await tasks.run(shutdownSignal);
     await passed();
-    lifecycle.prepared();
+    lifecycle.started();
   } catch (error) {
     if (!shutdownSignal.aborted) fail(error);
   }

@@ -1,6 +1,12 @@
 /** What a user may set. Every field may be left out; a wrong or an unknown one stops the application at its start. */
 export interface ProbesOptions {
   /**
+   * `false` switches the module off, for a test or for a command that runs once and imports the AppModule: no route, port,
+   * check, startup task, signal or drain. `ProbesService` can be injected all the same, and says that it is ready.
+   * @default true
+   */
+  readonly enabled?: boolean;
+  /**
    * Base path of the four routes: `/health`, `/health/live`, `/health/ready`, `/health/startup`.
    * @default 'health'
    */
@@ -92,6 +98,7 @@ export interface DrainOptions {
 
 /** The options once read: complete, checked and frozen. Each part of the module is given its own slice of it. */
 export interface ProbesConfiguration {
+  readonly enabled: boolean;
   readonly path: string;
   readonly version: string;
   readonly controllers: boolean;

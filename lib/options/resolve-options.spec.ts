@@ -8,6 +8,7 @@ const VERSION = { version: '1.2.3' };
 describe('resolveOptions', () => {
   it('fills in the documented defaults', () => {
     expect(resolveOptions(VERSION)).toStrictEqual({
+      enabled: true,
       path: 'health',
       version: '1.2.3',
       controllers: true,
@@ -24,6 +25,7 @@ describe('resolveOptions', () => {
 
   it('keeps what is set', () => {
     const options = {
+      enabled: true,
       path: 'internal/health',
       version: 'v7',
       controllers: false,
@@ -33,6 +35,15 @@ describe('resolveOptions', () => {
       details: 'status',
     };
     expect(resolveOptions(options)).toEqual(options);
+  });
+
+  it('opens nothing where it is switched off, and refuses a wrong option all the same', () => {
+    const off = { ...VERSION, enabled: false };
+    expect(resolveOptions({ ...off, server: { port: 9_000 } })).toMatchObject({
+      controllers: false,
+      server: undefined,
+    });
+    expect(() => resolveOptions({ ...off, server: { port: -1 } })).toThrow(ProbesConfigurationError);
   });
 
   it('fills in what a section leaves out', () => {
@@ -143,7 +154,7 @@ describe('resolveOptions', () => {
   });
 
   it.each([
-    [{ port: 1 }, 'port', 'path, version, controllers, server, checks, drain, details'],
+    [{ port: 1 }, 'port', 'path, version, controllers, server, checks, drain, details, enabled'],
     [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
     [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
     [{ server: { port: 1, path: 'x' } }, 'server.path', 'port, host, unreadyAfterMs, deadAfterMs'],

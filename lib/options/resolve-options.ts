@@ -26,6 +26,7 @@ const OPTIONS = {
   checks: section<CheckTimingOptions>(),
   drain: section<DrainOptions>(),
   details: oneOf(['full', 'status'], 'full'),
+  enabled: flag(true),
 } satisfies Record<keyof ProbesOptions, Field<unknown>>;
 
 const SERVER = {
@@ -53,11 +54,13 @@ const DRAIN = {
  */
 export function resolveOptions(raw: unknown): ProbesConfiguration {
   const options = readFields(raw, OPTIONS, { subject: SUBJECT });
+  const server = options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' });
   return Object.freeze({
+    enabled: options.enabled,
     path: options.path.replace(/^\/|\/$/g, ''),
     version: options.version ?? entryPackageVersion(),
-    controllers: options.controllers,
-    server: options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' }),
+    controllers: options.enabled && options.controllers,
+    server: options.enabled ? server : undefined,
     checks: readFields(options.checks, CHECKS, { subject: SUBJECT, path: 'checks' }),
     drain: readFields(options.drain, DRAIN, { subject: SUBJECT, path: 'drain' }),
     details: options.details,

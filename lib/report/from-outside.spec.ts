@@ -5,7 +5,7 @@ import { fromOutside, type OutsideView } from './from-outside.js';
 import { makeReport } from './make-report.js';
 import type { Report, ReportInput, ReportKind } from './report.js';
 
-const STARTING: Phase = { name: 'starting', booted: true, prepared: false };
+const STARTING: Phase = { name: 'starting' };
 const RUNNING: Phase = { name: 'running' };
 const DRAINING: Phase = { name: 'draining', started: true };
 
@@ -126,7 +126,6 @@ describe('startup from outside', () => {
     [{}, {}],
     [{}, DEAD],
     [{ phase: STARTING }, DEAD],
-    [{ phase: STARTING }, { unreachable: 'not listening yet' }],
     [{ phase: DRAINING }, DEAD],
     [{ phase: DRAINING }, { unreachable: 'not listening yet' }],
   ])('stays what it is for %j seen with %j', (input, view) => {
@@ -134,15 +133,24 @@ describe('startup from outside', () => {
     expect(shown).toBe(said);
   });
 
-  it('has not begun before the application can be reached', () => {
-    const { shown } = seen('startup', {}, { unreachable: 'not listening yet' });
-    expect(shown).toEqual({
-      kind: 'startup',
-      status: 'starting',
-      httpStatus: 503,
-      body: { status: 'starting', version: expect.any(String), reason: 'not listening yet', tasks: [] },
-    });
-  });
+  it.each(['not listening yet', 'still booting'] as const)(
+    'has not begun while it is %s, and says so',
+    (unreachable) => {
+      const reason = unreachable;
+      const starting = { status: 'starting', version: expect.any(String), reason };
+      const tasks = [{ name: 'migrations', status: 'running' as const }];
+      expect(seen('startup', {}, { unreachable }).shown).toEqual({
+        kind: 'startup',
+        status: 'starting',
+        httpStatus: 503,
+        body: { ...starting, tasks: [] },
+      });
+      expect(seen('startup', { phase: STARTING, tasks }, { unreachable }).shown).toMatchObject({
+        httpStatus: 503,
+        body: { ...starting, tasks },
+      });
+    },
+  );
 });
 
 describe('health from outside', () => {

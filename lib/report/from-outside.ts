@@ -45,11 +45,11 @@ const SEEN: Seen = {
     return report.status === 'ready' && unreachable !== undefined ? notReady(report, phase, unreachable) : report;
   },
 
-  /** Started means that traffic can come: not before the application can be reached. */
+  /** Started means that traffic can come: not before Nest has booted and the application can be reached. */
   startup: (report, { phase, unreachable }) => {
-    if (phase === 'draining' || report.status === 'starting' || unreachable === undefined) return report;
-    const { version } = report.body;
-    const body: StartupBody = { status: 'starting', version, reason: unreachable, tasks: [] };
+    if (phase === 'draining' || unreachable === undefined) return report;
+    const { version, ...said } = { tasks: [], ...report.body };
+    const body: StartupBody = { ...said, status: 'starting', version, reason: unreachable };
     return { ...report, status: body.status, httpStatus: 503, body };
   },
 };

@@ -6,8 +6,7 @@ import type { TaskProgress } from '../lifecycle/startup-tasks.js';
 import { makeReport } from './make-report.js';
 import type { ReportInput, ReportKind } from './report.js';
 
-const PREPARED: Phase = { name: 'starting', booted: false, prepared: true };
-const STARTING: Phase = { name: 'starting', booted: true, prepared: false };
+const STARTING: Phase = { name: 'starting' };
 const RUNNING: Phase = { name: 'running' };
 const DRAINING: Phase = { name: 'draining', started: true };
 const NEVER_STARTED: Phase = { name: 'draining', started: false };
@@ -73,7 +72,6 @@ describe('the readiness report', () => {
       'starting: b, c, d',
     ],
     [{ phase: STARTING, tasks: tasks(['a', 'done']) }, 'starting'],
-    [{ phase: PREPARED, tasks: tasks(['a', 'done']) }, 'still booting'],
     [{ phase: DRAINING, readings: [healthy] }, 'shutting down'],
     [{ phase: DRAINING, readings: [unhealthy], hold: HOLD }, 'shutting down'],
     [{ phase: NEVER_STARTED, tasks: tasks(['a', 'running']) }, 'shutting down'],
@@ -135,26 +133,15 @@ describe('the startup report', () => {
     (phase) => {
       expect(answer('startup', { phase, tasks: progress })).toEqual([
         503,
-        { status: 'starting', version, reason: expect.any(String), tasks: progress },
+        { status: 'starting', version, tasks: progress },
       ]);
     },
   );
 
-  it.each<[waitsFor: string, input: Partial<ReportInput>]>([
-    ['still booting', { phase: PREPARED, tasks: progress }],
-    ['starting: b, c', { phase: STARTING, tasks: tasks(['a', 'done'], ['b', 'running'], ['c', 'pending']) }],
-    ['no result yet: queue', { phase: STARTING, tasks: tasks(['a', 'done']), readings: [pending] }],
-    ['unhealthy: cache', { phase: STARTING, readings: [unhealthy] }],
-    ['starting', { phase: STARTING }],
-    ['shutting down', { phase: NEVER_STARTED, tasks: progress }],
-  ])('says what it waits for: %s', (reason, input) => {
-    expect(answer('startup', input)[1]).toMatchObject({ reason });
-  });
-
   it('is starting until the checks that count for it pass, and shows them', () => {
     expect(answer('startup', { phase: STARTING, tasks: [], readings: [unhealthy] })).toEqual([
       503,
-      { status: 'starting', version, reason: 'unhealthy: cache', tasks: [], checks: [unhealthy.result] },
+      { status: 'starting', version, tasks: [], checks: [unhealthy.result] },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { CheckResult, Reading } from '../checks/check-result.js';
-import { isUnhealthy, notReadyReason, notStartedReason } from './reasons.js';
+import { isUnhealthy, notReadyReason } from './reasons.js';
 import type { Report, ReportInput, ReportKind } from './report.js';
 
 type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K> };
@@ -40,7 +40,6 @@ const REPORTERS: Reporters = {
       : report('startup', 503, {
           status: 'starting',
           version,
-          reason: notStartedReason({ phase, tasks, readings }),
           tasks,
           ...(readings.length > 0 && { checks: results(readings) }),
         }),

@@ -1,30 +1,16 @@
 import type { Reading } from '../checks/check-result.js';
 import type { ReportInput } from './report.js';
 
-const SHUTTING_DOWN = 'shutting down';
-const STILL_BOOTING = 'still booting';
-
 /** Why traffic may not come here, in words; `undefined` when it may. */
 export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
   switch (phase.name) {
     case 'draining':
-      return SHUTTING_DOWN;
+      return 'shutting down';
     case 'starting':
-      return unfinishedReason(tasks) ?? (phase.booted ? 'starting' : STILL_BOOTING);
+      return notStartedReason(tasks.filter(({ status }) => status !== 'done').map(({ name }) => name));
     case 'running':
       return hold?.reason ?? failingReason(readings);
   }
-}
-
-/** What a start waits for, in words: first for Nest, then for the tasks, then for the checks that count for it. */
-export function notStartedReason({
-  phase,
-  tasks,
-  readings,
-}: Pick<ReportInput, 'phase' | 'tasks' | 'readings'>): string {
-  if (phase.name === 'draining') return SHUTTING_DOWN;
-  if (phase.name === 'starting' && !phase.booted) return STILL_BOOTING;
-  return unfinishedReason(tasks) ?? failingReason(readings) ?? 'starting';
 }
 
 /** Why a probe fails for its checks: those without a result, or those that are unhealthy. */
@@ -39,9 +25,8 @@ export function isUnhealthy({ result }: Reading): boolean {
   return result?.status === 'unhealthy';
 }
 
-function unfinishedReason(tasks: ReportInput['tasks']): string | undefined {
-  const unfinished = tasks.filter(({ status }) => status !== 'done').map(({ name }) => name);
-  return unfinished.length > 0 ? `starting: ${unfinished.join(', ')}` : undefined;
+function notStartedReason(unfinished: readonly string[]): string {
+  return unfinished.length > 0 ? `starting: ${unfinished.join(', ')}` : 'starting';
 }
 
 function names(readings: readonly Reading[]): string {

@@ -2,7 +2,6 @@ import { Subject } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../checks/check-result.js';
 import type { TaskProgress } from '../lifecycle/startup-tasks.js';
-import { STARTING } from '../lifecycle/phase.js';
 import { makeReport } from './make-report.js';
 import { reportChanges } from './report-changes.js';
 import type { Report, ReportInput, ReportKind } from './report.js';
@@ -119,7 +118,7 @@ describe('reportChanges', () => {
   });
 
   it('tells of each step of a startup task', () => {
-    input = { ...input, phase: STARTING };
+    input = { ...input, phase: { name: 'starting' } };
     const reports = heard();
     become({ tasks: [{ ...migrations, status: 'done', duration_ms: 5 }] });
     expect(summary(reports)).toEqual(['startup starting', 'readiness not_ready']);

@@ -51,8 +51,8 @@ export type StartupBody =
   | {
       readonly status: 'starting';
       readonly version: string;
-      /** What it waits for. */
-      readonly reason: string;
+      /** Only on a probe server, which answers before clients can come: what they wait for. */
+      readonly reason?: string;
       readonly tasks: readonly TaskProgress[];
       /** Only where checks count for the startup probe: it fails until they pass, too. */
       readonly checks?: readonly CheckResult[];

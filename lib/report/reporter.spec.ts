@@ -41,22 +41,16 @@ function reporterOf(
   return { reporter, monitor, lifecycle };
 }
 
-function start(lifecycle: Lifecycle): void {
-  lifecycle.booted();
-  lifecycle.prepared();
-}
-
 describe('Reporter', () => {
   it('reports the state as it is now', () => {
     const { reporter, lifecycle } = reporterOf('full');
     expect(reporter.report('startup').body).toEqual({
       status: 'starting',
       version: '1.2.3',
-      reason: 'still booting',
       tasks: [{ name: 'migrations', status: 'running' }],
       checks: [database],
     });
-    start(lifecycle);
+    lifecycle.started();
     expect(reporter.report('startup').body).toEqual({ status: 'started', version: '1.2.3' });
     expect(reporter.report('readiness').body).toMatchObject({ reason: 'unhealthy: database' });
     lifecycle.setReady(false, 'reindexing');
@@ -83,7 +77,7 @@ describe('Reporter', () => {
 
   it('leaves messages and details out of every report where strangers may read', () => {
     const { reporter, lifecycle } = reporterOf('status');
-    start(lifecycle);
+    lifecycle.started();
     for (const kind of ['health', 'liveness', 'readiness'] as const) {
       expect(reporter.report(kind).body).toMatchObject({ checks: [STATUS_ONLY] });
       expect(JSON.stringify(reporter.report(kind))).not.toMatch(/refused|pool_size/);
@@ -120,7 +114,7 @@ it('readiness is never there before the start nor after a shutdown, in any order
       const readings: Reading[] = [{ name: 'database', result: undefined }];
       const { reporter, lifecycle } = reporterOf('full', readings);
       for (const [index, each] of events.entries()) {
-        if (each === 'started') start(lifecycle);
+        if (each === 'started') lifecycle.started();
         else if (each === 'shutDown') lifecycle.shutDown('SIGTERM');
         else if (each === 'hold' || each === 'release') lifecycle.setReady(each === 'release');
         else readings[0] = { name: 'database', result: { ...database, status: each } };

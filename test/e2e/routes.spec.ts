@@ -192,6 +192,19 @@ describe.each(platforms)('the routes on $name', (platform) => {
     },
   );
 
+  it.each<[what: string, exclude: string[], warnings: number]>([
+    ['/health alone is left out', ['health'], 1],
+    ['all of them are left out', ['health{/*path}'], 0],
+    ['none of them is left out', ['orders'], 0],
+  ])('warn once, at the start, of two prefixes where %s', async (_what, exclude, warnings) => {
+    const { logger } = await startApp(platform, { configure: (app) => app.setGlobalPrefix('api', { exclude }) });
+
+    const told = logger.lines.filter(({ message }) =>
+      message.startsWith('The routes lie under two prefixes: /health, but'),
+    );
+    expect(told).toHaveLength(warnings);
+  });
+
   it('keep their bodies where a global interceptor wraps every body', async () => {
     const envelope: NestInterceptor = { intercept: (_context, next) => next.handle().pipe(map((data) => ({ data }))) };
     const { get } = await startApp(platform, {

@@ -37,13 +37,10 @@ async function microtasks(count: number): Promise<void> {
 }
 
 const BOOT = step('boot', (application) => {
-  if (!application.begun) application.boot();
-});
-const BOOTED = step('booted', (application) => {
-  if (application.booting) application.endBoot();
+  if (!application.booted) application.boot();
 });
 const LATE_START = step('start late', (application) => {
-  if (application.draining) application.runtime.lifecycle.prepared();
+  if (application.draining) application.runtime.lifecycle.started();
 });
 const wait = (ms: number) => step(`${ms} ms`, (application) => pass(ms, () => application.expectRules()));
 const ask = (kind: (typeof PROBES)[number] | 'health') => step(`${kind} asks`, (application) => application.ask(kind));
@@ -63,7 +60,6 @@ const STEPS = [
   fc.constant('readiness' as const).map(ask),
   fc.boolean().map(setReady),
   fc.constant(BOOT),
-  fc.constant(BOOTED),
   fc.oneof(
     fc.constantFrom('SIGTERM', 'app.close()').map(shutDown),
     fc.oneof(fc.constant(0), fc.nat(12)).map(shutDownSoon),
@@ -88,10 +84,7 @@ function keepsTheRules(sabotage: (application: Application) => void = () => unde
     await real.runtime.discover();
     sabotage(real);
     application = real;
-    if (booted) {
-      real.boot();
-      real.endBoot();
-    }
+    if (booted) real.boot();
     await fc.scheduledModelRun(s, () => ({ model: {}, real }), commands);
     // Every check has its deadline, and so has every probe.
     await pass(12, () => real.expectRules());
@@ -121,9 +114,9 @@ const CLASSIC: [who: string, sabotage: Sabotage][] = [
   [
     'a late bootstrap',
     ({ runtime: { lifecycle } }, runAgain) => {
-      const prepared = lifecycle.prepared.bind(lifecycle);
-      lifecycle.prepared = () => {
-        prepared();
+      const started = lifecycle.started.bind(lifecycle);
+      lifecycle.started = () => {
+        started();
         runAgain();
       };
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../support/platforms.js';
 import type { Settings } from './apps/settings.js';
-import { type Program, run } from './support/program.js';
+import { type Program, run, runInShell } from './support/program.js';
 
 const KUBERNETES = { KUBERNETES_SERVICE_HOST: '10.0.0.1' };
 
@@ -44,6 +44,14 @@ describe.concurrent.each(platforms)('at the start on $name', ({ name: platform }
     const program = await advised({ drain, ...settings });
 
     expect(ofProbes(program).filter((line) => line.startsWith('WARN'))).toEqual([warning]);
+  });
+
+  it('one line warns of a shell that keeps SIGTERM back from the process', async () => {
+    const program = runInShell('setup', { platform, drain });
+    await program.line(/^Advice is over/);
+    expect(ofProbes(program)).toContainEqual(
+      expect.stringMatching(/^WARN \[Probes\] Started by sh, which ends on SIGTERM and does not pass it on/),
+    );
   });
 
   it('return503OnClosing does not end the window early', async () => {

@@ -48,6 +48,7 @@ export class Application {
       ...given.tasks.map(({ name, after, end }) => aStartupTask(name, after, () => this.#task(name, end))),
     ];
     const configuration = {
+      enabled: true,
       path: 'health',
       version: '1',
       controllers: true,
@@ -71,14 +72,8 @@ export class Application {
     });
   }
 
-  /** Nest has told of the boot: checks and tasks may run. */
-  get begun(): boolean {
-    return this.#known.begun;
-  }
-
-  /** Hooks of other modules still run. */
-  get booting(): boolean {
-    return this.#known.begun && !this.#known.booted;
+  get booted(): boolean {
+    return this.#known.booted;
   }
 
   get draining(): boolean {
@@ -86,14 +81,8 @@ export class Application {
   }
 
   boot(): void {
-    this.#known.begun = true;
-    this.runtime.start();
-    this.onEvent();
-  }
-
-  endBoot(): void {
     this.#known.booted = true;
-    this.runtime.lifecycle.booted();
+    this.runtime.start();
     this.onEvent();
   }
 
@@ -159,7 +148,7 @@ export class Application {
     if (kind === 'health' && httpStatus !== 200) this.#objections.push('an answer of health fails');
     const isDead = kind === 'liveness' && httpStatus !== 200;
     if (isDead && this.draining) this.#objections.push('an answer says dead while draining');
-    if (this.draining || !this.begun) return;
+    if (this.draining || !this.booted) return;
     const { checks = [] }: { checks?: CheckResult[] } = JSON.parse(body);
     const isAfterwards = this.runtime.lifecycle.phase.name === 'running' && asked.moment > this.#doneMoment;
     for (const { name, checked_at, details } of checks) {

@@ -18,13 +18,9 @@ export class Knowledge {
   readonly #done = new Set<string>();
   #renewed = false;
   held = false;
-  /** Nest has told of the boot: checks and tasks run. */
-  begun = false;
-  /** Every hook of the boot is over. */
   booted = false;
   draining = false;
-  #mayBePrepared = false;
-  #prepared = false;
+  #mayHaveStarted = false;
   #started = false;
 
   constructor(private readonly given: GivenApplication) {}
@@ -48,12 +44,12 @@ export class Knowledge {
     this.#heardSince.clear();
   }
 
-  /** Whether tasks and checks have done their part in a start; looked at as often as one of them may have changed. */
+  /** Whether the conditions of a start are met; looked at as often as one of them may have changed. */
   note(): boolean {
-    const { begun, draining, given } = this;
+    const { booted, draining, given } = this;
     const tasksAreOver = given.tasks.length === 0 || (this.#renewed && this.#done.size === given.tasks.length);
-    const met = begun && !draining && tasksAreOver && this.#passes('startup', true, this.#heardSince);
-    this.#mayBePrepared ||= met;
+    const met = booted && !draining && tasksAreOver && this.#passes('startup', true, this.#heardSince);
+    this.#mayHaveStarted ||= met;
     return met;
   }
 
@@ -70,9 +66,7 @@ export class Knowledge {
   /** It must have if the conditions are met now; if they were in the midst of a turn, it is its own witness. */
   #hasStarted(phase: Phase): boolean {
     const says = phase.name === 'running' || (phase.name === 'draining' && phase.started);
-    this.#prepared ||= this.note();
-    const must = this.#prepared && !this.draining;
-    this.#started ||= this.booted && (must || (this.#mayBePrepared && says));
+    this.#started ||= this.note() || (this.#mayHaveStarted && says);
     return this.#started;
   }
 

@@ -108,6 +108,13 @@ export function run(name: string, settings: Settings, env: NodeJS.ProcessEnv = {
   return new Program(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
 }
 
+/** The same behind a shell, as of a start script that forgets `exec`. */
+export function runInShell(name: string, settings: Settings): Program {
+  const script = '"$0" "$@"; echo "The program has ended"';
+  const args = ['-c', script, process.execPath, `${APPS}${name}.js`, JSON.stringify(settings)];
+  return new Program('sh', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** The same as the first process of a PID namespace, as in a container. */
 export function runAsPid1(name: string, settings: Settings): Program {
   const args = ['--pid', '--fork', '--mount-proc', process.execPath, `${APPS}${name}.js`, JSON.stringify(settings)];

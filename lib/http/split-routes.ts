@@ -1,0 +1,23 @@
+import type { ReportKind } from '../report/report.js';
+import { entriesOf, PROBE_ROUTES } from './routes.js';
+
+/**
+ * A sentence where `/health` and the probes lie under two prefixes, as with an `exclude: ['health']` from before: that
+ * moves `/health` alone, and Kubernetes would ask in vain where it is. `undefined` where they lie together.
+ */
+export function splitRoutesWarning(mounted: ReadonlyMap<string, ReportKind>, prefix: string): string | undefined {
+  const health = pathsOf(mounted, 'health');
+  const astray = entriesOf(PROBE_ROUTES).flatMap(([route, kind]) =>
+    pathsOf(mounted, kind).filter((path) => !health.some((base) => path === `${base}/${route}`)),
+  );
+  if (astray.length === 0) return undefined;
+  const base = health[0] ?? '/';
+  return (
+    `The routes lie under two prefixes: ${base}, but ${astray.join(', ')}. Exclude all four from the global prefix, or ` +
+    `none: app.setGlobalPrefix('${prefix}', { exclude: ['${base.slice(1)}{/*path}'] })`
+  );
+}
+
+function pathsOf(mounted: ReadonlyMap<string, ReportKind>, kind: ReportKind): string[] {
+  return [...mounted].filter(([, each]) => each === kind).map(([path]) => path);
+}
