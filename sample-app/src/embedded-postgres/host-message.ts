@@ -2,6 +2,7 @@ export interface RunningPostgres {
   readonly url: string;
   /** Of the postmaster, the parent of all of PostgreSQL's processes. */
   readonly pid: number;
+  /** With its data in it. */
   readonly folder: string;
 }
 

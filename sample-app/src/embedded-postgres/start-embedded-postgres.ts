@@ -15,9 +15,13 @@ export function startEmbeddedPostgres(): Promise<RunningPostgres> {
     execArgv: [],
   });
   let hasStarted = false;
+  let reason = 'the process that starts it has ended';
   host.once('exit', () => {
-    logger.error('The host of PostgreSQL has ended. To use a database of yours instead, set DATABASE_URL.');
-    if (!hasStarted) process.exit(1);
+    if (hasStarted) return logger.error('PostgreSQL has ended for good, and the process that starts it with it');
+    console.error(
+      `No PostgreSQL can be started here (${reason}): set DATABASE_URL=postgres://… to use a database of yours.`,
+    );
+    process.exit(1);
   });
   return new Promise((resolve) => {
     host.on('message', (message: HostMessage) => {
@@ -32,7 +36,8 @@ export function startEmbeddedPostgres(): Promise<RunningPostgres> {
         case 'died':
           return logger.warn(`PostgreSQL has died; it is started again in ${message.restartInMs / 1_000} s`);
         case 'failed':
-          return logger.error(`PostgreSQL does not start: ${message.reason}`);
+          reason = message.reason;
+          if (hasStarted) logger.error(`PostgreSQL cannot be started again: ${reason}`);
       }
     });
   });

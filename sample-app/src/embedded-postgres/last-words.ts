@@ -1,0 +1,5 @@
+/** The line of PostgreSQL's output that tells why it ended. */
+export function lastWords(output: string): string {
+  const lines = output.trim().split(/\r?\n/);
+  return lines.find((line) => /\b(error|FATAL|PANIC):/.test(line)) ?? lines.at(-1) ?? '';
+}
