@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Exit } from '../support/child.js';
 import { platforms } from '../support/platforms.js';
 import { Load, type Tally } from './support/load.js';
-import { BY_SIGTERM, type Exit, moment, run } from './support/program.js';
+import { BY_SIGTERM, moment, run } from './support/program.js';
 
 const SHUTDOWNS = 10;
 const SIDE_BY_SIDE = 4;

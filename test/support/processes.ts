@@ -34,7 +34,8 @@ export function openFilesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-function statOf(pid: number): { readonly parent: number } | undefined {
+/** Undefined for one that has ended. */
+export function statOf(pid: number): { readonly parent: number } | undefined {
   try {
     // pid (name, which may hold spaces and brackets) state parent …
     const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
