@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -199,10 +198,10 @@ describe('a process with a probe server', () => {
   });
 
   it('loads nothing in its thread of what the application is started with', async () => {
-    const preloaded = fileURLToPath(new URL('../apps/dist/preloaded.js', import.meta.url));
+    const preloaded = new URL('../apps/dist/preloaded.js', import.meta.url).href;
     const program = new Program('one-off', undefined, {
-      env: { NODE_OPTIONS: `--import=file://${preloaded}?environment` },
-      execArgv: [`--import=file://${preloaded}?argument`],
+      env: { NODE_OPTIONS: `--import=${preloaded}?environment` },
+      execArgv: [`--import=${preloaded}?argument`],
     });
     await program.answersProbes();
     await expect.poll(() => program.probe('/ready')).toMatchObject({ status: 200 });
