@@ -79,7 +79,7 @@ describe('the window', () => {
   ])('is left out on %s', async (_what, begin) => {
     begin();
     await drainOf({ delayMs: A_MINUTE_MS }).complete();
-    expect(log.mock.calls).toEqual([[expect.stringMatching(/^Drained 0\.0 s after /)]]);
+    expect(log).not.toHaveBeenCalled();
   });
 
   it('is left at once when a person at a terminal waits', async () => {

@@ -71,7 +71,7 @@ export class Drain {
     }
     const cut = await this.#connections?.finish(limit);
     if (cut) this.logger.warn(someWereCut(cut, limit.isTimeUp ? timeoutMs : undefined));
-    this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
+    if (cut || windowMs > 0) this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 async function run(program: string, flags: readonly string[] = []): Promise<Record<string, unknown>> {
   const args = [...flags, '--input-type=module', '--eval', program];
   const { NODE_OPTIONS: _ignored, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 20_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env, timeout: 60_000 });
   return JSON.parse(stdout);
 }
 

@@ -23,6 +23,9 @@ const IDLE_POOL = {
   max_connections: 10,
 };
 
+/** A busy machine makes no database slow. */
+const PATIENT = { degradedAboveMs: 60_000 };
+
 describe('pingTypeOrm', () => {
   let postgres: PostgresServer;
 
@@ -36,7 +39,7 @@ describe('pingTypeOrm', () => {
     it('is healthy and reports the figures of the pool, its own connection given back', async () => {
       const database = await connect(postgres.url);
 
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
     it('counts the connections of the application as active', async () => {
@@ -51,7 +54,7 @@ describe('pingTypeOrm', () => {
       const database = await connect(postgres.url);
       await dropIdleConnection(database);
 
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
     it('is degraded when SELECT 1 takes longer than allowed, and says how long it took', async () => {
@@ -139,7 +142,7 @@ describe('pingTypeOrm', () => {
     it('is healthy when one becomes free while it stands by', async () => {
       const database = await connect(postgres.url, { poolSize: 2 });
       const [first] = await takeConnections(database, 2);
-      const ping = pingTypeOrm(database, checkContext(20_000));
+      const ping = pingTypeOrm(database, checkContext(20_000), PATIENT);
       await everythingDue();
       await first?.release();
 
@@ -153,7 +156,7 @@ describe('pingTypeOrm', () => {
       onTestFinished(() => void process.off('warning', hear));
       const database = await connect(postgres.url, { poolSize: 2 });
       const [first] = await takeConnections(database, 2);
-      const pings = Array.from({ length: 30 }, () => pingTypeOrm(database, checkContext(20_000)));
+      const pings = Array.from({ length: 30 }, () => pingTypeOrm(database, checkContext(20_000), PATIENT));
       await everythingDue();
       await first?.release();
 
@@ -169,7 +172,7 @@ describe('pingTypeOrm', () => {
       });
       await everythingDue();
 
-      expect(await pingTypeOrm(database, checkContext())).toMatchObject({ status: 'healthy' });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toMatchObject({ status: 'healthy' });
       stop.abort();
       await Promise.all(workers);
     });
@@ -206,7 +209,7 @@ describe('pingTypeOrm', () => {
       const database = await connect(postgres.url);
       const queries = Array.from({ length: 5 }, () => database.query('SELECT 1'));
 
-      expect(await pingTypeOrm(database, checkContext())).toMatchObject({ status: 'healthy' });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toMatchObject({ status: 'healthy' });
       await Promise.all(queries);
     });
 
@@ -252,7 +255,7 @@ describe('pingTypeOrm', () => {
       await expect.poll(() => proxy.openConnections).toBe(0);
 
       postgres.resume();
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
     it('destroys the connection of a pipelining client as well, which would wait for its answers', async () => {
@@ -277,7 +280,7 @@ describe('pingTypeOrm', () => {
       await expect.poll(() => proxy.openConnections).toBe(0);
 
       postgres.resume();
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
     it('leaves the connections of the application alone', async () => {
@@ -333,7 +336,7 @@ describe('pingTypeOrm', () => {
       expect(figuresOf(database)).toEqual({ total: 0, idle: 0, waiting: 0 });
 
       await postgres.start();
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
     it('says what each address of the host answered, which Node leaves out of the message', async () => {
@@ -364,7 +367,7 @@ describe('pingTypeOrm', () => {
       await postgres.start();
       await expect.poll(() => figuresOf(database).total).toBe(0);
 
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
   });
 
@@ -383,7 +386,7 @@ describe('pingTypeOrm', () => {
       const query = async (sql: string) => void asked.push(sql);
       const database = { isInitialized: true, driver: { pool: {} }, query } as unknown as DataSource;
 
-      expect(await pingTypeOrm(database, checkContext())).toEqual({ status: 'healthy' });
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy' });
       expect(asked).toEqual(['SELECT 1']);
     });
   });

@@ -14,7 +14,7 @@ const ENDPOINT_REMOVED_AFTER_MS = 200;
 describe.each(platforms)('under load on $name', ({ name: platform }) => {
   it(
     `${SHUTDOWNS} processes that are told to end at a random moment lose not one request`,
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const shutdowns = await sideBySide(SHUTDOWNS, () =>
         shutDownUnderLoad({ platform, drain: { delayMs: DELAY_MS } }),

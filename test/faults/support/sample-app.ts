@@ -98,7 +98,7 @@ export class SampleApp {
 
   /** Resolves once each of the four routes says so on both ports. */
   async comesToSay(expected: Expected): Promise<void> {
-    const patience = { timeout: 20_000, interval: 100 };
+    const patience = { timeout: 60_000, interval: 100 };
     await vi.waitFor(async () => expect(await this.says()).toMatchObject(expected), patience);
     await vi.waitFor(async () => expect(await this.saysFromOutside()).toMatchObject(expected), patience);
   }
