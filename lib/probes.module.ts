@@ -16,6 +16,7 @@ import { drainBeforeClose } from './lifecycle/before-close.js';
 import { followListening } from './lifecycle/follow-listening.js';
 import { CLOSE } from './lifecycle/lifecycle.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
+import { isRouted } from './options/is-routed.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
@@ -104,7 +105,7 @@ function assemble(definition: DynamicModule): DynamicModule {
         provide: ProbesRuntime,
         inject: [MODULE_OPTIONS_TOKEN, DiscoveryService, ModulesContainer],
         useFactory: async (raw: unknown, discovery: DiscoveryService, modules: ModulesContainer) => {
-          const configuration = resolveOptions(raw);
+          const configuration = resolveOptions(raw, isRouted(process.env));
           assertImportedOnce(modules);
           mountAt(configuration.path, controller);
           if (!configuration.controllers) withdraw(controller, modules);

@@ -6,7 +6,8 @@ import { IndicatorRegistry } from './indicators/indicator-registry.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
-import { readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
+import { closesByForce, readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
+import { clientsAside } from './lifecycle/who-asks.js';
 import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
@@ -62,7 +63,10 @@ export class ProbesRuntime {
     }
     this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
     logStatusChanges(this.#board.statusChanges$, this.#logger);
-    this.drain = new Drain(this.lifecycle, drain, this.#logger);
+    this.drain = new Drain(this.lifecycle, drain, this.#logger, {
+      isClient: clientsAside(path),
+      closesByForce: () => closesByForce(modules),
+    });
     this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
   }
 

@@ -4,15 +4,21 @@ export function servingOn(delayMs: number): string {
   return `Serving on for ${delayMs} ms, while traffic is sent elsewhere`;
 }
 
+/** By default, that is outside of Kubernetes and production, or by hand. */
+export const NO_WINDOW = 'Not serving on, because drain.delayMs is 0: requests in flight end, and nobody new is served';
+
 /** Why it takes longer than the line before has said. */
 export function servingOnForClients(atMostMs: number): string {
   return `New clients still come, so serving on until they stop: ${atMostMs} ms at most`;
 }
 
-/** @param afterMs For how long they were waited for; without it, somebody was in a hurry. */
-export function someWereCut(count: number, afterMs: number | undefined): string {
-  const when = afterMs === undefined ? 'when SIGINT came' : `after ${afterMs} ms`;
-  return `Closed connections whose requests were not done ${when}: ${count}`;
+export function stillInFlight(count: number, leftMs: number): string {
+  return `Waiting for requests in flight, ${Math.round(leftMs)} ms more at most: ${count}`;
+}
+
+/** @param why After what time, or because of what. */
+export function someWereCut(count: number, why: string): string {
+  return `Closed connections whose requests were not done ${why}: ${count}`;
 }
 
 export function drained(tookMs: number, sign = 'the shutdown began'): string {

@@ -13,8 +13,10 @@ const log = vi.fn<(line: string) => void>();
 const warn = vi.fn<(line: string) => void>();
 
 let lifecycle: Lifecycle;
+let force: boolean;
 
 beforeEach(() => {
+  force = false;
   log.mockReset();
   warn.mockReset();
   lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
@@ -25,7 +27,12 @@ afterEach(() => {
 });
 
 function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain {
-  return new Drain(lifecycle, { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings }, { log, warn, error: warn });
+  return new Drain(
+    lifecycle,
+    { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
+    { log, warn, error: warn },
+    { isClient: () => true, closesByForce: () => force },
+  );
 }
 
 /** Follows a server, of which somebody has asked something. */
@@ -172,6 +179,42 @@ describe('requests in flight', () => {
     await completed;
     expect(await answer).toBe('ECONNRESET');
     expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done when SIGINT came: 1']]);
+  });
+});
+
+describe('streams, which may never end', () => {
+  const stream: RequestListener = (_request, response) => void response.writeHead(200).write('piece');
+
+  it('are told of when they are waited for long', async () => {
+    const drain = drainOf({ timeoutMs: 1_500 });
+    await asked(drain, stream);
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/^Waiting for requests in flight, \d+ ms more at most: 1$/));
+    expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done after 1500 ms: 1']]);
+  });
+
+  it('are closed at once where forceCloseConnections is set', async () => {
+    force = true;
+    const drain = drainOf();
+    await asked(drain, stream);
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(warn.mock.calls).toEqual([
+      ['Closed connections whose requests were not done because of forceCloseConnections: 1'],
+    ]);
+  });
+
+  it('are none before they have begun: what has no answer yet is waited for', async () => {
+    force = true;
+    const drain = drainOf();
+    let end: (() => void) | undefined;
+    const { answer } = await asked(drain, (_request, response) => (end = () => response.end()));
+    lifecycle.shutDown(CLOSE);
+    setImmediate(() => end?.());
+    await drain.complete();
+    expect(await answer).toBe('close');
+    expect(warn).not.toHaveBeenCalled();
   });
 });
 

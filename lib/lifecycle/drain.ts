@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import { drained, servingOn, servingOnForClients, someWereCut } from './drain-in-words.js';
+import { drained, NO_WINDOW, servingOn, servingOnForClients, someWereCut, stillInFlight } from './drain-in-words.js';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
@@ -12,6 +12,17 @@ import { TimeLimit } from './time-limit.js';
  * serving goes on, at the cost of the time for requests in flight.
  */
 const QUIET_MS = 1_000;
+
+/** Who is waited for that long without an end is told of. */
+const NOTICE_AFTER_MS = 1_000;
+
+/** What a drain has to know of the application. */
+export interface ApplicationToDrain {
+  /** Whether a request is of somebody who wants the application, and not of one who looks how it does. */
+  isClient(request: IncomingMessage): boolean;
+  /** `forceCloseConnections` is set: connections with an answer that has begun are not waited for. */
+  closesByForce(): boolean;
+}
 
 /**
  * The way out, between the first sign of a shutdown and the teardown: on SIGTERM goes on serving until Kubernetes has
@@ -31,6 +42,7 @@ export class Drain {
     private readonly lifecycle: Lifecycle,
     settings: DrainSettings,
     private readonly logger: LoggerService,
+    private readonly application: ApplicationToDrain,
   ) {
     this.budget = shutdownBudget(settings);
     lifecycle.shutdownSignal.addEventListener('abort', () => (this.#signAt = performance.now()));
@@ -38,7 +50,7 @@ export class Drain {
 
   /** Follows the connections of the application's server. In the turn of a shutdown's first sign their answers say so. */
   follow(server: Server): void {
-    const connections = new HttpConnections(server);
+    const connections = new HttpConnections(server, this.application.isClient);
     this.#connections = connections;
     this.lifecycle.shutdownSignal.addEventListener('abort', () => connections.leave());
   }
@@ -64,14 +76,30 @@ export class Drain {
     const { delayMs, timeoutMs } = this.budget;
     const beganAt = this.#signAt ?? performance.now();
     const windowMs = this.hasWindow ? delayMs : 0;
+    if (this.hasWindow && delayMs === 0) this.logger.log(NO_WINDOW);
     const limit = new TimeLimit(beganAt + windowMs + timeoutMs, this.#hurry.signal);
     if (windowMs > 0) {
       await this.window(beganAt + windowMs);
       await this.lastClients(limit);
     }
-    const cut = await this.#connections?.finish(limit);
-    if (cut) this.logger.warn(someWereCut(cut, limit.isTimeUp ? timeoutMs : undefined));
-    if (cut || windowMs > 0) this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
+    const cut = await this.finish(limit);
+    if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
+    if (cut > 0 || windowMs > 0) this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
+  }
+
+  private async finish(limit: TimeLimit): Promise<number> {
+    const connections = this.#connections;
+    if (!connections) return 0;
+    const notice = () => connections.inFlight > 0 && this.logger.log(stillInFlight(connections.inFlight, limit.leftMs));
+    const timer = setTimeout(notice, NOTICE_AFTER_MS);
+    const cut = await connections.finish(limit, this.application.closesByForce());
+    clearTimeout(timer);
+    return cut;
+  }
+
+  private whyCut(limit: TimeLimit): string {
+    if (limit.isTimeUp) return `after ${this.budget.timeoutMs} ms`;
+    return limit.isOver ? 'when SIGINT came' : 'because of forceCloseConnections';
   }
 
   /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */

@@ -6,6 +6,9 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HttpConnections } from './http-connections.js';
 import { TimeLimit } from './time-limit.js';
+import { clientsAside } from './who-asks.js';
+
+const isClient = clientsAside('health');
 
 /** The time is over when somebody is in a hurry, and not before. */
 const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
@@ -16,7 +19,7 @@ async function follow() {
   const answers: Http2ServerResponse[] = [];
   const server = createServer((_request, response) => void answers.push(response));
   // As an adapter of Nest hands it over.
-  const connections = new HttpConnections(server as unknown as Server);
+  const connections = new HttpConnections(server as unknown as Server, isClient);
   server.listen(0, '127.0.0.1');
   onTestFinished(() => connections.destroyAll());
   onTestFinished(() => void server.close());

@@ -5,6 +5,9 @@ import { type AddressInfo, connect, createServer as createNetServer, Server as N
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HttpConnections } from './http-connections.js';
 import { TimeLimit } from './time-limit.js';
+import { clientsAside } from './who-asks.js';
+
+const isClient = clientsAside('health');
 
 /** The time is over when somebody is in a hurry, and not before. */
 const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
@@ -35,7 +38,7 @@ async function listen(server: NetServer): Promise<number> {
 }
 
 async function follow(server: Server) {
-  const connections = new HttpConnections(server);
+  const connections = new HttpConnections(server, isClient);
   onTestFinished(() => connections.destroyAll());
   return { server, connections, port: await listen(server) };
 }
@@ -123,7 +126,7 @@ describe('leaving', () => {
 
 it('a server that does not listen itself, but is handed its connections, keeps them alive', async () => {
   const server = createServer(done);
-  const connections = new HttpConnections(server);
+  const connections = new HttpConnections(server, isClient);
   onTestFinished(() => connections.destroyAll());
   const port = await listen(createNetServer((socket) => server.emit('connection', socket)));
   const client = await open(port, `${GET}\r\n`);
@@ -274,7 +277,7 @@ describe('finishing', () => {
 
   it('waits until all who have connected are accepted, before it stops accepting', async () => {
     const server = createServer(done);
-    const connections = new HttpConnections(server);
+    const connections = new HttpConnections(server, isClient);
     onTestFinished(() => connections.destroyAll());
     const hurry = new AbortController();
     const order: string[] = [];
@@ -294,7 +297,7 @@ describe('finishing', () => {
   it('stops accepting soon where nobody connects', async () => {
     const server = createServer(done);
     const stopped = vi.spyOn(NetServer.prototype, 'close');
-    const finished = new HttpConnections(server).finish(NEVER);
+    const finished = new HttpConnections(server, isClient).finish(NEVER);
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(stopped).toHaveBeenCalledOnce();
     await finished;
@@ -302,7 +305,7 @@ describe('finishing', () => {
 
   it('stops accepting all the same where clients never stop connecting', async () => {
     const server = createServer(done);
-    const connections = new HttpConnections(server);
+    const connections = new HttpConnections(server, isClient);
     onTestFinished(() => connections.destroyAll());
     const stopped = vi.spyOn(NetServer.prototype, 'close');
     const hurry = new AbortController();
@@ -324,7 +327,7 @@ describe('finishing', () => {
 
   it('stops accepting when the time is over, however long one turn of a busy event loop takes', async () => {
     const server = createServer(done);
-    const connections = new HttpConnections(server);
+    const connections = new HttpConnections(server, isClient);
     onTestFinished(() => connections.destroyAll());
     let goesOn = true;
     const accept = () => {
@@ -378,7 +381,7 @@ describe('upgraded connections', () => {
 
 it('over HTTPS a connection is followed from when it is secure', async () => {
   const server = createHttpsServer(keep);
-  const connections = new HttpConnections(server);
+  const connections = new HttpConnections(server, isClient);
   // What the handshake, which wants a certificate, makes of them.
   const port = await listen(createNetServer((socket) => server.emit('secureConnection', socket)));
   const client = await open(port, `${GET}\r\n`);

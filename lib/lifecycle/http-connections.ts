@@ -32,7 +32,11 @@ export class HttpConnections {
   readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
   #leaving = false;
 
-  constructor(private readonly server: Server) {
+  /** @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does. */
+  constructor(
+    private readonly server: Server,
+    private readonly isClient: (request: IncomingMessage) => boolean,
+  ) {
     server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.#accepted += 1;
       this.#open.add(socket);
@@ -84,22 +88,30 @@ export class HttpConnections {
     await this.quiet(forMs, limit);
   }
 
+  /** How many requests are not answered yet, once it is known that we leave. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
   /**
    * Stops accepting, and resolves when every request in flight is answered and its connection closed, or when the time is
    * over: then closes what is left.
    *
+   * @param byForce Answers that have begun are not waited for: a stream may never end.
    * @returns How many connections were closed before their requests were done.
    */
-  async finish(limit: TimeLimit): Promise<number> {
+  async finish(limit: TimeLimit, byForce = false): Promise<number> {
     this.leave();
     await this.queueAccepted(limit);
     stopAccepting(this.server);
     closeIdle(this.server, this.silent());
     this.closeSessions();
+    const begun = byForce ? [...this.#inFlight].filter(({ headersSent }) => headersSent) : [];
+    for (const response of begun) response.destroy();
     const silent = setTimeout(() => this.destroy((socket) => this.isSilent(socket)), SILENT_CONNECTION_MS);
     await this.emptied(limit.signal);
     clearTimeout(silent);
-    const cut = this.#inFlight.size;
+    const cut = this.#inFlight.size + begun.length;
     this.destroy((socket) => !this.#upgraded.has(socket));
     return cut;
   }
@@ -115,9 +127,8 @@ export class HttpConnections {
     const session = stream?.session;
     if (session ? this.#arrived.has(session) : this.#latest.has(socket)) return;
     if (session) this.#arrived.add(session);
-    // The kubelet comes with a new connection each time, and knows that we leave.
-    if (isFromKubelet(request)) return;
-    this.#lastArrivalAt = performance.now();
+    // Probers come with a new connection each time, and learn by it that we leave.
+    if (this.isClient(request)) this.#lastArrivalAt = performance.now();
   }
 
   /** Until it leaves, a request costs the application next to nothing: a listener on each would be felt. */
@@ -173,13 +184,6 @@ export class HttpConnections {
   private destroy(which: (socket: Socket) => boolean): void {
     for (const socket of this.#open) if (which(socket)) socket.destroy();
   }
-}
-
-/** By the raw headers: Node makes the others when they are asked for, which would cost every client. */
-function isFromKubelet({ rawHeaders }: IncomingMessage): boolean {
-  return rawHeaders.some(
-    (text, index) => text.startsWith('kube-probe/') && rawHeaders[index - 1]?.toLowerCase() === 'user-agent',
-  );
 }
 
 function isDone(response: ServerResponse): boolean {

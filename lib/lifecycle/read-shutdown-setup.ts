@@ -18,12 +18,33 @@ export function readShutdownSetup(discovery: DiscoveryService, modules: ModulesC
   };
 }
 
+/** Whether `forceCloseConnections` is set: for Express in the options of the application, for Fastify in its own. */
+export function closesByForce(modules: ModulesContainer): boolean {
+  const container = containerOf(modules);
+  const adapter = call(container, 'getHttpAdapterRef');
+  const ofFastify = read(call(adapter, 'getInstance'), 'initialConfig');
+  const options = [read(container, 'contextOptions'), ofFastify];
+  return options.some((each) => read(each, 'forceCloseConnections') === true);
+}
+
 /** What NestFactory.create() was given. Nest injects it nowhere; only a module's own container knows. */
 function applicationOptions(modules: ModulesContainer): unknown {
+  return read(containerOf(modules), 'contextOptions');
+}
+
+function containerOf(modules: ModulesContainer): unknown {
   const [root] = modules.values();
-  return read(read(root, 'container'), 'contextOptions');
+  return read(root, 'container');
+}
+
+function call(object: unknown, method: string): unknown {
+  const found = read(object, method);
+  return typeof found === 'function' ? Reflect.apply(found, object, []) : undefined;
 }
 
 function read(object: unknown, key: string): unknown {
-  return typeof object === 'object' && object !== null ? Reflect.get(object, key) : undefined;
+  // An application of Express is a function.
+  return (typeof object === 'object' && object !== null) || typeof object === 'function'
+    ? Reflect.get(object, key)
+    : undefined;
 }

@@ -15,6 +15,10 @@ export class TimeLimit {
     this.signal = AbortSignal.any([this.#time, hurry]);
   }
 
+  get leftMs(): number {
+    return Math.max(0, this.endsAt - performance.now());
+  }
+
   get isOver(): boolean {
     return this.signal.aborted || this.isTimeUp;
   }

@@ -42,8 +42,8 @@ export interface ProbeServerOptions {
   /** The TCP port. 0 leaves the choice to the system, and the log tells. */
   readonly port: number;
   /**
-   * The address to listen on. `'::'` is all addresses of IPv6 and IPv4.
-   * @default '0.0.0.0'
+   * The address to listen on.
+   * @default what Node listens on: all addresses, of IPv6 and IPv4, as far as the machine has them
    */
   readonly host?: string;
   /**
@@ -86,7 +86,7 @@ export interface DrainOptions {
   /**
    * On SIGTERM: how long to go on serving, unready, before anything is torn down, in milliseconds. While new clients still
    * come at its end, serving goes on, at the cost of `timeoutMs`.
-   * @default 5_000
+   * @default 5_000 where somebody routes traffic: `KUBERNETES_SERVICE_HOST` is set, or `NODE_ENV` is `production`; else 0
    */
   readonly delayMs?: number;
   /**
@@ -96,13 +96,18 @@ export interface DrainOptions {
   readonly timeoutMs?: number;
 }
 
+/** Without a host, it listens as Node does. */
+export interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'host'>> {
+  readonly host: string | undefined;
+}
+
 /** The options once read: complete, checked and frozen. Each part of the module is given its own slice of it. */
 export interface ProbesConfiguration {
   readonly enabled: boolean;
   readonly path: string;
   readonly version: string;
   readonly controllers: boolean;
-  readonly server: Required<ProbeServerOptions> | undefined;
+  readonly server: ProbeServerConfiguration | undefined;
   readonly checks: Required<CheckTimingOptions>;
   readonly drain: Required<DrainOptions>;
   readonly details: 'full' | 'status';

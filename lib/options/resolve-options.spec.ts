@@ -19,6 +19,11 @@ describe('resolveOptions', () => {
     });
   });
 
+  it('has no window where nobody routes traffic, unless it is set by hand', () => {
+    expect(resolveOptions(VERSION, false).drain).toEqual({ delayMs: 0, timeoutMs: 20_000 });
+    expect(resolveOptions({ ...VERSION, drain: { delayMs: 7 } }, false).drain).toMatchObject({ delayMs: 7 });
+  });
+
   it('needs no options at all, and then finds a version itself', () => {
     expect(resolveOptions(undefined)).toEqual({ ...resolveOptions(VERSION), version: expect.any(String) });
   });
@@ -52,14 +57,17 @@ describe('resolveOptions', () => {
     expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000 });
   });
 
-  it.each([0, 1, 9_090, 65_535])('has a server on port %d if it is to have one, on all addresses of IPv4', (port) => {
-    expect(resolveOptions({ ...VERSION, server: { port } }).server).toEqual({
-      port,
-      host: '0.0.0.0',
-      unreadyAfterMs: 5_000,
-      deadAfterMs: 30_000,
-    });
-  });
+  it.each([0, 1, 9_090, 65_535])(
+    'has a server on port %d if it is to have one, where Node itself would listen',
+    (port) => {
+      expect(resolveOptions({ ...VERSION, server: { port } }).server).toEqual({
+        port,
+        host: undefined,
+        unreadyAfterMs: 5_000,
+        deadAfterMs: 30_000,
+      });
+    },
+  );
 
   it.each([{ host: '127.0.0.1' }, { unreadyAfterMs: 7 }, { deadAfterMs: 8 }])('keeps %j of the server', (set) => {
     expect(resolveOptions({ ...VERSION, server: { port: 1, ...set } }).server).toMatchObject(set);
@@ -102,7 +110,6 @@ describe('resolveOptions', () => {
     [{ checks: { maxAgeMs: -1 } }, 'checks.maxAgeMs', NOT_NEGATIVE, '-1', '1000'],
     [{ drain: { delayMs: -1 } }, 'drain.delayMs', NOT_NEGATIVE, '-1', '5000'],
     [{ drain: { timeoutMs: '5s' } }, 'drain.timeoutMs', NOT_NEGATIVE, '"5s"', '20000'],
-    [{ server: { port: 1, host: '' } }, 'server.host', 'a string that is not empty', '""', '"0.0.0.0"'],
     [{ server: { port: 1, unreadyAfterMs: 0 } }, 'server.unreadyAfterMs', POSITIVE, '0', '5000'],
     [{ server: { port: 1, deadAfterMs: '30s' } }, 'server.deadAfterMs', POSITIVE, '"30s"', '30000'],
   ])('refuses %j', (options, name, expected, found, fallback) => {
@@ -110,6 +117,12 @@ describe('resolveOptions', () => {
       new ProbesConfigurationError(
         `ProbesModule: \`${name}\` must be ${expected}, got ${found}. Leave it out to use ${fallback}.`,
       ),
+    );
+  });
+
+  it('refuses a host that is empty', () => {
+    expect(() => resolveOptions({ ...VERSION, server: { port: 1, host: '' } })).toThrow(
+      '`server.host` must be a string that is not empty, got "". Leave it out if in doubt.',
     );
   });
 

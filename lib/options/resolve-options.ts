@@ -31,7 +31,7 @@ const OPTIONS = {
 
 const SERVER = {
   port: port(),
-  host: text('0.0.0.0'),
+  host: text<string | undefined>(undefined),
   unreadyAfterMs: positiveMs(5_000),
   deadAfterMs: positiveMs(30_000),
 } satisfies Record<keyof ProbeServerOptions, Field<unknown>>;
@@ -42,17 +42,20 @@ const CHECKS = {
   maxAgeMs: nonNegativeMs(1_000),
 } satisfies Record<keyof CheckTimingOptions, Field<number>>;
 
-const DRAIN = {
-  delayMs: nonNegativeMs(5_000),
-  timeoutMs: nonNegativeMs(20_000),
-} satisfies Record<keyof DrainOptions, Field<number>>;
+/** A window is for who routes traffic: where nobody does, it would only keep a developer, or a watch mode, waiting. */
+const drainFields = (isRouted: boolean) =>
+  ({
+    delayMs: nonNegativeMs(isRouted ? 5_000 : 0),
+    timeoutMs: nonNegativeMs(20_000),
+  }) satisfies Record<keyof DrainOptions, Field<number>>;
 
 /**
  * Raw options to a frozen configuration, once, at the start.
  *
+ * @param isRouted Whether somebody sends traffic to this process, and has to learn that it leaves.
  * @throws ProbesConfigurationError for a value out of range and for a name that is not an option.
  */
-export function resolveOptions(raw: unknown): ProbesConfiguration {
+export function resolveOptions(raw: unknown, isRouted = true): ProbesConfiguration {
   const options = readFields(raw, OPTIONS, { subject: SUBJECT });
   const server = options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' });
   return Object.freeze({
@@ -62,7 +65,7 @@ export function resolveOptions(raw: unknown): ProbesConfiguration {
     controllers: options.enabled && options.controllers,
     server: options.enabled ? server : undefined,
     checks: readFields(options.checks, CHECKS, { subject: SUBJECT, path: 'checks' }),
-    drain: readFields(options.drain, DRAIN, { subject: SUBJECT, path: 'drain' }),
+    drain: readFields(options.drain, drainFields(isRouted), { subject: SUBJECT, path: 'drain' }),
     details: options.details,
   });
 }

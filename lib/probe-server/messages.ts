@@ -26,7 +26,7 @@ export interface Thresholds {
 /** What the worker begins with. */
 export interface WorkerSetup extends Thresholds {
   readonly port: number;
-  readonly host: string;
+  readonly host: string | undefined;
   readonly path: string;
   readonly beat: SharedArrayBuffer;
   readonly snapshot: Snapshot;

@@ -44,7 +44,7 @@ export class ProbeServer {
       this.#heartbeat.stop();
       throw error;
     }
-    const { host, path } = this.settings;
+    const { host = 'localhost', path } = this.settings;
     this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
   }
 

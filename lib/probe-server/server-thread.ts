@@ -16,7 +16,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'something listens there already. Stop it, or choose another `server.port`.',
   EACCES: 'this user may not. Choose a `server.port` above 1023.',
   EADDRNOTAVAIL: 'this machine has no such address. Leave `server.host` out to listen on all of them.',
-  EAFNOSUPPORT: 'this machine has no addresses of that kind. Leave `server.host` out to listen on those of IPv4.',
+  EAFNOSUPPORT:
+    'this machine has no addresses of that kind. Leave `server.host` out to listen on those that there are.',
   ENOTFOUND: 'there is no such host. Leave `server.host` out to listen on all addresses.',
 };
 
@@ -92,6 +93,6 @@ function endOf(worker: Worker): Promise<Error> {
 function refusal({ host, port }: WorkerSetup, { code, message }: FromWorker & { type: 'refused' }): Error {
   const why = IN_WORDS[code ?? ''] ?? 'choose another `server.port` or `server.host`.';
   return new ProbesConfigurationError(
-    `ProbesModule: the probe server cannot listen on \`server.port\` ${port} of ${host} (${message}): ${why}`,
+    `ProbesModule: the probe server cannot listen on \`server.port\` ${port}${host === undefined ? '' : ` of ${host}`} (${message}): ${why}`,
   );
 }

@@ -18,12 +18,16 @@ describe.concurrent.each(platforms)('when the window is over on $name', ({ name:
     expect(await program.exit).toEqual(BY_SIGTERM);
   });
 
-  it('the kubelet is no such client: it asks until the end', async () => {
+  it.each([
+    ['the kubelet', 'kube-probe/1.20'],
+    ['a load balancer', 'ELB-HealthChecker/2.0'],
+    ['whoever asks for a probe', 'curl/8'],
+  ])('%s is no such client: it asks until the end', async (_who, userAgent) => {
     const program = run('answers', { platform, drain: { delayMs: DELAY_MS, timeoutMs: 600_000 } });
     const url = await program.started();
     program.kill('SIGTERM');
 
-    await visits(`${url}/health/ready`, 'kube-probe/1.20', runs(program));
+    await visits(`${url}/health/ready`, userAgent, runs(program));
     expect(await program.exit).toEqual(BY_SIGTERM);
   });
 

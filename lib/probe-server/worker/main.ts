@@ -22,7 +22,7 @@ const refused = ({ code, message }: NodeJS.ErrnoException) => {
   main.close();
 };
 server.once('error', refused);
-server.listen(setup.port, setup.host, () => {
+server.listen({ port: setup.port, host: setup.host }, () => {
   server.off('error', refused);
   send({ type: 'listening', port: (server.address() as AddressInfo).port });
 });
