@@ -39,7 +39,7 @@ const clients = [
 ];
 
 describe.skipIf(!hasRedisServer)(
-  `pingRedis on a real server${hasRedisServer ? '' : ' (SKIPPED: there is no redis-server on this machine)'}`,
+  `pingRedis on a real server${hasRedisServer ? '' : ' (skipped: there is no redis-server on this machine)'}`,
   () => {
     let server: RedisServer;
 
