@@ -1,0 +1,4 @@
+// All cells, in the order in which they run and stand in the table.
+import { suites } from './suites.mjs';
+
+export const cells = [...suites];
