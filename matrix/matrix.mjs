@@ -1,6 +1,7 @@
 // Proves with which versions the packed library works: `npm run matrix`. README.md says what can be set.
 import { Cell } from './running/cell.mjs';
 import { discard, scratchFolder } from './running/scratch.mjs';
+import { stopPostgres } from './running/postgres.mjs';
 import { cells as all } from './cells/cells.mjs';
 import { writeResults } from './report/results.mjs';
 
@@ -30,6 +31,7 @@ for (const [index, definition] of asked.entries()) {
   if (folder && !asked.slice(index + 1).some((next) => next.folder === folder)) discard(scratchFolder(folder));
 }
 
+await stopPostgres();
 console.log(broken.length > 0 ? `Promised, and failed: ${broken.join(', ')}` : 'All that is promised holds.');
 process.exit(broken.length > 0 ? 1 : 0);
 

@@ -1,4 +1,5 @@
 // All cells, in the order in which they run and stand in the table.
+import { nestApplications } from './nest-applications.mjs';
 import { suites } from './suites.mjs';
 
-export const cells = [...suites];
+export const cells = [...suites, ...nestApplications];
