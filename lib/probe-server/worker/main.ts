@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { AddressInfo } from 'node:net';
 import { Beat } from '../beat.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
+import { endThread } from './end-thread.js';
 import { LatestAnswers } from './latest-answers.js';
 import { createProbeHttpServer } from './probe-http-server.js';
 import { Pulse } from './pulse.js';
@@ -19,7 +20,7 @@ const server = createProbeHttpServer(setup.path, (kind) => answers.answer(kind))
 
 const refused = ({ code, message }: NodeJS.ErrnoException) => {
   send({ type: 'refused', code, message });
-  main.close();
+  endThread(main);
 };
 server.once('error', refused);
 server.listen({ port: setup.port, host: setup.host }, () => {
@@ -40,7 +41,7 @@ main.on('message', (message: ToWorker) => {
 
 /** The thread ends by itself once nothing is left in it. */
 function close(): void {
-  server.close(() => main.close());
+  server.close(() => endThread(main));
   answers.releaseAll();
   setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
 }
