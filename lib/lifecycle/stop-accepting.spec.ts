@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { closeIdle, stopAccepting } from './stop-accepting.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
@@ -46,4 +46,10 @@ it('idle connections are closed, and not one on which nothing has come, which ca
   expect(String((await once(silent, 'data'))[0])).toContain('200 OK');
   kept?.destroy();
   await once(silent.resume(), 'close');
+});
+
+it('a server that is none of `net`, as on Bun, is closed as it knows how', () => {
+  const close = vi.fn<() => void>();
+  stopAccepting({ close } as unknown as Server);
+  expect(close).toHaveBeenCalledOnce();
 });

@@ -4,10 +4,11 @@ import { Server as NetServer, type Socket } from 'node:net';
 /**
  * Accepts nobody any more, and leaves the connections that there are alone. `close()` of an HTTP server also closes those
  * that are idle, and from Node 26 on that includes a connection on which no request has come yet: a client that has
- * just connected would lose its request.
+ * just connected would lose its request. Bun's HTTP server is no server of `net`, and has its own `close()` alone.
  */
 export function stopAccepting(server: Server): void {
-  NetServer.prototype.close.call(server);
+  if (server instanceof NetServer) NetServer.prototype.close.call(server);
+  else (server as Server).close();
 }
 
 /**
