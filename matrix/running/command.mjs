@@ -77,6 +77,6 @@ export async function end({ child, ended }) {
 /** Without what `npm run` has set for this script, which would lead another npm to this repository. */
 function cleanEnvironment() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_registry|config_cache)|INIT_CWD|NODE_)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_registry|config_cache)|INIT_CWD$|NODE_(OPTIONS|ENV|PATH)$)/.test(name)),
   );
 }
