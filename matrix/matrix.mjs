@@ -37,5 +37,7 @@ process.exit(broken.length > 0 ? 1 : 0);
 
 function groups() {
   const names = new Set(all.map(({ group }) => group));
-  return [...names].map((name) => `${name} (${all.filter(({ group }) => group === name).map(({ id }) => id)})`).join(', ');
+  return [...names]
+    .map((name) => `${name} (${all.filter(({ group }) => group === name).map(({ id }) => id)})`)
+    .join(', ');
 }

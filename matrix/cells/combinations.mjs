@@ -12,9 +12,17 @@ const nest = (range, more) => ({
   ...more,
 });
 
-export const nest12 = nest('^12.0.0', { '@nestjs/terminus': '^12.0.0', '@nestjs/typeorm': '^12.0.0', typeorm: '^1.0.0' });
+export const nest12 = nest('^12.0.0', {
+  '@nestjs/terminus': '^12.0.0',
+  '@nestjs/typeorm': '^12.0.0',
+  typeorm: '^1.0.0',
+});
 
-export const nest11 = nest('^11.2.0', { '@nestjs/terminus': '^11.0.0', '@nestjs/typeorm': '^11.0.0', typeorm: '^1.0.0' });
+export const nest11 = nest('^11.2.0', {
+  '@nestjs/terminus': '^11.0.0',
+  '@nestjs/typeorm': '^11.0.0',
+  typeorm: '^1.0.0',
+});
 
 /** The lowest of each peer at once. With TypeORM 0.3.20 npm takes no pg below 8.5.1. */
 export const floors = nest('11.1.10', {
@@ -27,7 +35,11 @@ export const floors = nest('11.1.10', {
 });
 
 /** Not promised. With it comes Express 4. */
-export const nest10 = nest('^10.4.0', { '@nestjs/terminus': '^11.0.0', '@nestjs/typeorm': '^10.0.0', typeorm: '^0.3.20' });
+export const nest10 = nest('^10.4.0', {
+  '@nestjs/terminus': '^11.0.0',
+  '@nestjs/typeorm': '^10.0.0',
+  typeorm: '^0.3.20',
+});
 
 /** What the table shows of a set, beside what is the same everywhere. */
 export const SHOWN = [

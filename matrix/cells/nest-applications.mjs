@@ -83,7 +83,17 @@ function generated(cell, major) {
 
 async function generate(cell, major) {
   const folder = scratchFolder(`nest-app-${major}`);
-  const command = ['-y', `@nestjs/cli@${major}`, 'new', 'app', '--directory', '.', '--skip-git', '--package-manager', 'npm'];
+  const command = [
+    '-y',
+    `@nestjs/cli@${major}`,
+    'new',
+    'app',
+    '--directory',
+    '.',
+    '--skip-git',
+    '--package-manager',
+    'npm',
+  ];
   cell.progress('nest new');
   await cell.run('npx', command, { cwd: folder });
   const app = new GeneratedApp(folder, major);

@@ -5,7 +5,12 @@ import { NEST, smallApp } from '../running/small-app.mjs';
 
 export const runtimes = [
   runtime('bun', 'Bun', ['app.ts'], 'a client that has connected and sent nothing yet is closed when accepting stops'),
-  runtime('deno', 'Deno', ['run', '-A', '--node-modules-dir=manual', 'app.ts'], '`enableShutdownHooks()` must name its signals'),
+  runtime(
+    'deno',
+    'Deno',
+    ['run', '-A', '--node-modules-dir=manual', 'app.ts'],
+    '`enableShutdownHooks()` must name its signals',
+  ),
 ];
 
 function runtime(id, title, args, weaker) {
@@ -15,7 +20,10 @@ function runtime(id, title, args, weaker) {
     group: 'runtimes',
     folder: id,
     async run(cell) {
-      const folder = await smallApp(cell, 'runtime', { dependencies: { ...NEST, [id]: 'latest' }, allowScripts: { [id]: true } });
+      const folder = await smallApp(cell, 'runtime', {
+        dependencies: { ...NEST, [id]: 'latest' },
+        allowScripts: { [id]: true },
+      });
       cell.progress('packages');
       await cell.run('npm', ['install', '--no-audit', '--no-fund'], { cwd: folder });
       cell.installedIn(folder, [id, '@nestjs/core']);

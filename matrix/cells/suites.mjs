@@ -17,8 +17,22 @@ export const suites = [
   ...everywhere.map((node) => suite(`nest12-node${node}`, `Nest 12, Node ${node}`, 'nest12', nest12, node)),
   suite('floors', 'The lowest of every peer', 'floors', floors, '20.19.0'),
   suite('floors-node22', 'The lowest of every peer, Node 22.12', 'floors', floors, '22.12.0'),
-  suite('nest11-typeorm03', 'Nest 11, TypeORM 0.3', 'nest11-typeorm03', { ...nest11, ...typeorm03 }, '20', OF_THE_DATABASE),
-  suite('nest12-typeorm03', 'Nest 12, TypeORM 0.3', 'nest12-typeorm03', { ...nest12, ...typeorm03 }, '22', OF_THE_DATABASE),
+  suite(
+    'nest11-typeorm03',
+    'Nest 11, TypeORM 0.3',
+    'nest11-typeorm03',
+    { ...nest11, ...typeorm03 },
+    '20',
+    OF_THE_DATABASE,
+  ),
+  suite(
+    'nest12-typeorm03',
+    'Nest 12, TypeORM 0.3',
+    'nest12-typeorm03',
+    { ...nest12, ...typeorm03 },
+    '22',
+    OF_THE_DATABASE,
+  ),
   { ...suite('nest10', 'Nest 10 and Express 4', 'nest10', nest10, '20'), promised: false },
 ];
 

@@ -56,7 +56,7 @@ async function printed(app, expression) {
 
 async function until(app, isTrue, what) {
   let error;
-  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await setTimeout(50)) {
+  for (const giveUpAt = performance.now() + PATIENCE_MS; performance.now() < giveUpAt; await setTimeout(50)) {
     try {
       if (await isTrue()) return;
     } catch (cause) {

@@ -35,10 +35,10 @@ export function start(command, args, { cwd, env = {}, log }) {
   started.ended = new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: error.message, signal: null }));
     child.once('close', (code, signal) => resolve({ code, signal }));
-  }).then((end) => {
+  }).then((exit) => {
     endGroup(child.pid);
     groups.delete(child.pid);
-    return end;
+    return exit;
   });
   return started;
 }
@@ -77,6 +77,8 @@ export async function end({ child, ended }) {
 /** Without what `npm run` has set for this script, which would lead another npm to this repository. */
 function cleanEnvironment() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_registry|config_cache)|INIT_CWD$|NODE_(OPTIONS|ENV|PATH)$)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_(?!config_registry|config_cache)|INIT_CWD$|NODE_(OPTIONS|ENV|PATH)$)/.test(name),
+    ),
   );
 }

@@ -20,7 +20,13 @@ export async function smallApp(cell, files, { dependencies = NEST, ...more } = {
   const folder = scratchFolder(cell.definition.folder);
   cpSync(join(FILES, files), folder, { recursive: true });
   const library = await packInto(folder, cell.log);
-  const own = { name: 'app', private: true, type: 'module', ...more, dependencies: { ...dependencies, [manifest.name]: library } };
+  const own = {
+    name: 'app',
+    private: true,
+    type: 'module',
+    ...more,
+    dependencies: { ...dependencies, [manifest.name]: library },
+  };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(own, undefined, 2));
   return folder;
 }

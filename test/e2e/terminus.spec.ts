@@ -51,9 +51,9 @@ class TerminusController {
 const AFRESH = { checks: { maxAgeMs: 0 } };
 
 // What Terminus 12 has and 11 has not.
-const indicator = new HealthIndicatorService().check('any');
-const knowsDegraded = 'degraded' in indicator;
-const knowsAttempt = 'attempt' in indicator;
+const known = new HealthIndicatorService().check('any');
+const knowsDegraded = 'degraded' in known;
+const knowsAttempt = 'attempt' in known;
 const unlessDegraded = knowsDegraded ? '' : ' (skipped: this Terminus has no degraded())';
 const unlessAttempt = knowsAttempt ? '' : ' (skipped: this Terminus has no attempt())';
 

@@ -29,7 +29,8 @@ const clients = [
     async connect(url: string): Promise<ConnectedClient> {
       const client = createClient({ url, socket: { reconnectStrategy: 20 } });
       client.on('error', () => undefined);
-      onTestFinished(() => client.destroy());
+      // destroy() is called disconnect() in version 4.
+      onTestFinished(async () => void (await (client.destroy ?? client.disconnect).call(client)));
       await client.connect();
       return Object.assign(client, {
         lost: () => new Promise<void>((resolve) => client.once('reconnecting', () => resolve())),
