@@ -1,12 +1,17 @@
 // Proves with which versions the packed library works: `npm run matrix`. README.md says what can be set.
 import { Cell } from './running/cell.mjs';
-import { discard, scratchFolder } from './running/scratch.mjs';
+import { endAll } from './running/command.mjs';
+import { discard, removeScratch, scratchFolder } from './running/scratch.mjs';
 import { stopPostgres } from './running/postgres.mjs';
 import { cells as all } from './cells/cells.mjs';
 import { writeResults } from './report/results.mjs';
 
-// A run that is interrupted ends what it has started.
+// However a run ends, it leaves no process and no folder behind.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+process.once('exit', () => {
+  endAll();
+  removeScratch();
+});
 
 const wanted = process.env.ONLY ? process.env.ONLY.split(',') : [];
 const unknown = wanted.filter((name) => !all.some(({ id, group }) => id === name || group === name));

@@ -27,9 +27,8 @@ export class Cell {
   /** Does something that the table tells. */
   async step(what, work) {
     this.progress(what);
-    const result = await work();
     this.#steps.push(what);
-    return result;
+    return work();
   }
 
   run(command, args, options) {

@@ -1,10 +1,14 @@
 // Runs programs, each as the leader of a process group of its own, and ends what is left of the group.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { temporary } from './scratch.mjs';
 
 const groups = new Set();
 
-process.once('exit', () => groups.forEach(endGroup));
+/** Ends all that still runs. */
+export function endAll() {
+  for (const pid of groups) endGroup(pid);
+}
 
 /** A program could not be run, or said that it failed. */
 export class CommandFailed extends Error {
@@ -20,7 +24,7 @@ export function start(command, args, { cwd, env = {}, log }) {
   appendFileSync(log, `\n$ ${[command, ...args].join(' ')}    (${cwd})\n`);
   const child = spawn(command, args, {
     cwd,
-    env: { ...cleanEnvironment(), NO_COLOR: '1', ...env },
+    env: { ...cleanEnvironment(), NO_COLOR: '1', TMPDIR: temporary, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

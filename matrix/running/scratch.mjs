@@ -9,10 +9,16 @@ export const scratch = mkdtempSync(join(tmpdir(), 'nestjs-probes-matrix-'));
 // As root, PostgreSQL runs as another user, who must be able to enter.
 chmodSync(scratch, 0o755);
 
-process.once('exit', () => {
+/** For the programs of this run, so that one that is killed leaves nothing elsewhere. */
+export const temporary = join(scratch, 'tmp');
+mkdirSync(temporary);
+chmodSync(temporary, 0o1777);
+
+/** At the end of a run, when all that might write there is gone. */
+export function removeScratch() {
   if (KEEP) console.log(`Kept: ${scratch}`);
-  else rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
-});
+  else remove(scratch);
+}
 
 /** A new folder of that name. */
 export function scratchFolder(name) {
@@ -23,5 +29,10 @@ export function scratchFolder(name) {
 
 /** Removes what a cell needs no longer: node_modules of one cell weigh some 250 MB. */
 export function discard(folder) {
-  if (!KEEP) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  if (!KEEP) remove(folder);
+}
+
+/** What was killed a moment ago may still be at it. */
+function remove(folder) {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

@@ -61,8 +61,14 @@ export async function runSpecs(cell, folder, { node, env }, specs, without = [])
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   for (const { status, fullName } of all) if (status !== 'passed' && status !== 'failed') tellWhy(cell, fullName);
   const failed = all.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-  if (failed.length > 0) throw new Error(`failed: ${[...new Set(failed)].join(', ')}`);
+  if (failed.length > 0) throw new Error(inShort([...new Set(failed)]));
   if (failure) throw failure;
+}
+
+/** The log has all of them. */
+function inShort(titles) {
+  const more = titles.length - 3;
+  return `${titles.slice(0, 3).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 /** A test that is skipped says why in its title. */
