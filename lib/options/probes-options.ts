@@ -97,7 +97,7 @@ export interface DrainOptions {
 }
 
 /** Without a host, it listens as Node does. */
-export interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'host'>> {
+interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'host'>> {
   readonly host: string | undefined;
 }
 
