@@ -12,6 +12,7 @@ import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { mountAt, withdraw } from './http/mounted-routes.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController } from './http/probes.controller.js';
+import { ApplicationServers } from './lifecycle/application-servers.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
 import { followListening } from './lifecycle/follow-listening.js';
 import { CLOSE } from './lifecycle/lifecycle.js';
@@ -68,10 +69,12 @@ export class ProbesModule
   }
 
   async onModuleInit(): Promise<void> {
-    const { enabled, drain, lifecycle } = this.#runtime;
+    const { enabled, drain, lifecycle, servers } = this.#runtime;
     if (!enabled) return;
     await this.#runtime.discover();
     followListening(this.#adapterHost, lifecycle);
+    if (this.#adapterHost.httpAdapter) servers.begin(this.#adapterHost.httpAdapter);
+    servers.each((server, open) => drain.follow(server, open));
     this.#stopListening = onShutdownSignal((signal) => {
       // After the first sign a Ctrl-C is somebody's who does not want to wait.
       if (lifecycle.sign !== undefined && signal === 'SIGINT') drain.hurry();
@@ -114,6 +117,7 @@ function assemble(definition: DynamicModule): DynamicModule {
           return runtime;
         },
       },
+      { provide: ApplicationServers, inject: [ProbesRuntime], useFactory: ({ servers }: ProbesRuntime) => servers },
       { provide: ProbeAnswers, inject: [ProbesRuntime], useFactory: ({ answers }: ProbesRuntime) => answers },
       ProbesService,
     ],

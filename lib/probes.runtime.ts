@@ -7,6 +7,7 @@ import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { closesByForce, readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
+import { addressOf, ApplicationServers } from './lifecycle/application-servers.js';
 import { clientsAside } from './lifecycle/who-asks.js';
 import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
@@ -34,6 +35,7 @@ export class ProbesRuntime {
   readonly #registry: IndicatorRegistry;
   readonly #server: ProbeServer | undefined;
   readonly lifecycle = new Lifecycle(this.#logger);
+  readonly servers = new ApplicationServers();
   readonly enabled: boolean;
   readonly drain: Drain;
   readonly monitor: Monitor;
@@ -66,6 +68,7 @@ export class ProbesRuntime {
     this.drain = new Drain(this.lifecycle, drain, this.#logger, {
       isClient: clientsAside(path),
       closesByForce: () => closesByForce(modules),
+      strangers: () => this.servers.strangers.map(addressOf),
     });
     this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
   }
@@ -81,6 +84,7 @@ export class ProbesRuntime {
 
   /** Nothing answers any more. */
   async close(): Promise<void> {
+    this.servers.end();
     await this.#server?.close();
   }
 

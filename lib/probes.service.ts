@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Phase } from './lifecycle/phase.js';
@@ -33,6 +34,15 @@ export class ProbesService {
    */
   setReady(ready: boolean, reason?: string): void {
     this.runtime.lifecycle.setReady(ready, reason);
+  }
+
+  /**
+   * Another HTTP server that serves this application, and that cannot be found: one whose listener calls the application by
+   * itself. It is drained at a shutdown, and answers the probes ahead. A server that was made with the application as its
+   * listener (`http.createServer(app.getHttpAdapter().getInstance())`) is found without it.
+   */
+  follow(server: Server): void {
+    this.runtime.servers.add(server);
   }
 
   /** What the route of this kind would answer by the latest results. Runs no check. */

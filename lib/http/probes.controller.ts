@@ -1,6 +1,7 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Get, Inject, Logger, type OnModuleInit, Res, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationServers } from '../lifecycle/application-servers.js';
 import type { ReportKind } from '../report/report.js';
 import { answerAhead } from './answer-ahead.js';
 import { mountedRoutes } from './mounted-routes.js';
@@ -22,15 +23,18 @@ class ProbeRoutes implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
+    @Inject(ApplicationServers) private readonly servers: ApplicationServers,
   ) {}
 
   onModuleInit(): void {
-    const server: Server | undefined = this.adapterHost.httpAdapter?.getHttpServer();
-    if (!server) return;
+    const { httpAdapter } = this.adapterHost;
+    if (!httpAdapter) return;
     const mounted = mountedRoutes(this.constructor as Type, this.modules, this.config);
     const warning = splitRoutesWarning(mounted, this.config.getGlobalPrefix());
     if (warning !== undefined) new Logger('Probes').warn(warning);
-    answerAhead(server, new Map([...mounted].filter(([, kind]) => kind !== 'health')), this.answers);
+    const probes = new Map([...mounted].filter(([, kind]) => kind !== 'health'));
+    this.servers.begin(httpAdapter);
+    this.servers.each((server) => answerAhead(server, probes, this.answers));
   }
 
   @Get(ROUTES.health)

@@ -8,12 +8,10 @@ function setUp() {
   const calls: string[] = [];
   const note = (call: string) => () => void calls.push(call);
   const adapter = {
-    getHttpServer: () => 'server',
     beforeClose: note('adapter.beforeClose'),
     close: note('adapter.close'),
   };
   const drain = {
-    follow: (server: unknown) => void calls.push(`follow ${String(server)}`),
     complete: async () => {
       calls.push('drain begins');
       await Promise.resolve();
@@ -30,7 +28,7 @@ it('the drain is over before the adapter is told that it closes', async () => {
   const { adapter, calls, listen } = setUp();
   listen(adapter);
   await adapter.beforeClose();
-  expect(calls).toEqual(['follow server', 'first sign', 'drain begins', 'drain is over', 'adapter.beforeClose']);
+  expect(calls).toEqual(['first sign', 'drain begins', 'drain is over', 'adapter.beforeClose']);
 });
 
 it('an adapter that is told nothing before it closes is drained all the same', async () => {
@@ -39,14 +37,14 @@ it('an adapter that is told nothing before it closes is drained all the same', a
   const drained: typeof silent & { beforeClose?: () => Promise<void> } = silent;
   listen(drained);
   await drained.beforeClose?.();
-  expect(calls).toEqual(['follow server', 'first sign', 'drain begins', 'drain is over']);
+  expect(calls).toEqual(['first sign', 'drain begins', 'drain is over']);
 });
 
 it('what is left of the connections ends before the adapter waits for them', async () => {
   const { adapter, calls, listen } = setUp();
   listen(adapter);
   await adapter.close();
-  expect(calls).toEqual(['follow server', 'drain.end', 'adapter.close']);
+  expect(calls).toEqual(['drain.end', 'adapter.close']);
 });
 
 it('an application without an adapter has no connections', () => {

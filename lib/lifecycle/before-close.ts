@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Drain } from './drain.js';
 
@@ -9,7 +8,6 @@ import type { Drain } from './drain.js';
 export function drainBeforeClose({ httpAdapter }: HttpAdapterHost, drain: Drain, onFirstSign: () => void): void {
   // An application without HTTP has no adapter.
   if (!httpAdapter) return;
-  drain.follow(httpAdapter.getHttpServer() as Server);
   const beforeClose = httpAdapter.beforeClose?.bind(httpAdapter);
   httpAdapter.beforeClose = async () => {
     onFirstSign();

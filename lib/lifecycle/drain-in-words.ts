@@ -7,6 +7,13 @@ export function servingOn(delayMs: number): string {
 /** By default, that is outside of Kubernetes and production, or by hand. */
 export const NO_WINDOW = 'Not serving on, because drain.delayMs is 0: requests in flight end, and nobody new is served';
 
+export function notFollowed(where: string): string {
+  return (
+    `Not drained: the HTTP server on ${where}, which is not known to serve this application. If it does, hand it in with ` +
+    'ProbesService.follow(server)'
+  );
+}
+
 /** Why it takes longer than the line before has said. */
 export function servingOnForClients(atMostMs: number): string {
   return `New clients still come, so serving on until they stop: ${atMostMs} ms at most`;

@@ -14,9 +14,11 @@ const warn = vi.fn<(line: string) => void>();
 
 let lifecycle: Lifecycle;
 let force: boolean;
+let strangers: string[];
 
 beforeEach(() => {
   force = false;
+  strangers = [];
   log.mockReset();
   warn.mockReset();
   lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
@@ -31,7 +33,7 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     lifecycle,
     { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
     { log, warn, error: warn },
-    { isClient: () => true, closesByForce: () => force },
+    { isClient: () => true, closesByForce: () => force, strangers: () => strangers },
   );
 }
 

@@ -1,6 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
-import { drained, NO_WINDOW, servingOn, servingOnForClients, someWereCut, stillInFlight } from './drain-in-words.js';
+import {
+  drained,
+  NO_WINDOW,
+  notFollowed,
+  servingOn,
+  servingOnForClients,
+  someWereCut,
+  stillInFlight,
+} from './drain-in-words.js';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
@@ -22,6 +31,8 @@ export interface ApplicationToDrain {
   isClient(request: IncomingMessage): boolean;
   /** `forceCloseConnections` is set: connections with an answer that has begun are not waited for. */
   closesByForce(): boolean;
+  /** Where servers of HTTP listen of which it is not known whether they serve the application. */
+  strangers(): readonly string[];
 }
 
 /**
@@ -30,7 +41,8 @@ export interface ApplicationToDrain {
  */
 export class Drain {
   readonly #hurry = new AbortController();
-  #connections: HttpConnections | undefined;
+  /** Of each server that serves the application. */
+  readonly #connections: HttpConnections[] = [];
   #drained: Promise<void> | undefined;
   /** When the first sign of a shutdown came, on the monotonic clock: the budget counts from it, however late Nest asks. */
   #signAt: number | undefined;
@@ -49,10 +61,12 @@ export class Drain {
   }
 
   /** Follows the connections of the application's server. In the turn of a shutdown's first sign their answers say so. */
-  follow(server: Server): void {
-    const connections = new HttpConnections(server, this.application.isClient);
-    this.#connections = connections;
-    this.lifecycle.shutdownSignal.addEventListener('abort', () => connections.leave());
+  follow(server: Server, open: readonly Socket[] = []): void {
+    const connections = new HttpConnections(server, this.application.isClient, open);
+    this.#connections.push(connections);
+    const { shutdownSignal } = this.lifecycle;
+    if (shutdownSignal.aborted) connections.leave();
+    else shutdownSignal.addEventListener('abort', () => connections.leave());
   }
 
   /** A person at a terminal waits: the rest of the drain is left out. */
@@ -68,7 +82,7 @@ export class Drain {
 
   /** The last of what has been followed, once the application has been torn down. */
   end(): void {
-    this.#connections?.destroyAll();
+    for (const connections of this.#connections) connections.destroyAll();
   }
 
   /** Every step ends by one and the same moment: what an early one takes, a later one has not. */
@@ -77,6 +91,7 @@ export class Drain {
     const beganAt = this.#signAt ?? performance.now();
     const windowMs = this.hasWindow ? delayMs : 0;
     if (this.hasWindow && delayMs === 0) this.logger.log(NO_WINDOW);
+    if (this.hasWindow) for (const port of this.application.strangers()) this.logger.warn(notFollowed(port));
     const limit = new TimeLimit(beganAt + windowMs + timeoutMs, this.#hurry.signal);
     if (windowMs > 0) {
       await this.window(beganAt + windowMs);
@@ -88,13 +103,13 @@ export class Drain {
   }
 
   private async finish(limit: TimeLimit): Promise<number> {
-    const connections = this.#connections;
-    if (!connections) return 0;
-    const notice = () => connections.inFlight > 0 && this.logger.log(stillInFlight(connections.inFlight, limit.leftMs));
+    const inFlight = () => sum(this.#connections.map((connections) => connections.inFlight));
+    const notice = () => inFlight() > 0 && this.logger.log(stillInFlight(inFlight(), limit.leftMs));
     const timer = setTimeout(notice, NOTICE_AFTER_MS);
-    const cut = await connections.finish(limit, this.application.closesByForce());
+    const byForce = this.application.closesByForce();
+    const cut = await Promise.all(this.#connections.map((connections) => connections.finish(limit, byForce)));
     clearTimeout(timer);
-    return cut;
+    return sum(cut);
   }
 
   private whyCut(limit: TimeLimit): string {
@@ -115,8 +130,12 @@ export class Drain {
 
   private async lastClients(limit: TimeLimit): Promise<void> {
     const quietMs = Math.min(QUIET_MS, this.budget.delayMs);
-    if (!this.#connections || this.#connections.isQuiet(quietMs)) return;
+    if (this.#connections.every((connections) => connections.isQuiet(quietMs))) return;
     this.logger.log(servingOnForClients(this.budget.timeoutMs));
-    await this.#connections.quiet(quietMs, limit);
+    await Promise.all(this.#connections.map((connections) => connections.quiet(quietMs, limit)));
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -32,19 +32,17 @@ export class HttpConnections {
   readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
   #leaving = false;
 
-  /** @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does. */
+  /**
+   * @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does.
+   * @param open The connections that the server has already.
+   */
   constructor(
     private readonly server: Server,
     private readonly isClient: (request: IncomingMessage) => boolean,
+    open: readonly Socket[] = [],
   ) {
-    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-      this.#accepted += 1;
-      this.#open.add(socket);
-      socket.once('close', () => {
-        this.#open.delete(socket);
-        this.#latest.delete(socket);
-      });
-    });
+    for (const socket of open) this.admit(socket);
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => this.admit(socket));
     server.on('session', (session: ServerHttp2Session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
@@ -145,6 +143,15 @@ export class HttpConnections {
       this.#inFlight.delete(response);
       // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
       if (this.#leaving && !this.server.listening) closeIdle(this.server, this.silent());
+    });
+  }
+
+  private admit(socket: Socket): void {
+    this.#accepted += 1;
+    this.#open.add(socket);
+    socket.once('close', () => {
+      this.#open.delete(socket);
+      this.#latest.delete(socket);
     });
   }
 
