@@ -106,13 +106,18 @@ function assemble(definition: DynamicModule): DynamicModule {
       ...(definition.providers ?? []),
       {
         provide: ProbesRuntime,
-        inject: [MODULE_OPTIONS_TOKEN, DiscoveryService, ModulesContainer],
-        useFactory: async (raw: unknown, discovery: DiscoveryService, modules: ModulesContainer) => {
+        inject: [MODULE_OPTIONS_TOKEN, DiscoveryService, ModulesContainer, HttpAdapterHost],
+        useFactory: async (
+          raw: unknown,
+          discovery: DiscoveryService,
+          modules: ModulesContainer,
+          adapterHost: HttpAdapterHost,
+        ) => {
           const configuration = resolveOptions(raw, isRouted(process.env));
           assertImportedOnce(modules);
           mountAt(configuration.path, controller);
           if (!configuration.controllers) withdraw(controller, modules);
-          const runtime = new ProbesRuntime(configuration, discovery, modules);
+          const runtime = new ProbesRuntime(configuration, discovery, modules, Boolean(adapterHost.httpAdapter));
           await runtime.listen();
           return runtime;
         },

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
@@ -27,6 +28,12 @@ import { Reporter } from './report/reporter.js';
 /** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
 const HOOKS_ENABLED_BY_MS = 1_000;
 
+/** A worker of a cluster is one of several, a process without HTTP may be a command beside the service. */
+function besideAnother(hasHttp: boolean) {
+  if (cluster.isWorker) return 'take over';
+  return hasHttp ? 'refuse' : 'go without';
+}
+
 /** The parts of the house, put together, each with its own slice of the configuration. */
 export class ProbesRuntime {
   readonly #logger = new Logger('Probes');
@@ -47,6 +54,7 @@ export class ProbesRuntime {
     { enabled, path, server, checks, drain, version, details }: ProbesConfiguration,
     private readonly discovery: DiscoveryService,
     private readonly modules: ModulesContainer,
+    hasHttp: boolean,
   ) {
     this.enabled = enabled;
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
@@ -57,7 +65,13 @@ export class ProbesRuntime {
     const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
     if (server && stalls) {
-      const probeServer = new ProbeServer({ ...server, path }, this.answers, stalls, this.lifecycle, this.#logger);
+      const probeServer = new ProbeServer(
+        { ...server, path, version, besideAnother: besideAnother(hasHttp) },
+        this.answers,
+        stalls,
+        this.lifecycle,
+        this.#logger,
+      );
       steps$.subscribe(() => probeServer.push());
       news$.subscribe(() => probeServer.pushSoon());
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);

@@ -7,10 +7,21 @@ import type { ReportKind } from '../report/report.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
+import { isNeighbour } from './neighbour.js';
 import { ServerThread } from './server-thread.js';
 import type { Stalls } from './stalls.js';
 
-export type ProbeServerSettings = Omit<WorkerSetup, 'beat' | 'snapshot'>;
+export interface ProbeServerSettings extends Omit<WorkerSetup, 'beat' | 'snapshot'> {
+  readonly version: string;
+  /**
+   * Where another process of the same application answers on the port already. A worker of a cluster is to `take over` when
+   * that one has gone, a command that runs beside the service to `go without`; for a service it is a mistake.
+   */
+  readonly besideAnother: 'refuse' | 'take over' | 'go without';
+}
+
+/** So often a worker of a cluster looks whether the port is free. */
+const TAKE_OVER_EVERY_MS = 1_000;
 
 /** A worker that dies again and again is started again less and less often, in milliseconds. */
 const RESTART_AFTER_MS = { least: 100, most: 10_000 };
@@ -41,9 +52,14 @@ export class ProbeServer {
     try {
       void this.keepRunning(await this.startThread(), 0);
     } catch (error) {
+      if (await this.isBesideAnother(error)) return this.standAside();
       this.#heartbeat.stop();
       throw error;
     }
+    this.tellWhere();
+  }
+
+  private tellWhere(): void {
     const { host = 'localhost', path } = this.settings;
     this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
   }
@@ -65,6 +81,36 @@ export class ProbeServer {
     this.#heartbeat.stop();
     const thread = await this.#starting?.catch(() => undefined);
     await thread?.close();
+  }
+
+  private async isBesideAnother(error: unknown): Promise<boolean> {
+    const { port, host, path, version, besideAnother } = this.settings;
+    const { cause } = error as { readonly cause?: { readonly code?: string } };
+    return besideAnother !== 'refuse' && cause?.code === 'EADDRINUSE' && isNeighbour(port, host, path, version);
+  }
+
+  /** The one that answers already goes on: a port has one probe server. */
+  private standAside(): void {
+    const { port, besideAnother } = this.settings;
+    const what = `Port ${port} is answered by another process of this application`;
+    if (besideAnother === 'take over') {
+      this.logger.log(`${what}: this one takes over when that has gone`);
+      void this.takeOver();
+    } else {
+      this.logger.warn(`${what}: this one, which has no HTTP, goes without a probe server`);
+      this.#heartbeat.stop();
+    }
+  }
+
+  private async takeOver(): Promise<void> {
+    while (!this.#closed && !this.#thread) {
+      await delay(TAKE_OVER_EVERY_MS, undefined, { ref: false });
+      // The port is still taken, or another worker was faster: the next look tells.
+      const thread = this.#closed ? undefined : await this.startThread().catch(() => undefined);
+      if (!thread) continue;
+      void this.keepRunning(thread, 0);
+      this.tellWhere();
+    }
   }
 
   private async startThread(): Promise<ServerThread> {

@@ -94,5 +94,6 @@ function refusal({ host, port }: WorkerSetup, { code, message }: FromWorker & { 
   const why = IN_WORDS[code ?? ''] ?? 'choose another `server.port` or `server.host`.';
   return new ProbesConfigurationError(
     `ProbesModule: the probe server cannot listen on \`server.port\` ${port}${host === undefined ? '' : ` of ${host}`} (${message}): ${why}`,
+    { cause: { code } },
   );
 }

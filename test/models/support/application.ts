@@ -57,7 +57,7 @@ export class Application {
       drain: { delayMs: 0, timeoutMs: 0 },
       details: 'full',
     } as const;
-    this.runtime = new ProbesRuntime(configuration, ...containerOf(instances));
+    this.runtime = new ProbesRuntime(configuration, ...containerOf(instances), true);
     const { monitor } = this.runtime;
     const renew = monitor.renew.bind(monitor);
     monitor.renew = () => {

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ask } from '../support/ask.js';
+import { freePort } from '../support/free-port.js';
+import { platforms } from '../support/platforms.js';
+import { startApp } from '../support/probed-app.js';
+import { childrenOf, sendSignal } from '../support/processes.js';
+import { Program } from '../support/program.js';
+
+const HOST = '127.0.0.1';
+const ANSWERED = 'is answered by another process of this application';
+
+describe.each(platforms)('the probe server of a cluster on $name', (platform) => {
+  it('is that of its first worker, and of the other when that has gone', async () => {
+    const port = await freePort();
+    const program = new Program('workers', platform, { env: { PROBE_PORT: String(port) } });
+    onTestFinished(() => {
+      for (const pid of childrenOf(program.pid)) sendSignal(pid, 'SIGKILL');
+    });
+    await program.prints(`Port ${port} ${ANSWERED}: this one takes over when that has gone`);
+    await expect.poll(() => program.output.match(/is up/g)).toHaveLength(2);
+    expect(await ask(`http://${HOST}:${port}/health/live`)).toMatchObject({ status: 200 });
+
+    const [, pid] = /(\d+) {2}- .*Probes are answered on/.exec(program.output) ?? [];
+    sendSignal(Number(pid), 'SIGKILL');
+    await expect.poll(() => program.output.match(/Probes are answered on/g)).toHaveLength(2);
+    expect(await ask(`http://${HOST}:${port}/health/ready`)).toMatchObject({ status: 200 });
+  });
+});
+
+describe.each(platforms)('a command that imports what the service on $name imports', (platform) => {
+  it('runs beside it, without a probe server', async () => {
+    const port = await freePort();
+    await startApp(platform, { probes: { version: '1.2.3', server: { port, host: HOST } } });
+    const program = new Program('command', undefined, { env: { PROBE_PORT: String(port) } });
+
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.output).toContain(
+      `Port ${port} ${ANSWERED}: this one, which has no HTTP, goes without a probe server`,
+    );
+    expect(program.output).toContain('The work is done');
+    expect(await ask(`http://${HOST}:${port}/health/live`)).toMatchObject({ status: 200 });
+  });
+
+  it('does not run where something else listens on the port', async () => {
+    const server = createServer((_request, response) => response.end('{"status":"alive","version":"another"}'));
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, HOST), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const program = new Program('command', undefined, { env: { PROBE_PORT: String(port) } });
+
+    expect(await program.ended).toMatchObject({ code: 1 });
+    expect(program.output).toContain(`the probe server cannot listen on \`server.port\` ${port}`);
+  });
+});
