@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ProbeAnswers } from './http/probe-answers.js';
+import { REPLY_WITHIN_MS } from './http/reply-within.js';
+import { slowChecksInWords } from './http/slow-checks.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
@@ -58,7 +60,7 @@ export class ProbesRuntime {
   ) {
     this.enabled = enabled;
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
-    this.monitor = new Monitor(this.#registry, this.#board);
+    this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();
     this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, stalls);
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
@@ -116,6 +118,8 @@ export class ProbesRuntime {
       await this.close();
       throw error;
     }
+    const slow = slowChecksInWords(this.#registry.indicators);
+    if (slow !== undefined) this.#logger.log(slow);
   }
 
   /** The application has booted: checks run from now on, and the startup tasks. Does nothing if it is on its way out. */

@@ -66,7 +66,7 @@ export class ProbesService {
 
   /**
    * Every indicator as a function for `HealthCheckService.check([...])` of @nestjs/terminus. They answer like a probe:
-   * from a result that is fresh enough, or after a run. They never reject. Terminus 11 has no status for a degraded
+   * from a result that is fresh enough, or after a run, for which they wait as long as a probe does. They never reject. Terminus 11 has no status for a degraded
    * check: there it is `up`, with `degraded: true` beside it.
    */
   terminusIndicators(): (() => Promise<TerminusResult>)[] {

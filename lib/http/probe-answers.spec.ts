@@ -15,7 +15,7 @@ const INPUT: ReportInput = {
 
 let changes$: Subject<void>;
 let report: ReturnType<typeof vi.fn<(kind: ReportKind) => unknown>>;
-let refresh: ReturnType<typeof vi.fn<(probe?: string) => Promise<unknown> | undefined>>;
+let refresh: ReturnType<typeof vi.fn<(probe?: string) => Promise<boolean> | undefined>>;
 let freshUntil: ReturnType<typeof vi.fn<(probe?: string) => number>>;
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ beforeEach(() => {
   vi.advanceTimersByTime(1_000);
   changes$ = new Subject();
   report = vi.fn<(kind: ReportKind) => unknown>((kind) => makeReport(kind, INPUT));
-  refresh = vi.fn<(probe?: string) => Promise<unknown> | undefined>();
+  refresh = vi.fn<(probe?: string) => Promise<boolean> | undefined>();
   freshUntil = vi.fn<(probe?: string) => number>(() => performance.now() + 500);
 });
 
@@ -167,7 +167,7 @@ describe('ProbeAnswers', () => {
     let end: () => void;
 
     beforeEach(() => {
-      const run = new Promise<void>((resolve) => (end = resolve));
+      const run = new Promise<boolean>((resolve) => (end = () => resolve(false)));
       refresh.mockReturnValueOnce(run).mockReturnValueOnce(run).mockReturnValueOnce(run);
     });
 
@@ -197,12 +197,40 @@ describe('ProbeAnswers', () => {
       refresh.mockReset();
       void answers.answer('readiness');
       vi.advanceTimersByTime(500);
-      const run = new Promise<void>((resolve) => (end = resolve));
+      const run = new Promise<boolean>((resolve) => (end = () => resolve(false)));
       refresh.mockReturnValueOnce(run);
       const late = answers.answer('readiness');
       report.mockImplementation((kind) => makeReport(kind, { ...INPUT, version: 'after the run' }));
       end();
       expect(String((await late).body)).toContain('after the run');
+    });
+
+    it('answers with the latest when it takes too long, and marks it', async () => {
+      const answers = answersOf();
+      refresh.mockReset().mockResolvedValueOnce(true);
+      const answer = answers.answer('readiness');
+      report.mockImplementation((kind) => makeReport(kind, { ...INPUT, version: 'the latest' }));
+      const { httpStatus, body } = await answer;
+      expect(httpStatus).toBe(200);
+      expect(JSON.parse(body)).toEqual({ status: 'ready', version: 'the latest', checks: [], stale: true });
+    });
+
+    it('renders what is stale once for all who have waited, and never for who asks later', async () => {
+      const answers = answersOf();
+      refresh.mockReset().mockResolvedValueOnce(true).mockResolvedValueOnce(true);
+      const [first, second] = await Promise.all([answers.answer('readiness'), answers.answer('readiness')]);
+      expect(second).toBe(first);
+      expect((await answers.answer('readiness')).body).not.toContain('stale');
+      expect(answers.latest('readiness').answer.body).not.toContain('stale');
+    });
+
+    it('tells the probe server whether it takes too long, and runs nothing while results are fresh', async () => {
+      const answers = answersOf();
+      refresh.mockReset().mockResolvedValueOnce(true);
+      expect(await answers.refresh('readiness')).toBe(true);
+      answers.latest('readiness');
+      expect(answers.refresh('readiness')).toBeUndefined();
+      expect(refresh).toHaveBeenCalledExactlyOnceWith('readiness');
     });
   });
 });

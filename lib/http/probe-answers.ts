@@ -16,6 +16,7 @@ export interface Rendered {
  */
 export class ProbeAnswers {
   readonly #rendered = new Map<ReportKind, Rendered>();
+  readonly #stale = new WeakMap<ProbeAnswer, ProbeAnswer>();
 
   /**
    * @param maxAgeMs An upper bound on how long one rendering is used: indicators may come in late.
@@ -30,19 +31,42 @@ export class ProbeAnswers {
     changes$.subscribe(() => this.#rendered.clear());
   }
 
-  /** At once while all results are fresh, else after a run of those that are not. Never rejects. */
+  /**
+   * At once while all results are fresh, else after a run of those that are not, or with what there is when that takes
+   * longer than the kubelet waits. Never rejects.
+   */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
     const fresh = this.fresh(kind);
     if (fresh) return fresh.answer;
+    return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);
+  }
+
+  /** A run of what is not fresh, if there is any, which resolves with whether it takes too long. */
+  refresh(kind: ReportKind): Promise<boolean> | undefined {
+    if (this.fresh(kind)) return undefined;
     // Of all the probes that waited for one run the first renders its result.
     this.#rendered.delete(kind);
-    const current = () => (this.#rendered.get(kind) ?? this.render(kind)).answer;
-    return this.monitor.refresh(probeOf(kind))?.then(current) ?? current();
+    return this.monitor.refresh(probeOf(kind));
   }
 
   /** What is known now, however old. Runs nothing. */
   latest(kind: ReportKind): Rendered {
     return this.fresh(kind) ?? this.render(kind);
+  }
+
+  private current(kind: ReportKind): ProbeAnswer {
+    return (this.#rendered.get(kind) ?? this.render(kind)).answer;
+  }
+
+  /** The latest, marked as such: once for all the probes whose time is up. */
+  private stale(kind: ReportKind): ProbeAnswer {
+    const latest = this.current(kind);
+    const known = this.#stale.get(latest);
+    if (known) return known;
+    const { httpStatus, body } = this.reporter.report(kind);
+    const answer = renderAnswer({ httpStatus, body: { ...body, stale: true } });
+    this.#stale.set(latest, answer);
+    return answer;
   }
 
   private fresh(kind: ReportKind): Rendered | undefined {

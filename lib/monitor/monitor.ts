@@ -14,9 +14,11 @@ export class Monitor {
   readonly #watches = new Map<string, Watch>();
   #state: 'idle' | 'running' | 'stopped' = 'idle';
 
+  /** @param waitAtMostMs How long who asks waits for a run, in milliseconds; to its end, if it is left out. */
   constructor(
     private readonly registry: IndicatorRegistry,
     private readonly board: Board,
+    private readonly waitAtMostMs?: number,
   ) {}
 
   /** The first pass at once, then one every interval, until {@link stop}. */
@@ -32,16 +34,19 @@ export class Monitor {
     for (const watch of this.#watches.values()) watch.stop();
   }
 
-  /** Resolves when the result of every check that counts for `probe` is fresh; nothing to wait for while all are. */
-  refresh(probe?: Probe): Promise<unknown> | undefined {
+  /**
+   * Resolves when the result of every check that counts for `probe` is fresh, with `false`, or takes too long, with `true`;
+   * nothing to wait for while all are fresh.
+   */
+  refresh(probe?: Probe): Promise<boolean> | undefined {
     if (this.#state !== 'running') return undefined;
     this.watch(this.registry.discoverLate());
     const runs = this.watchesFor(probe).flatMap((watch) => watch.refresh() ?? []);
-    return runs.length === 0 ? undefined : Promise.all(runs);
+    return runs.length === 0 ? undefined : Promise.all(runs).then((areLate) => areLate.includes(true));
   }
 
   /** The same for one check, by its name. */
-  refreshOne(name: string): Promise<void> | undefined {
+  refreshOne(name: string): Promise<boolean> | undefined {
     return this.#state === 'running' ? this.#watches.get(name)?.refresh() : undefined;
   }
 
@@ -83,7 +88,7 @@ export class Monitor {
   }
 
   private watch(indicators: readonly Indicator[]): void {
-    const watches = indicators.map((indicator) => new Watch(indicator, this.board));
+    const watches = indicators.map((indicator) => new Watch(indicator, this.board, this.waitAtMostMs));
     for (const watch of watches) this.#watches.set(watch.name, watch);
     void begin(watches);
   }

@@ -26,7 +26,7 @@ function healthy(): CheckResult {
   return { name: 'database', status: 'healthy', latency_ms: 1, checked_at: new Date().toISOString() };
 }
 
-function watchOf(options: Partial<Indicator> = {}) {
+function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
   const run = vi.fn<Indicator['run']>(options.run ?? (async () => healthy()));
   const watch = new Watch(
     {
@@ -40,6 +40,7 @@ function watchOf(options: Partial<Indicator> = {}) {
       run,
     },
     new Board(),
+    waitAtMostMs,
   );
   return { watch, run };
 }
@@ -60,6 +61,28 @@ describe('a watch when somebody asks', () => {
     const { watch } = watchOf();
     expect(watch.read()).toEqual({ name: 'database', result: undefined });
     expect(watch.freshUntil).toBe(-Infinity);
+  });
+
+  it('lets nobody wait longer than for the longest time from the begin of the run, and the run goes on', async () => {
+    const { watch, run } = watchOf({ run: takes(2_000), maxAgeMs: 0 }, 900);
+    const told: (boolean | undefined)[] = [];
+    const ask = () => void Promise.resolve(watch.refresh()).then((isLate) => told.push(isLate));
+    ask();
+    await vi.advanceTimersByTimeAsync(500);
+    ask();
+    await vi.advanceTimersByTimeAsync(401);
+    expect(told).toEqual([true, true]);
+    ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([true, true, true]);
+    expect(watch.read().result).toBeUndefined();
+
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(watch.read().result).toMatchObject({ status: 'healthy' });
+    expect(run).toHaveBeenCalledOnce();
+    ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(run).toHaveBeenCalledTimes(2);
   });
 
   it('runs the check, and has its result on the board when that resolves', async () => {

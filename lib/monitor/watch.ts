@@ -3,6 +3,7 @@ import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
 import { asStale, JITTER, staleAfterMs } from './staleness.js';
+import { takesTooLong } from './takes-too-long.js';
 
 /** What setTimeout can wait: a longer delay would fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
@@ -19,16 +20,18 @@ export class Watch {
   readonly #momentMs: number;
   /** Until when the latest result is no older than it may be, counted from when its run began. */
   #expiresAt = -Infinity;
-  #run: Promise<void> | undefined;
+  #run: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Counts up when what was known is of a world that has changed; a result belongs to the one its run began in. */
   #world = 0;
   #worldOfResult = 0;
   #stopped = false;
 
+  /** @param waitAtMostMs How long a run is waited for, in milliseconds; to its end, if it is left out. */
   constructor(
     private readonly indicator: Indicator,
     private readonly board: Board,
+    private readonly waitAtMostMs?: number,
   ) {
     this.#staleAfterMs = staleAfterMs(indicator);
     this.#momentMs = Math.min(A_MOMENT_MS, indicator.maxAgeMs / 50);
@@ -52,12 +55,17 @@ export class Watch {
     this.#world += 1;
   }
 
-  /** A run of which the result is on the board when it resolves, shared by all who ask meanwhile; none while fresh. */
-  refresh(): Promise<void> | undefined {
+  /**
+   * A run, shared by all who ask meanwhile; none while fresh. It resolves when its result is on the board, with `false`, or
+   * with `true` when it takes too long to be waited for: it goes on then, and its result counts.
+   */
+  refresh(): Promise<boolean> | undefined {
     if (performance.now() < this.freshUntil) return undefined;
-    this.#run ??= this.whenDue()
-      .then(() => this.run())
-      .finally(() => (this.#run = undefined));
+    this.#run ??= this.waitedFor(
+      this.whenDue()
+        .then(() => this.run())
+        .finally(() => (this.#run = undefined)),
+    );
     return this.#run;
   }
 
@@ -89,6 +97,10 @@ export class Watch {
   /** When the latest result is as old as it may be: long ago, if there is none or the world has changed since. */
   private get dueAt(): number {
     return this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
+  }
+
+  private waitedFor(run: Promise<void>): Promise<boolean> {
+    return this.waitAtMostMs === undefined ? run.then(() => false) : takesTooLong(this.waitAtMostMs, run);
   }
 
   /** Not in this turn: a check that asks for its own result would find no run under way and begin another. */

@@ -61,7 +61,7 @@ export interface ProbeServerOptions {
 export interface CheckTimingOptions {
   /**
    * Deadline of one run, in milliseconds. Below the kubelet's default timeout of 1 s on purpose: an answer that says
-   * what is wrong beats no answer.
+   * what is wrong beats no answer. Above 900 probes are answered before the run has ended, with the result of the one before.
    * @default 750
    */
   readonly timeoutMs?: number;
@@ -74,7 +74,7 @@ export interface CheckTimingOptions {
   /**
    * A probe never answers with a result older than this, in milliseconds, without a fresh run; a dependency is asked at
    * most once in this time, however many probes arrive. The age counts from when the dependency was asked to when the
-   * probe asks: while it waits for one check, for its deadline at most, what the others said grows older. A probe in the
+   * probe asks: while it waits for one check, for 900 ms at most, what the others said grows older. A probe in the
    * last fiftieth of this time (20 ms at most) waits for a fresh run. 0: every probe asks afresh, one run at a time all
    * the same.
    * @default 1_000

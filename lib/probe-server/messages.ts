@@ -8,6 +8,8 @@ export interface SentAnswer {
   readonly body: string;
   /** For how long from now it may be given to a probe, in milliseconds. */
   readonly freshForMs: number;
+  /** It is the latest there is: a fresh one takes longer than a probe waits. */
+  readonly stale?: true;
 }
 
 /** All there is to say about the application at one moment. */

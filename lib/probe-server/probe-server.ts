@@ -37,7 +37,7 @@ export class ProbeServer {
 
   constructor(
     private readonly settings: ProbeServerSettings,
-    private readonly answers: Pick<ProbeAnswers, 'answer' | 'latest'>,
+    private readonly answers: Pick<ProbeAnswers, 'refresh' | 'latest'>,
     private readonly stalls: Pick<Stalls, 'add'>,
     lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
@@ -153,7 +153,7 @@ export class ProbeServer {
   private async answer(kind: ReportKind): Promise<SentAnswer> {
     // The question is a sign of life at once, whatever the answer takes.
     this.#heartbeat.beat.touch();
-    await this.answers.answer(kind);
-    return toSend(this.answers.latest(kind));
+    const isLate = await this.answers.refresh(kind);
+    return { ...toSend(this.answers.latest(kind)), ...(isLate && { stale: true }) };
   }
 }

@@ -69,7 +69,7 @@ export interface EventLoopState {
 /** The body of each kind of report. */
 type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
 
-/** On a body that is the latest there is: the main thread is too busy to be asked for another. */
+/** On a body that is the latest there is: a check takes longer than a probe waits, or the main thread is too busy to be asked. */
 interface Marked {
   readonly stale?: true;
 }

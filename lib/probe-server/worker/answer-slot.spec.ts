@@ -48,6 +48,18 @@ function awaited(answer: ProbeAnswer | Promise<ProbeAnswer>) {
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
+describe('a slot whose main thread does not wait for its checks any longer', () => {
+  it('gives what it has, marked, and asks again for the next probe', async () => {
+    const slot = slotOf(alive('v1'));
+    const waiting = [awaited(slot.answer()), awaited(slot.answer())];
+    slot.settle({ ...alive('v2'), stale: true });
+    await settled();
+    for (const { answer } of waiting) expect(answer && said(answer)).toMatchObject({ version: 'v2', stale: true });
+    awaited(slot.answer());
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('a slot whose latest answer is fresh', () => {
   it('gives it at once, as it goes over the wire, and asks nothing', () => {
     const slot = slotOf({ httpStatus: 503, body: '{"status":"dead","version":"ü"}', freshForMs: 500 });

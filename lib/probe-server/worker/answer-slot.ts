@@ -1,13 +1,11 @@
 import { jsonAnswer, type ProbeAnswer, renderAnswer } from '../../http/render-answer.js';
+import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import { fromOutside, type OutsideView } from '../../report/from-outside.js';
 import type { Report, ReportKind } from '../../report/report.js';
 import type { SentAnswer } from '../messages.js';
 
 /** A question that the main thread has not taken up by then finds it busy. */
 const TAKEN_UP_WITHIN_MS = 50;
-
-/** The kubelet gives up after 1 s, unless it is told otherwise: an answer that is old beats none. */
-const WAIT_AT_MOST_MS = 900;
 
 const LOOK_EVERY_MS = 25;
 
@@ -65,7 +63,7 @@ export class AnswerSlot {
   settle(sent: SentAnswer): void {
     this.put(sent);
     this.#askedAt = undefined;
-    this.release(() => true, false);
+    this.release(() => true, sent.stale === true);
   }
 
   /** Answers all who wait with what there is. */
@@ -88,7 +86,7 @@ export class AnswerSlot {
   private releaseWhoWaitsInVain(): void {
     const now = performance.now();
     const isBusy = this.isBusy(now);
-    this.release(({ since }) => isBusy || now - since > WAIT_AT_MOST_MS, true);
+    this.release(({ since }) => isBusy || now - since > REPLY_WITHIN_MS, true);
   }
 
   private release(which: (waiting: Waiting) => boolean, stale: boolean): void {

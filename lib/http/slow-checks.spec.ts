@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { REPLY_WITHIN_MS } from './reply-within.js';
+import { slowChecksInWords } from './slow-checks.js';
+
+it('an application is told of the checks that may take longer than a probe waits, in one sentence', () => {
+  const fast = { name: 'cache', timeoutMs: REPLY_WITHIN_MS };
+  expect(slowChecksInWords([fast])).toBeUndefined();
+  expect(slowChecksInWords([])).toBeUndefined();
+  const slow = [
+    { name: 'database', timeoutMs: 901 },
+    { name: 'search', timeoutMs: 5_000 },
+  ];
+  expect(slowChecksInWords([fast, ...slow])).toMatch(
+    /^A probe waits 900 ms at most, and may take longer: database \(901 ms\), search \(5000 ms\)\. It is answered/,
+  );
+});
