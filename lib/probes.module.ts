@@ -19,7 +19,7 @@ import { CLOSE } from './lifecycle/lifecycle.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
 import { isRouted } from './options/is-routed.js';
 import type { ProbesOptions } from './options/probes-options.js';
-import { resolveOptions } from './options/resolve-options.js';
+import { basePathOf, hasControllers, resolveOptions } from './options/resolve-options.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
 import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
@@ -45,7 +45,7 @@ export class ProbesModule
 
   /** @throws ProbesConfigurationError (at the start of the application) for an option that is wrong or unknown. */
   static override forRoot(options: ProbesOptions = {}): DynamicModule {
-    return assemble(super.forRoot(options));
+    return assemble(super.forRoot(options), options);
   }
 
   /** The same, with options that a provider supplies: `useFactory` and `inject`, `useClass` or `useExisting`. */
@@ -94,14 +94,18 @@ export class ProbesModule
   }
 }
 
-/** Around the options that Nest's builder provides: what reads them, what is made of them, and the routes. */
-function assemble(definition: DynamicModule): DynamicModule {
-  const controller = createProbesController();
+/**
+ * Around the options that Nest's builder provides: what reads them, what is made of them, and the routes.
+ *
+ * @param options As far as they are known. Nest's preview and @nestjs/swagger may look at the routes when they are all there is.
+ */
+function assemble(definition: DynamicModule, options: ProbesOptions = {}): DynamicModule {
+  const controller = createProbesController(basePathOf(options));
   return {
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule, OutermostModule],
-    controllers: [controller],
+    controllers: hasControllers(options) ? [controller] : [],
     providers: [
       ...(definition.providers ?? []),
       {

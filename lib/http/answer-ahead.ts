@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { ReportKind } from '../report/report.js';
 import type { ProbeAnswers } from './probe-answers.js';
-import { isRead, pathOf } from './probe-request.js';
+import { isRead } from './probe-request.js';
 import { writeAnswer } from './write-answer.js';
 
 /**
@@ -11,14 +11,14 @@ import { writeAnswer } from './write-answer.js';
  */
 export function answerAhead(
   server: Server,
-  kinds: ReadonlyMap<string, ReportKind>,
+  probeOf: (request: IncomingMessage) => ReportKind | undefined,
   answers: Pick<ProbeAnswers, 'answer'>,
 ): void {
   // What listens by now is the application, and is given everything but probes. Who comes later looks on.
   const application = server.rawListeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const kind = isRead(request) ? kinds.get(pathOf(request)) : undefined;
+    const kind = isRead(request) ? probeOf(request) : undefined;
     if (kind !== undefined) return void writeAnswer(response, answers.answer(kind));
     for (const listener of application) listener.call(server, request, response);
   });

@@ -1,23 +1,24 @@
-import type { ServerResponse } from 'node:http';
 import { Get, Inject, Logger, type OnModuleInit, Res, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApplicationServers } from '../lifecycle/application-servers.js';
 import type { ReportKind } from '../report/report.js';
 import { answerAhead } from './answer-ahead.js';
-import { mountedRoutes } from './mounted-routes.js';
+import { Described } from './described.js';
+import { probeFinder } from './find-probe.js';
+import { FixedBodies } from './fixed-bodies.js';
+import { mountAt, mountedRoutes } from './mounted-routes.js';
+import { pathReaderOf } from './path-reader.js';
 import { ProbeAnswers } from './probe-answers.js';
 import { ROUTES } from './routes.js';
 import { splitRoutesWarning } from './split-routes.js';
-import { writeAnswer } from './write-answer.js';
-
-/** What a handler is given: Express's response is Node's own, Fastify's reply carries it. */
-type PlatformResponse = ServerResponse | { readonly raw: ServerResponse; hijack(): unknown };
 
 /**
- * The four routes on the application's own port. Where they lie is known when the options are. Of the probes a handler
- * sees those alone that do not come through the application's server, and other spellings of their paths.
+ * The four routes on the application's own port, answered as Nest answers any other. Of the probes a handler sees those
+ * alone that do not come through the application's server, or whose URL the application has rewritten.
  */
 class ProbeRoutes implements OnModuleInit {
+  #bodies: FixedBodies | undefined;
+
   constructor(
     @Inject(ProbeAnswers) private readonly answers: ProbeAnswers,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
@@ -29,50 +30,58 @@ class ProbeRoutes implements OnModuleInit {
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
+    this.#bodies = new FixedBodies(httpAdapter);
     const mounted = mountedRoutes(this.constructor as Type, this.modules, this.config);
     const warning = splitRoutesWarning(mounted, this.config.getGlobalPrefix());
     if (warning !== undefined) new Logger('Probes').warn(warning);
     const probes = new Map([...mounted].filter(([, kind]) => kind !== 'health'));
+    const probeOf = probeFinder(probes, pathReaderOf(httpAdapter));
     this.servers.begin(httpAdapter);
-    this.servers.each((server) => answerAhead(server, probes, this.answers));
+    this.servers.each((server) => answerAhead(server, probeOf, this.answers));
   }
 
   @Get(ROUTES.health)
-  health(@Res() response: PlatformResponse): void | Promise<void> {
+  @Described('Every check at one glance, for people and dashboards', { 200: 'Always: the status is in the body' })
+  health(@Res({ passthrough: true }) response: object): Promise<unknown> {
     return this.respond('health', response);
   }
 
   @Get(ROUTES.liveness)
-  liveness(@Res() response: PlatformResponse): void | Promise<void> {
+  @Described('Liveness probe: whether the process works', { 200: 'Alive', 503: 'Dead: Kubernetes restarts it' })
+  liveness(@Res({ passthrough: true }) response: object): Promise<unknown> {
     return this.respond('liveness', response);
   }
 
   @Get(ROUTES.readiness)
-  readiness(@Res() response: PlatformResponse): void | Promise<void> {
+  @Described('Readiness probe: whether traffic may come', { 200: 'Ready', 503: 'Not ready: no traffic is sent here' })
+  readiness(@Res({ passthrough: true }) response: object): Promise<unknown> {
     return this.respond('readiness', response);
   }
 
   @Get(ROUTES.startup)
-  startup(@Res() response: PlatformResponse): void | Promise<void> {
+  @Described('Startup probe: whether the application has started', { 200: 'Started', 503: 'Starting' })
+  startup(@Res({ passthrough: true }) response: object): Promise<unknown> {
     return this.respond('startup', response);
   }
 
-  /**
-   * Writes past the platform's `send()`, which would hash the body for an ETag that no probe sends back, and past
-   * interceptors and hooks that wrap every body into one of their own.
-   */
-  private respond(kind: ReportKind, response: PlatformResponse): void | Promise<void> {
-    return writeAnswer(nodeResponse(response), this.answers.answer(kind));
+  private async respond(kind: ReportKind, response: object): Promise<unknown> {
+    const { httpStatus, headers, body } = await this.answers.answer(kind);
+    const { httpAdapter } = this.adapterHost;
+    // Somebody did not want to wait: an interceptor with a time limit.
+    if (httpAdapter.isHeadersSent(response)) return undefined;
+    httpAdapter.status(response, httpStatus);
+    for (const [name, value] of Object.entries(headers)) {
+      // What is sent may be another length, if an exception comes in between or if it is compressed.
+      if (name !== 'Content-Length') httpAdapter.setHeader(response, name, String(value));
+    }
+    this.#bodies?.set(response, body);
+    return JSON.parse(body);
   }
 }
 
-function nodeResponse(response: PlatformResponse): ServerResponse {
-  if (!('raw' in response)) return response;
-  response.hijack();
-  return response.raw;
-}
-
 /** A controller of its own for each application of this process, so that each can have its own path. */
-export function createProbesController(): Type {
-  return class ProbesController extends ProbeRoutes {};
+export function createProbesController(path: string): Type {
+  class ProbesController extends ProbeRoutes {}
+  mountAt(path, ProbesController);
+  return ProbesController;
 }

@@ -49,6 +49,17 @@ const drainFields = (isRouted: boolean) =>
     timeoutMs: nonNegativeMs(20_000),
   }) satisfies Record<keyof DrainOptions, Field<number>>;
 
+/** Where the routes lie, of options that nobody has checked yet: a wrong one is refused when the application starts. */
+export function basePathOf(raw: { readonly path?: unknown } | null): string {
+  const path = raw?.path;
+  return trimmed(urlPath.accepts(path) ? (path as string) : urlPath.fallback);
+}
+
+/** Whether they are on the application's own port, of the same. */
+export function hasControllers(raw: { readonly enabled?: unknown; readonly controllers?: unknown } | null): boolean {
+  return raw?.enabled !== false && raw?.controllers !== false;
+}
+
 /**
  * Raw options to a frozen configuration, once, at the start.
  *
@@ -60,7 +71,7 @@ export function resolveOptions(raw: unknown, isRouted = true): ProbesConfigurati
   const server = options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' });
   return Object.freeze({
     enabled: options.enabled,
-    path: options.path.replace(/^\/|\/$/g, ''),
+    path: trimmed(options.path),
     version: options.version ?? entryPackageVersion(),
     controllers: options.enabled && options.controllers,
     server: options.enabled ? server : undefined,
@@ -68,4 +79,8 @@ export function resolveOptions(raw: unknown, isRouted = true): ProbesConfigurati
     drain: readFields(options.drain, drainFields(isRouted), { subject: SUBJECT, path: 'drain' }),
     details: options.details,
   });
+}
+
+function trimmed(path: string): string {
+  return path.replace(/^\/|\/$/g, '');
 }
