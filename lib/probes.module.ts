@@ -1,14 +1,18 @@
 import {
   type DynamicModule,
   Inject,
+  Logger,
   Module,
+  type NestModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
   Optional,
+  type Type,
 } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ProbesConfigurationError } from './errors/configuration-error.js';
+import { checkRoutes } from './http/check-routes.js';
 import { mountAt, withdraw } from './http/mounted-routes.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController } from './http/probes.controller.js';
@@ -37,10 +41,12 @@ import { ProbesService } from './probes.service.js';
 @Module({})
 export class ProbesModule
   extends ConfigurableModuleClass
-  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+  implements NestModule, OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
 {
   readonly #runtime: ProbesRuntime;
   readonly #adapterHost: HttpAdapterHost;
+  readonly #modules: ModulesContainer;
+  readonly #config: ApplicationConfig;
   #stopListening: (() => void) | undefined;
 
   /** @throws ProbesConfigurationError (at the start of the application) for an option that is wrong or unknown. */
@@ -57,6 +63,7 @@ export class ProbesModule
     @Optional() @Inject(ProbesRuntime) runtime: ProbesRuntime | undefined,
     adapterHost: HttpAdapterHost,
     modules: ModulesContainer,
+    config: ApplicationConfig,
   ) {
     super();
     if (!runtime) {
@@ -64,8 +71,24 @@ export class ProbesModule
     }
     this.#runtime = runtime;
     this.#adapterHost = adapterHost;
+    this.#modules = modules;
+    this.#config = config;
     // First on the way up, last on the way down: probes are answered until everything else is torn down.
     for (const module of probesModules(modules)) module.distance = Infinity;
+  }
+
+  /** Nest knows all routes now, with their prefixes, and has not given any to the platform. */
+  async configure(): Promise<void> {
+    // In the preview mode nothing is made, and this is nobody.
+    if (!(#runtime in this)) return;
+    const [controller] = probesModules(this.#modules).flatMap(({ controllers }) => [...controllers.keys()] as Type[]);
+    if (!controller) return;
+    const { refusal, warning } = checkRoutes(controller, this.#adapterHost.httpAdapter, this.#modules, this.#config);
+    if (warning !== undefined) new Logger('Probes').warn(warning);
+    if (refusal === undefined) return;
+    // An application that does not start is not closed either.
+    await this.#runtime.close();
+    throw new ProbesConfigurationError(refusal);
   }
 
   async onModuleInit(): Promise<void> {
