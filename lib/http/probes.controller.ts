@@ -67,8 +67,6 @@ class ProbeRoutes implements OnModuleInit {
   private async respond(kind: ReportKind, response: object): Promise<unknown> {
     const { httpStatus, headers, body } = await this.answers.answer(kind);
     const { httpAdapter } = this.adapterHost;
-    // Somebody did not want to wait: an interceptor with a time limit.
-    if (httpAdapter.isHeadersSent(response)) return undefined;
     httpAdapter.status(response, httpStatus);
     for (const [name, value] of Object.entries(headers)) {
       // What is sent may be another length, if an exception comes in between or if it is compressed.
