@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -75,4 +76,37 @@ describe('entryPackageVersion', () => {
     vi.stubGlobal('process', { ...process, argv: ['node'] });
     expect(entryPackageVersion()).toBe('unknown');
   });
+
+  it.each<[string, () => unknown]>([
+    ['broken JSON', () => write('app/package.json', '{ "version": ')],
+    ['the JSON of nothing', () => write('app/package.json', 'null')],
+    ['a byte order mark and no more', () => write('app/package.json', '\uFEFF')],
+    ['a folder', () => mkdirSync(join(root, 'app/package.json'), { recursive: true })],
+    ['huge', () => write('app/package.json', { version: '2.0.0', keywords: ['x'.repeat(2_000_000)] })],
+    ['a link that leads nowhere', () => symlinkSync('nowhere', join(root, 'app/package.json'))],
+    ['a link that leads to itself', () => symlinkSync('package.json', join(root, 'app/package.json'))],
+    ['a pipe into which nobody writes', () => execFileSync('mkfifo', [join(root, 'app/package.json')])],
+  ])('is unknown, and no other package’s, when the nearest package.json is %s', (_what, make) => {
+    write('package.json', { version: '1.0.0' });
+    const script = write('app/main.js', '');
+    make();
+    expect(entryPackageVersion(script)).toBe('unknown');
+  });
+
+  it.each<[string, () => unknown]>([
+    ['is no path', () => 7],
+    ['is empty', () => ''],
+    ['holds a zero', () => `${root}/\0/main.js`],
+    ['is longer than a path may be', () => join(root, 'x'.repeat(100_000))],
+    ['lies nowhere', () => join(root, 'nowhere/main.js')],
+    ['leads to itself', () => loop()],
+    ['leads to itself on the way', () => join(loop(), 'main.js')],
+  ])('does not throw when what Node was started with %s', (_what, entry) => {
+    expect(() => entryPackageVersion(entry())).not.toThrow();
+  });
+
+  function loop(): string {
+    symlinkSync('loop', join(root, 'loop'));
+    return join(root, 'loop');
+  }
 });
