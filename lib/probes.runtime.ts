@@ -26,6 +26,7 @@ import { knowsDegraded } from './report/knows-degraded.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
+import { realTime } from './timing/real-time.js';
 
 /** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
 const HOOKS_ENABLED_BY_MS = 1_000;
@@ -137,8 +138,8 @@ export class ProbesRuntime {
       return this.monitor.whenPassing('startup');
     };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
-    const advice = setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
-    shutdownSignal.addEventListener('abort', () => clearTimeout(advice));
+    const advice = realTime.setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
+    shutdownSignal.addEventListener('abort', () => realTime.clearTimeout(advice));
   }
 
   /** Whether @nestjs/terminus, as far as this application has it, can be told that a check is degraded. */

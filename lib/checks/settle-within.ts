@@ -1,3 +1,5 @@
+import { later } from '../timing/later.js';
+
 /** How a piece of work ended, or that it did not. */
 export type Settlement =
   | { readonly kind: 'returned'; readonly value: unknown }
@@ -14,25 +16,27 @@ const NOTICED_MS = 10;
  * whatever the work does after its time is heard by nobody.
  */
 export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal) => unknown): Promise<Settlement> {
+  // All of one run by the clock at its beginning: a test may fake another meanwhile, which would stand still.
+  const { setImmediate } = globalThis;
   const controller = new AbortController();
   const settled = new Promise((resolve) => resolve(work(controller.signal))).then(
     (value): Settlement => ({ kind: 'returned', value }),
     (error: unknown): Settlement => ({ kind: 'threw', error }),
   );
-  let timer: NodeJS.Timeout | undefined;
+  let takeBack: (() => void) | undefined;
   const expired = new Promise<Settlement>((resolve) => {
     const dueAt = performance.now() + timeoutMs;
     // The timer comes first and the answer that has long arrived second: let it be read.
-    const expire = () => setImmediate(() => resolve({ kind: 'timed-out', settled }));
-    timer = setTimeout(() => {
+    const expire = () => void setImmediate(() => resolve({ kind: 'timed-out', settled }));
+    takeBack = later(timeoutMs, () => {
       // While the event loop stood still the work could not go on either: it gets that time back.
       const stoodStillMs = Math.min(performance.now() - dueAt, timeoutMs);
       if (stoodStillMs < NOTICED_MS) expire();
-      else timer = setTimeout(expire, stoodStillMs).unref();
-    }, timeoutMs).unref();
+      else takeBack = later(stoodStillMs, expire);
+    });
   });
   const settlement = await Promise.race([settled, expired]);
-  clearTimeout(timer);
+  takeBack?.();
   if (settlement.kind === 'timed-out') abort(controller);
   return settlement;
 }

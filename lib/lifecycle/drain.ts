@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
+import { realTime, sleep } from '../timing/real-time.js';
 import {
   drained,
   NO_WINDOW,
@@ -13,7 +14,6 @@ import {
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
-import { sleep } from './sleep.js';
 import { TimeLimit } from './time-limit.js';
 
 /**
@@ -57,7 +57,7 @@ export class Drain {
     private readonly application: ApplicationToDrain,
   ) {
     this.budget = shutdownBudget(settings);
-    lifecycle.shutdownSignal.addEventListener('abort', () => (this.#signAt = performance.now()));
+    lifecycle.shutdownSignal.addEventListener('abort', () => (this.#signAt = realTime.now()));
   }
 
   /** Follows the connections of the application's server. In the turn of a shutdown's first sign their answers say so. */
@@ -88,7 +88,7 @@ export class Drain {
   /** Every step ends by one and the same moment: what an early one takes, a later one has not. */
   private async drain(): Promise<void> {
     const { delayMs, timeoutMs } = this.budget;
-    const beganAt = this.#signAt ?? performance.now();
+    const beganAt = this.#signAt ?? realTime.now();
     const windowMs = this.hasWindow ? delayMs : 0;
     if (this.hasWindow && delayMs === 0) this.logger.log(NO_WINDOW);
     if (this.hasWindow) for (const port of this.application.strangers()) this.logger.warn(notFollowed(port));
@@ -99,16 +99,16 @@ export class Drain {
     }
     const cut = await this.finish(limit);
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
-    if (cut > 0 || windowMs > 0) this.logger.log(drained(performance.now() - beganAt, this.lifecycle.sign));
+    if (cut > 0 || windowMs > 0) this.logger.log(drained(realTime.now() - beganAt, this.lifecycle.sign));
   }
 
   private async finish(limit: TimeLimit): Promise<number> {
     const inFlight = () => sum(this.#connections.map((connections) => connections.inFlight));
     const notice = () => inFlight() > 0 && this.logger.log(stillInFlight(inFlight(), limit.leftMs));
-    const timer = setTimeout(notice, NOTICE_AFTER_MS);
+    const timer = realTime.setTimeout(notice, NOTICE_AFTER_MS);
     const byForce = this.application.closesByForce();
     const cut = await Promise.all(this.#connections.map((connections) => connections.finish(limit, byForce)));
-    clearTimeout(timer);
+    realTime.clearTimeout(timer);
     return sum(cut);
   }
 
@@ -125,7 +125,7 @@ export class Drain {
 
   private async window(endsAt: number): Promise<void> {
     this.logger.log(servingOn(this.budget.delayMs));
-    await sleep(Math.max(0, endsAt - performance.now()), this.#hurry.signal);
+    await sleep(Math.max(0, endsAt - realTime.now()), this.#hurry.signal);
   }
 
   private async lastClients(limit: TimeLimit): Promise<void> {

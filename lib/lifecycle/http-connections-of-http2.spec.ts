@@ -4,6 +4,7 @@ import { type ClientHttp2Session, connect, createServer, type Http2ServerRespons
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { HttpConnections } from './http-connections.js';
 import { TimeLimit } from './time-limit.js';
 import { clientsAside } from './who-asks.js';
@@ -68,7 +69,11 @@ describe('over HTTP/2', () => {
 
   it('a client that goes on asking on its connection is no new one', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
-    onTestFinished(() => void vi.useRealTimers());
+    fakeRealTime();
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      vi.useRealTimers();
+    });
     const { connections, open, ask } = await follow();
     const { client } = await open();
     await ask(client);

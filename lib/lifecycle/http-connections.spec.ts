@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createNetServer, Server as NetServer, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { HttpConnections } from './http-connections.js';
 import { TimeLimit } from './time-limit.js';
 import { clientsAside } from './who-asks.js';
@@ -138,6 +139,7 @@ describe('quiet', () => {
   beforeEach(() => {
     // The clock alone: what it measures is the distance of clients, not the time that a test takes.
     vi.useFakeTimers({ toFake: ['performance'] });
+    fakeRealTime();
     vi.advanceTimersByTime(1_000);
   });
 
@@ -248,6 +250,7 @@ describe('finishing', () => {
     const silent = await open(port);
     await connected(server, 2);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    fakeRealTime();
     const stopped = vi.spyOn(NetServer.prototype, 'close');
     const finished = connections.finish(NEVER);
     await until(() => stopped.mock.calls.length > 0);

@@ -2,8 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
+import { nextTurn, realTime, sleep } from '../timing/real-time.js';
 import { askToLeave } from './ask-to-leave.js';
-import { sleep } from './sleep.js';
 import { closeIdle, stopAccepting } from './stop-accepting.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -106,9 +106,9 @@ export class HttpConnections {
     this.closeSessions();
     const begun = byForce ? [...this.#inFlight].filter(({ headersSent }) => headersSent) : [];
     for (const response of begun) response.destroy();
-    const silent = setTimeout(() => this.destroy((socket) => this.isSilent(socket)), SILENT_CONNECTION_MS);
+    const silent = realTime.setTimeout(() => this.destroy((socket) => this.isSilent(socket)), SILENT_CONNECTION_MS);
     await this.emptied(limit.signal);
-    clearTimeout(silent);
+    realTime.clearTimeout(silent);
     const cut = this.#inFlight.size + begun.length;
     this.destroy((socket) => !this.#upgraded.has(socket));
     return cut;
@@ -126,7 +126,7 @@ export class HttpConnections {
     if (session ? this.#arrived.has(session) : this.#latest.has(socket)) return;
     if (session) this.#arrived.add(session);
     // Probers come with a new connection each time, and learn by it that we leave.
-    if (this.isClient(request)) this.#lastArrivalAt = performance.now();
+    if (this.isClient(request)) this.#lastArrivalAt = realTime.now();
   }
 
   /** Until it leaves, a request costs the application next to nothing: a listener on each would be felt. */
@@ -156,7 +156,7 @@ export class HttpConnections {
   }
 
   private quietInMs(forMs: number): number {
-    return this.#lastArrivalAt + forMs - performance.now();
+    return this.#lastArrivalAt + forMs - realTime.now();
   }
 
   /** Nothing has come yet. Bun counts no bytes, but there a request is seen. */
@@ -172,7 +172,7 @@ export class HttpConnections {
   private async queueAccepted(limit: TimeLimit): Promise<void> {
     for (let turn = 0, before = -1; before < this.#accepted && turn < MOST_TURNS && !limit.isOver; turn++) {
       before = this.#accepted;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
 

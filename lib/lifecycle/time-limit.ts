@@ -1,3 +1,8 @@
+import { realTime } from '../timing/real-time.js';
+
+/** What a timer can wait: a longer delay would fire at once. */
+const LONGEST_DELAY_MS = 2_147_483_647;
+
 /**
  * A moment by which something must be over, or the moment before it at which somebody wants it to be. The signal comes from
  * a timer, and a timer is late where the event loop is busy: whoever waits turn by turn asks the clock.
@@ -11,7 +16,7 @@ export class TimeLimit {
     private readonly endsAt: number,
     hurry: AbortSignal,
   ) {
-    this.#time = AbortSignal.timeout(Math.max(0, Math.ceil(endsAt - performance.now())));
+    this.#time = realTime.timeout(Math.min(Math.max(0, Math.ceil(endsAt - realTime.now())), LONGEST_DELAY_MS));
     this.signal = AbortSignal.any([this.#time, hurry]);
   }
 
@@ -25,6 +30,6 @@ export class TimeLimit {
 
   /** It is over because its time is up, and not because somebody is in a hurry. */
   get isTimeUp(): boolean {
-    return this.#time.aborted || performance.now() >= this.endsAt;
+    return this.#time.aborted || realTime.now() >= this.endsAt;
   }
 }

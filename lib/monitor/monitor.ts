@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { filter, firstValueFrom, startWith } from 'rxjs';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
+import { nextTurn } from '../timing/real-time.js';
 import type { Board } from './board.js';
 import { Watch } from './watch.js';
 
@@ -97,7 +97,7 @@ export class Monitor {
 /** A thousand first runs in one turn of the event loop would hold up all else that begins now, listen() above all. */
 async function begin(watches: readonly Watch[]): Promise<void> {
   for (const [index, watch] of watches.entries()) {
-    if (index > 0 && index % BEGIN_AT_ONCE === 0) await setImmediate();
+    if (index > 0 && index % BEGIN_AT_ONCE === 0) await nextTurn();
     watch.start();
   }
 }

@@ -2,6 +2,7 @@ import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
+import { later } from '../timing/later.js';
 import { asStale, JITTER, staleAfterMs } from './staleness.js';
 import { takesTooLong } from './takes-too-long.js';
 
@@ -21,7 +22,7 @@ export class Watch {
   /** Until when the latest result is no older than it may be, counted from when its run began. */
   #expiresAt = -Infinity;
   #run: Promise<boolean> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #takeBack: (() => void) | undefined;
   /** Counts up when what was known is of a world that has changed; a result belongs to the one its run began in. */
   #world = 0;
   #worldOfResult = 0;
@@ -85,18 +86,20 @@ export class Watch {
     if (this.#stopped) return;
     void this.refresh();
     const delayMs = this.indicator.intervalMs * (1 - JITTER + 2 * JITTER * Math.random());
-    this.#timer = setTimeout(() => this.start(), Math.min(delayMs, LONGEST_DELAY_MS)).unref();
+    this.#takeBack = later(Math.min(delayMs, LONGEST_DELAY_MS), () => this.start());
   }
 
   /** For good: no further run begins, and what one that is under way finds is of no interest. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#takeBack?.();
   }
 
   /** When the latest result is as old as it may be: long ago, if there is none or the world has changed since. */
   private get dueAt(): number {
-    return this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
+    // Only a test sets the monotonic clock back, by faking another: what the one before said has no age on it.
+    const isOfThisClock = performance.now() >= this.#expiresAt - this.indicator.maxAgeMs;
+    return isOfThisClock && this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
   }
 
   private waitedFor(run: Promise<void>): Promise<boolean> {
@@ -106,7 +109,7 @@ export class Watch {
   /** Not in this turn: a check that asks for its own result would find no run under way and begin another. */
   private async whenDue(): Promise<void> {
     const aheadMs = this.dueAt - performance.now();
-    if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(aheadMs)).unref());
+    if (aheadMs > 0) await new Promise<void>((resolve) => void later(Math.ceil(aheadMs), resolve));
   }
 
   private async run(): Promise<void> {

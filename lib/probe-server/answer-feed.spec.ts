@@ -3,6 +3,7 @@ import type { Rendered } from '../http/probe-answers.js';
 import { jsonAnswer } from '../http/render-answer.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { ReportKind } from '../report/report.js';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import type { Snapshot, ToWorker } from './messages.js';
 
@@ -12,6 +13,7 @@ let spentMs: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
   costMs = 0;

@@ -1,5 +1,6 @@
 import type { ProbeAnswers, Rendered } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import { realTime } from '../timing/real-time.js';
 import type { SentAnswer, Snapshot, ToWorker } from './messages.js';
 
 /** What the main thread spends on what may wait, at most: one part in so many of its time. */
@@ -38,20 +39,20 @@ export class AnswerFeed {
   /** In this turn: who asks after it is answered with what is true now. */
   push(): void {
     this.stop();
-    const beganAt = performance.now();
+    const beganAt = realTime.now();
     this.send({ type: 'snapshot', snapshot: this.snapshot() });
-    const tookMs = performance.now() - beganAt;
+    const tookMs = realTime.now() - beganAt;
     this.#notBefore = beganAt + Math.min(tookMs * SHARE, WAIT_AT_MOST_MS);
   }
 
   /** As soon as it costs next to nothing: a thousand checks have a result to tell every few milliseconds. */
   pushSoon(): void {
-    const delayMs = Math.max(0, this.#notBefore - performance.now());
-    this.#timer ??= setTimeout(() => this.push(), delayMs).unref();
+    const delayMs = Math.max(0, this.#notBefore - realTime.now());
+    this.#timer ??= realTime.setTimeout(() => this.push(), delayMs).unref();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    realTime.clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 }

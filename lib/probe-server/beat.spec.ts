@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { Beat, BEAT_EVERY_MS } from './beat.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

@@ -1,3 +1,5 @@
+import { realTime } from '../timing/real-time.js';
+
 /** So often the main thread shows that its event loop turns. */
 export const BEAT_EVERY_MS = 100;
 
@@ -22,12 +24,12 @@ export class Beat {
   /** A sign of life at any other moment. */
   touch(): void {
     // Unlike performance.now(), this clock has one origin for all threads.
-    Atomics.store(this.#memory, HEARD_AT, process.hrtime.bigint());
+    Atomics.store(this.#memory, HEARD_AT, realTime.sharedNow());
   }
 
   /** How long ago the latest sign was given, in milliseconds, on the monotonic clock. */
   get ageMs(): number {
-    return Number(process.hrtime.bigint() - Atomics.load(this.#memory, HEARD_AT)) / NS_PER_MS;
+    return Number(realTime.sharedNow() - Atomics.load(this.#memory, HEARD_AT)) / NS_PER_MS;
   }
 
   /** How many were due and given. */

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { Heartbeat } from './heartbeat.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
 });

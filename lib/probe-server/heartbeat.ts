@@ -1,3 +1,4 @@
+import { realTime } from '../timing/real-time.js';
 import { Beat, BEAT_EVERY_MS } from './beat.js';
 
 /** The main thread shows, every so often, that its event loop turns. */
@@ -10,10 +11,10 @@ export class Heartbeat {
 
   start(): void {
     this.beat.touch();
-    this.#timer = setInterval(() => this.beat.tick(), BEAT_EVERY_MS).unref();
+    this.#timer = realTime.setInterval(() => this.beat.tick(), BEAT_EVERY_MS).unref();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    realTime.clearInterval(this.#timer);
   }
 }

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
 import type { ProbeAnswers } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { ReportKind } from '../report/report.js';
+import { pause, realTime } from '../timing/real-time.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
@@ -130,10 +130,10 @@ export class ProbeServer {
 
   /** @param restarts How many there have been in a row. */
   private async keepRunning(thread: ServerThread, restarts: number): Promise<void> {
-    const startedAt = performance.now();
+    const startedAt = realTime.now();
     const error = await thread.ended;
     this.#thread = undefined;
-    const livedMs = performance.now() - startedAt;
+    const livedMs = realTime.now() - startedAt;
     await this.startAgain(error, livedMs > RESTART_AFTER_MS.most ? 0 : restarts);
   }
 
@@ -141,7 +141,7 @@ export class ProbeServer {
     if (this.#closed) return;
     this.logger.error(`The probe server crashed and is started again: ${describeError(error)}`);
     const { least, most } = RESTART_AFTER_MS;
-    await delay(Math.min(least * 2 ** restarts, most), undefined, { ref: false });
+    await pause(Math.min(least * 2 ** restarts, most));
     if (this.#closed) return;
     try {
       void this.keepRunning(await this.startThread(), restarts + 1);

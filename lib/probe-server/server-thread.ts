@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import type { ReportKind } from '../report/report.js';
+import { realTime } from '../timing/real-time.js';
 import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
 
 const SCRIPT = join(__dirname, 'worker', 'main.js');
@@ -76,9 +77,9 @@ export class ServerThread {
   async close(): Promise<void> {
     this.worker.ref();
     this.post({ type: 'close' });
-    const patience = setTimeout(() => void this.worker.terminate(), CLOSE_WITHIN_MS);
+    const patience = realTime.setTimeout(() => void this.worker.terminate(), CLOSE_WITHIN_MS);
     await this.ended;
-    clearTimeout(patience);
+    realTime.clearTimeout(patience);
   }
 }
 

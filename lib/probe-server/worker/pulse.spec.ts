@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Beat } from '../beat.js';
+import { fakeRealTime } from '../../timing/real-time.fake.js';
 import { Pulse } from './pulse.js';
 
 /** The time in which no thread of this process ran. */
@@ -13,6 +14,7 @@ let pulse: Pulse;
 beforeEach(() => {
   onStall.mockReset();
   vi.useFakeTimers();
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
   frozenMs = 0;

@@ -1,8 +1,10 @@
 import { vi } from 'vitest';
+import { fakeRealTime } from '../../../lib/timing/real-time.fake.js';
 
 /** Time stands still until somebody lets it pass. Only the event loop turns by itself, hence the real setImmediate. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] });
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
 }

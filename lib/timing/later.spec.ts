@@ -1,0 +1,38 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { later } from './later.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+it('runs when its time has passed on the clock of the test, once', () => {
+  vi.useFakeTimers();
+  const run = vi.fn();
+  later(50, run);
+  vi.advanceTimersByTime(49);
+  expect(run).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1_000);
+  expect(run).toHaveBeenCalledOnce();
+});
+
+it('is taken back', () => {
+  vi.useFakeTimers();
+  later(50, () => undefined)();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('is taken back from the clock on which it waits, when a test has faked another since', () => {
+  const cleared = vi.spyOn(globalThis, 'clearTimeout');
+  const takeBack = later(60_000, () => undefined);
+  vi.useFakeTimers();
+  takeBack();
+  expect(cleared).toHaveBeenCalledOnce();
+});
+
+it('does not keep the process alive', () => {
+  const timer = vi.spyOn(globalThis, 'setTimeout');
+  const takeBack = later(60_000, () => undefined);
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  takeBack();
+});

@@ -1,0 +1,15 @@
+import { vi } from 'vitest';
+import { realTime } from './real-time.js';
+
+/**
+ * For specs of what keeps to the real time: from here to `vi.restoreAllMocks()` it keeps to the clock of
+ * `vi.useFakeTimers()`.
+ */
+export function fakeRealTime(): void {
+  vi.spyOn(realTime, 'now').mockImplementation(() => performance.now());
+  vi.spyOn(realTime, 'sharedNow').mockImplementation(() => process.hrtime.bigint());
+  for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const) {
+    const call = (...args: unknown[]): unknown => (globalThis[name] as (...args: unknown[]) => unknown)(...args);
+    vi.spyOn(realTime, name).mockImplementation(call as never);
+  }
+}

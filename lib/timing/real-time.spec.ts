@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { nextTurn, pause, realTime, sleep } from './real-time.js';
+
+const A_MINUTE_MS = 60_000;
+
+afterEach(() => void vi.useRealTimers());
+
+it('sleeps as long as it is told', async () => {
+  const beganAt = realTime.now();
+  await sleep(20, new AbortController().signal);
+  // Timers count in whole milliseconds of a clock of their own.
+  expect(realTime.now() - beganAt).toBeGreaterThan(18);
+});
+
+it('wakes up when the signal is aborted, and that is no failure', async () => {
+  const controller = new AbortController();
+  const asleep = sleep(A_MINUTE_MS, controller.signal);
+  controller.abort(new Error('hurry'));
+  expect(await asleep).toBeUndefined();
+});
+
+it('does not fall asleep when the signal is aborted already', async () => {
+  expect(await sleep(A_MINUTE_MS, AbortSignal.abort())).toBeUndefined();
+});
+
+it('listens no more to a signal that outlives it', async () => {
+  const { signal } = new AbortController();
+  const stopped = vi.spyOn(signal, 'removeEventListener');
+  await sleep(0, signal);
+  expect(stopped).toHaveBeenCalledOnce();
+});
+
+describe('while a test has faked all there is', () => {
+  it.each<[what: string, wait: () => Promise<unknown>]>([
+    ['a sleep ends', () => sleep(1, new AbortController().signal)],
+    ['a pause ends', () => pause(0)],
+    ['the event loop turns', () => nextTurn()],
+    ['a signal is aborted', () => new Promise((resolve) => realTime.timeout(1).addEventListener('abort', resolve))],
+  ])('%s', async (_what, wait) => {
+    vi.useFakeTimers();
+    // The signal's timer alone would let the process end.
+    const alive = realTime.setInterval(() => undefined, 1_000);
+    await wait();
+    realTime.clearInterval(alive);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('the clocks go on', async () => {
+    vi.useFakeTimers();
+    const [began, sharedBegan] = [realTime.now(), realTime.sharedNow()];
+    await pause(5);
+    expect(realTime.now()).toBeGreaterThan(began);
+    expect(realTime.sharedNow()).toBeGreaterThan(sharedBegan);
+    expect(performance.now()).toBe(0);
+  });
+});
