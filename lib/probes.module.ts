@@ -11,6 +11,8 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { brandOf, sharedKey } from './copies/across-copies.js';
+import { PACKAGE_VERSION } from './copies/package-version.js';
 import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { checkRoutes } from './http/check-routes.js';
 import { mountAt, withdraw } from './http/mounted-routes.js';
@@ -28,6 +30,9 @@ import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN 
 import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
+
+/** On the class, by which the module of another copy is known. */
+const VERSION = sharedKey('ProbesModule');
 
 /**
  * Startup, liveness and readiness probes for the application that imports it, and for Kubernetes to ask.
@@ -117,6 +122,8 @@ export class ProbesModule
   }
 }
 
+Object.defineProperty(ProbesModule, VERSION, { value: PACKAGE_VERSION });
+
 /**
  * Around the options that Nest's builder provides: what reads them, what is made of them, and the routes.
  *
@@ -159,14 +166,16 @@ function assemble(definition: DynamicModule, options: ProbesOptions = {}): Dynam
 
 /** @throws ProbesConfigurationError */
 function assertImportedOnce(modules: ModulesContainer): void {
-  if (probesModules(modules).length > 1) {
+  const versions = probesModules(modules).map(({ metatype }) => brandOf(metatype, VERSION));
+  if (versions.length > 1) {
+    const from = new Set(versions).size > 1 ? ` (from nestjs-probes ${versions.join(' and ')})` : '';
     throw new ProbesConfigurationError(
-      'ProbesModule.forRoot() is imported twice, but an application has one set of probes. Keep the one in AppModule: ' +
-        'its ProbesService is there for every module.',
+      `ProbesModule.forRoot() is imported twice${from}, but an application has one set of probes. Keep the one in ` +
+        'AppModule: its ProbesService is there for every module.',
     );
   }
 }
 
 function probesModules(modules: ModulesContainer) {
-  return [...modules.values()].filter(({ metatype }) => metatype === ProbesModule);
+  return [...modules.values()].filter(({ metatype }) => brandOf(metatype, VERSION) !== undefined);
 }

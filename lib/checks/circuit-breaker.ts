@@ -1,3 +1,4 @@
+import { brand, brandOf, sharedKey } from '../copies/across-copies.js';
 import { count, positiveMs } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import {
@@ -82,4 +83,12 @@ export class CircuitBreaker {
   get #current(): BreakerState {
     return afterTime(this.#state, performance.now(), this.#settings);
   }
+}
+
+const MADE_BY = sharedKey('circuit breaker');
+brand(CircuitBreaker, MADE_BY);
+
+/** The version of the package that has made a circuit breaker; `undefined` for what is none. */
+export function makerOfBreaker(value: unknown): unknown {
+  return brandOf(value, MADE_BY);
 }

@@ -1,6 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { INJECTABLE_WATERMARK, SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { describe, expect, it } from 'vitest';
+import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { declaredIndicator, HealthIndicator } from './health-indicator.decorator.js';
 
 const decorate = HealthIndicator as (...parameters: unknown[]) => ClassDecorator;
@@ -22,7 +23,7 @@ describe('@HealthIndicator()', () => {
   ])('given %j declares it, to be checked at the start', (parameters, declaration) => {
     class DatabaseHealth extends Health {}
     decorate(...parameters)(DatabaseHealth);
-    expect(declaredIndicator(DatabaseHealth)).toEqual(declaration);
+    expect(declaredIndicator(DatabaseHealth)).toEqual({ version: PACKAGE_VERSION, ...declaration });
   });
 
   it('is not found on a class without it', () => {

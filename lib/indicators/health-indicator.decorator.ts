@@ -1,14 +1,18 @@
 import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
+import { sharedKey } from '../copies/across-copies.js';
+import { PACKAGE_VERSION } from '../copies/package-version.js';
 import type { HealthIndicatorOptions } from './indicator-options.js';
 
 /** What was written in the parentheses, to be read and checked when the indicators are discovered. */
 export interface IndicatorDeclaration {
+  /** Of the package whose decorator it was. */
+  readonly version: unknown;
   readonly name: unknown;
   readonly options: unknown;
 }
 
-const DECLARATION = Symbol('nestjs-probes: declaration of a health indicator');
+const DECLARATION = sharedKey('health indicator');
 
 /**
  * A health check: the class is found wherever it is a provider, and asked with a deadline, in the background and when a
@@ -31,8 +35,8 @@ export function HealthIndicator(name: string, options?: HealthIndicatorOptions):
 export function HealthIndicator(nameOrOptions?: string | HealthIndicatorOptions, options?: HealthIndicatorOptions) {
   const declaration: IndicatorDeclaration =
     typeof nameOrOptions === 'object' && options === undefined
-      ? { name: undefined, options: nameOrOptions }
-      : { name: nameOrOptions, options };
+      ? { version: PACKAGE_VERSION, name: undefined, options: nameOrOptions }
+      : { version: PACKAGE_VERSION, name: nameOrOptions, options };
   return applyDecorators(injectable, SetMetadata(DECLARATION, declaration));
 }
 

@@ -1,9 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
+import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { declaredIndicator } from './health-indicator.decorator.js';
+import { declaredIndicator, type IndicatorDeclaration } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator } from './indicator.js';
 import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
 
@@ -66,6 +67,7 @@ export class IndicatorRegistry {
     const declaration = type && declaredIndicator(type);
     if (!declaration || this.#inspected.has(wrapper.id)) return [];
     this.#inspected.add(wrapper.id);
+    refuseOtherMajor(declaration, type.name);
     refuseScoped(wrapper, type.name);
     const indicator = createIndicator(type.name, wrapper.instance, declaration, this.#fields);
     const origin = `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`;
@@ -87,6 +89,11 @@ function typeOf(wrapper: Wrapper): { readonly name: string } | undefined {
   // A test double is put in the place of an indicator by its token.
   if (typeof wrapper.token === 'function' && declaredIndicator(wrapper.token)) return wrapper.token;
   return wrapper.isNotMetatype ? wrapper.instance?.constructor : (wrapper.metatype ?? undefined);
+}
+
+function refuseOtherMajor({ version }: IndicatorDeclaration, className: string): void {
+  if (isUnderstood(version)) return;
+  throw new ProbesConfigurationError(`@HealthIndicator() on ${className}: ${otherMajor(version)}`);
 }
 
 function refuseScoped(wrapper: Wrapper, className: string): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { createIndicator } from './indicator.js';
 import { indicatorFields } from './indicator-options.js';
@@ -7,7 +8,12 @@ import { indicatorFields } from './indicator-options.js';
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
 
 function create(instance: unknown, name?: unknown, options?: unknown) {
-  return createIndicator('DatabaseHealth', instance, { name, options }, indicatorFields(DEFAULTS));
+  return createIndicator(
+    'DatabaseHealth',
+    instance,
+    { version: PACKAGE_VERSION, name, options },
+    indicatorFields(DEFAULTS),
+  );
 }
 
 const failing = {

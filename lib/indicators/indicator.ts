@@ -1,9 +1,10 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import type { CheckResult } from '../checks/check-result.js';
 import { CheckRunner } from '../checks/check-runner.js';
-import { CircuitBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
+import { CircuitBreaker, makerOfBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
 import type { HealthCheck } from '../checks/health-check.js';
 import type { Probe } from '../checks/probe.js';
+import { otherMajor } from '../copies/across-copies.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
@@ -53,6 +54,10 @@ function isHealthCheck(instance: unknown): instance is HealthCheck {
 /** The breaker that the application's own calls record into, if the class carries one. */
 function ownBreaker({ circuitBreaker }: HealthCheck, subject: string): CircuitBreaker | undefined {
   if (circuitBreaker === undefined || circuitBreaker instanceof CircuitBreaker) return circuitBreaker;
+  const maker = makerOfBreaker(circuitBreaker);
+  if (maker !== undefined) {
+    throw new ProbesConfigurationError(`${subject}the property \`circuitBreaker\`: ${otherMajor(maker)}`);
+  }
   throw new ProbesConfigurationError(
     `${subject}the property \`circuitBreaker\` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.`,
   );

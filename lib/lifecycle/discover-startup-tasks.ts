@@ -1,4 +1,5 @@
 import type { DiscoveryService } from '@nestjs/core';
+import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredStartupTasks } from './startup-task.decorator.js';
 import type { StartupTaskRun } from './startup-tasks.js';
@@ -15,8 +16,11 @@ export function discoverStartupTasks(discovery: DiscoveryService): readonly Star
     // An alias leads to an instance that was met already.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
-    return declaredStartupTasks(instance).map(({ name, method, after }) => {
+    return declaredStartupTasks(instance).map(({ version, name, method, after }) => {
       const origin = `${instance.constructor.name}.${String(method)}()`;
+      if (!isUnderstood(version)) {
+        throw new ProbesConfigurationError(`@StartupTask() on ${origin}: ${otherMajor(version)}`);
+      }
       if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
         throw new ProbesConfigurationError(
           `@StartupTask() on ${origin}: the provider is request-scoped or transient, but a task runs once, outside of ` +

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, onTestFinished, vi } from 'vitest';
 import { isHeardByOthers, onShutdownSignal } from './shutdown-signals.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -97,8 +97,44 @@ describe('onShutdownSignal', () => {
     listen();
     arrives('SIGTERM');
     expect(kill).not.toHaveBeenCalled();
-    expect(process.listenerCount('SIGTERM')).toBe(3);
+    expect(process.listenerCount('SIGTERM')).toBe(2);
+    arrives('SIGTERM');
+    expect(heard).toHaveBeenCalledTimes(4);
   });
+
+  it('hears it before those who listened before the latest application came', () => {
+    const order: string[] = [];
+    listen(() => order.push('probes'));
+    process.prependListener('SIGTERM', () => order.push('Nest'));
+    listen(() => order.push('probes too'));
+    arrives('SIGTERM');
+    expect(order).toEqual(['probes', 'probes too', 'Nest']);
+  });
+
+  it('stops for one application and goes on for another', () => {
+    process.on('SIGTERM', () => undefined);
+    const stop = listen();
+    const other = vi.fn<(signal: NodeJS.Signals) => void>();
+    listen(other);
+    stop();
+    arrives('SIGTERM');
+    expect(heard).not.toHaveBeenCalled();
+    expect(other).toHaveBeenCalledOnce();
+  });
+
+  it.each([10, 11, 0])(
+    'takes none of the places for listeners, of which there are %i, and gives its own back',
+    (most) => {
+      const usual = process.getMaxListeners();
+      onTestFinished(() => void process.setMaxListeners(usual));
+      process.setMaxListeners(most);
+      const [stop, stopToo] = [listen(), listen()];
+      expect(process.getMaxListeners()).toBe(most === 0 ? 0 : most + 1);
+      stop();
+      stopToo();
+      expect(process.getMaxListeners()).toBe(most);
+    },
+  );
 
   it('exits where a signal that nobody handles has no effect: as the first process of a container', () => {
     const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
@@ -115,6 +151,14 @@ describe('isHeardByOthers', () => {
   it('is not so for the probes of this application and of others', () => {
     listen();
     listen();
+    expect(isHeardByOthers('SIGTERM')).toBe(false);
+  });
+
+  it('is not so for the probes of another copy of this package', () => {
+    process.on(
+      'SIGTERM',
+      Object.assign(() => undefined, { [Symbol.for('nestjs-probes: hears a shutdown')]: true }),
+    );
     expect(isHeardByOthers('SIGTERM')).toBe(false);
   });
 

@@ -1,9 +1,17 @@
+import { sharedKey } from '../copies/across-copies.js';
+
 /** How Kubernetes, a person at a terminal and the terminal itself tell a process to end. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 export type ShutdownSignal = (typeof SIGNALS)[number];
 
-/** What listens here: a process may hold several applications. */
-const handlers = new WeakSet<(...args: never) => unknown>();
+type Listener = (signal: ShutdownSignal) => void;
+
+/** On the listeners of every copy of this package. */
+const OURS = sharedKey('hears a shutdown');
+
+/** Those of each application: a process may hold many, and Node warns of more than ten listeners. */
+const listeners = new Set<{ readonly tell: Listener }>();
+let madeRoom = false;
 
 /**
  * Hears a shutdown in the turn in which its signal arrives, before any hook of Nest. That a signal ends the process
@@ -11,27 +19,52 @@ const handlers = new WeakSet<(...args: never) => unknown>();
  *
  * @returns What stops listening.
  */
-export function onShutdownSignal(listener: (signal: ShutdownSignal) => void): () => void {
-  const handle = (signal: NodeJS.Signals) => {
-    listener(signal as ShutdownSignal);
+export function onShutdownSignal(tell: Listener): () => void {
+  const listener = { tell };
+  listeners.add(listener);
+  hear();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) hearNoMore();
+  };
+}
+
+const handle = Object.assign(
+  (signal: NodeJS.Signals) => {
+    for (const { tell } of listeners) tell(signal as ShutdownSignal);
     // Only that somebody listens keeps a signal from ending the process. With nobody else there (no shutdown hooks, or
     // Nest is done and sends the signal again) let it.
     if (isHeardByOthers(signal)) return;
-    stop();
-    // The last of us, where a process holds several applications.
+    hearNoMore();
+    // Unless another copy of this package is still to be told, and ends it then.
     if (process.listenerCount(signal) === 0) endBy(signal);
-  };
-  const stop = () => {
-    for (const signal of SIGNALS) process.removeListener(signal, handle);
-  };
-  handlers.add(handle);
-  for (const signal of SIGNALS) process.prependListener(signal, handle);
-  return stop;
+  },
+  { [OURS]: true },
+);
+
+/** Ahead of all who listen by now. */
+function hear(): void {
+  // Beside ten listeners of the application, of which Node does not warn, ours is the eleventh.
+  if (!madeRoom) makeRoom(1);
+  for (const signal of SIGNALS) process.removeListener(signal, handle).prependListener(signal, handle);
+}
+
+function hearNoMore(): void {
+  listeners.clear();
+  for (const signal of SIGNALS) process.removeListener(signal, handle);
+  if (madeRoom) makeRoom(-1);
+}
+
+function makeRoom(forMore: 1 | -1): void {
+  madeRoom = forMore === 1;
+  const most = process.getMaxListeners();
+  // 0 is no limit.
+  if (most > 0) process.setMaxListeners(most + forMore);
 }
 
 /** Whether anybody but us listens for a signal: Nest's shutdown hooks, as a rule. */
 export function isHeardByOthers(signal: NodeJS.Signals): boolean {
-  return process.listeners(signal).some((each) => !handlers.has(each));
+  return process.listeners(signal).some((each) => !(OURS in each));
 }
 
 function endBy(signal: NodeJS.Signals): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredStartupTasks, StartupTask } from './startup-task.decorator.js';
 
@@ -54,14 +55,16 @@ describe('@StartupTask()', () => {
     [['cache', {}], { name: 'cache', after: [] }],
     [[undefined, { after: ['a'] }], { name: 'warm-up-cache', after: ['a'] }],
   ])('given %j declares %j', (parameters, declared) => {
-    expect(declaredStartupTasks(declare(...parameters))).toEqual([{ ...declared, method: 'warmUpCache' }]);
+    expect(declaredStartupTasks(declare(...parameters))).toEqual([
+      { version: PACKAGE_VERSION, ...declared, method: 'warmUpCache' },
+    ]);
   });
 
   it('marks the methods it stands on, one with a symbol for a name too, and no other', () => {
     const { Base } = declareClasses();
     expect(declaredStartupTasks(new Base())).toEqual([
-      { name: 'migrate', method: 'migrate', after: [] },
-      { name: 'seed-the-database', method: symbol, after: ['migrate'] },
+      { version: PACKAGE_VERSION, name: 'migrate', method: 'migrate', after: [] },
+      { version: PACKAGE_VERSION, name: 'seed-the-database', method: symbol, after: ['migrate'] },
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { sharedKey } from '../copies/across-copies.js';
+import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
 import { kebabCase } from '../settings/kebab-case.js';
@@ -20,12 +22,14 @@ export interface StartupTaskContext {
 
 /** One marked method of a class. */
 export interface StartupTaskDeclaration {
+  /** Of the package whose decorator it was. */
+  readonly version: unknown;
   readonly name: string;
   readonly method: string | symbol;
   readonly after: readonly string[];
 }
 
-const DECLARATIONS = Symbol('nestjs-probes: startup tasks of a class');
+const DECLARATIONS = sharedKey('startup tasks');
 
 const after: Field<readonly string[]> = {
   expected: 'a list of names of startup tasks',
@@ -66,6 +70,7 @@ export function StartupTask(
       );
     }
     const declaration: StartupTaskDeclaration = {
+      version: PACKAGE_VERSION,
       ...readFields({ name }, { name: text(kebabCase(String(method))) }, { subject }),
       ...readFields(raw, { after }, { subject }),
       method,

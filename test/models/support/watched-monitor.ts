@@ -2,6 +2,7 @@ import type * as fc from 'fast-check';
 import { expect, vi } from 'vitest';
 import type { CheckContext, HealthCheck } from '../../../lib/checks/health-check.js';
 import type { Probe } from '../../../lib/checks/probe.js';
+import { PACKAGE_VERSION } from '../../../lib/copies/package-version.js';
 import { createIndicator, type Indicator } from '../../../lib/indicators/indicator.js';
 import { indicatorFields } from '../../../lib/indicators/indicator-options.js';
 import type { IndicatorRegistry } from '../../../lib/indicators/indicator-registry.js';
@@ -49,7 +50,12 @@ export class WatchedMonitor {
           // One that begins itself by asking would do so for ever.
           ask: () => void (this.#objections.length === 0 && this.#monitor.refresh()),
         });
-      const indicator = createIndicator(name, { check } as HealthCheck, { name, options }, indicatorFields(options));
+      const indicator = createIndicator(
+        name,
+        { check } as HealthCheck,
+        { version: PACKAGE_VERSION, name, options },
+        indicatorFields(options),
+      );
       this.#runs.set(name, []);
       return { ...indicator, run: () => this.#run(indicator) };
     });

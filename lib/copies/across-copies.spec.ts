@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { brand, brandOf, isUnderstood, otherMajor, sharedKey } from './across-copies.js';
+import { PACKAGE_VERSION } from './package-version.js';
+
+const KEY = sharedKey('something');
+
+it('a key is the same in every copy', () => {
+  expect(KEY).toBe(Symbol.for('nestjs-probes: something'));
+  expect(sharedKey('something else')).not.toBe(KEY);
+});
+
+it.each([
+  [PACKAGE_VERSION, true],
+  ['0.0.1', true],
+  ['0.99.0-rc.1', true],
+  ['1.0.0', false],
+  ['10.0.0', false],
+  ['0', false],
+  ['', false],
+  [undefined, false],
+  [{ major: 0 }, false],
+])('what a copy of version %s has made is understood: %s', (version, understood) => {
+  expect(isUnderstood(version)).toBe(understood);
+});
+
+it('another major version is refused with both versions and how to mend it', () => {
+  expect(otherMajor('7.3.1')).toBe(
+    `it comes from nestjs-probes 7.3.1, but ProbesModule from ${PACKAGE_VERSION}, and neither understands the other. ` +
+      'Install one major version of nestjs-probes: `npm ls nestjs-probes` tells who brings which.',
+  );
+  expect(otherMajor(undefined)).toMatch(/^it comes from nestjs-probes an unknown version, but/);
+});
+
+describe('a branded class', () => {
+  class Ours {
+    make(): void {}
+  }
+  class Extended extends Ours {}
+  class Theirs {
+    make(): void {}
+  }
+  class Later {
+    make(): void {}
+  }
+  brand(Ours, KEY);
+  brand(Theirs, KEY);
+  Object.defineProperty(Later.prototype, KEY, { value: '999.0.0' });
+
+  it.each<[what: string, value: unknown, is: boolean]>([
+    ['its own', new Ours(), true],
+    ['that of a class that extends it', new Extended(), true],
+    ['that of its twin in another copy', new Theirs(), true],
+    ['that of its twin in another major version', new Later(), false],
+    ['an object of no class', {}, false],
+    ['nothing', undefined, false],
+    ['null', null, false],
+    ['a text', 'text', false],
+  ])('knows %s: %s', (_what, value, is) => {
+    expect(value instanceof Ours).toBe(is);
+  });
+
+  it('does not make a class that extends it know what is not of it', () => {
+    expect(new Theirs() instanceof Extended).toBe(false);
+    expect(new Ours() instanceof Extended).toBe(false);
+    expect(new Extended() instanceof Extended).toBe(true);
+  });
+
+  it('tells whose copy has made something', () => {
+    expect(brandOf(new Later(), KEY)).toBe('999.0.0');
+    expect(brandOf(new Extended(), KEY)).toBe(PACKAGE_VERSION);
+    expect(brandOf({}, KEY)).toBeUndefined();
+    expect(brandOf(null, KEY)).toBeUndefined();
+  });
+
+  it('shows its brand to nobody who looks', () => {
+    expect(Object.keys(new Ours())).toEqual([]);
+    expect(JSON.stringify(new Ours())).toBe('{}');
+  });
+});
