@@ -1,5 +1,7 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { type HttpStatus, requestStatus, type StatusRequest } from './request-status.js';
 import { rootCause } from './root-cause.js';
+import { sharedLookup } from './shared-lookup.js';
 
 /** What {@link pingHttp} sends, and how it judges the answer. */
 export interface PingHttpOptions {
@@ -26,10 +28,12 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * HTTP service: whether it answers one request with the expected status. In a readiness check a failure takes the pod
  * out of the Service; declare the indicator `critical: false` where the application can do without that service.
  *
- * - The body is not read: the connection is closed instead.
+ * - Each ping opens a connection of its own, by the options of Node's global agent (its certificates, its proxy). The
+ *   body is not read: the connection is closed instead.
  * - Redirects of GET and HEAD are followed up to 3 times on the same host and port (and from http to https); another
  *   host is another service, and its health says nothing: unhealthy.
  * - `user:password@` in the URL is sent as basic authentication and never shown; neither is the query string.
+ * - A name server that hangs is asked once at a time: `name lookup of partner.example has not been answered for 12 s`.
  * - Details: `status_code`.
  *
  * @throws Error when the URL is not an absolute http or https one, or when the service cannot be reached, with the
@@ -54,9 +58,11 @@ export async function pingHttp(
   const startedAt = performance.now();
   let target = parse(url);
   const { method, headers } = requestOf(target, options);
+  // Before the deadline, so that there is time to say so.
+  const lookup = sharedLookup(context.timeoutMs * 0.9);
 
   for (let redirects = 0; ; redirects++) {
-    const { status, location } = await statusOf(target, { method, headers, signal: context.signal });
+    const { status, location } = await statusOf(target, { method, headers, lookup, signal: context.signal });
     const details = { status_code: status };
     if (isExpected(status, options.expectedStatus)) {
       const tookMs = performance.now() - startedAt;
@@ -69,7 +75,7 @@ export async function pingHttp(
     };
     const isRedirect = REDIRECTS.has(status) && (method === 'GET' || method === 'HEAD');
     const next =
-      isRedirect && location !== null && URL.canParse(location, target.href) ? new URL(location, target) : null;
+      isRedirect && location !== undefined && URL.canParse(location, target.href) ? new URL(location, target) : null;
     if (next === null) return unhealthy(`answered ${status}`);
     if (!isSameService(target, next)) return unhealthy(`redirects to another host: ${shown(next)}`);
     if (redirects === MAX_REDIRECTS) return unhealthy(`redirects more than ${MAX_REDIRECTS} times`);
@@ -83,7 +89,7 @@ function parse(url: string | URL): URL {
   throw new Error('pingHttp was given something else than an absolute URL, which begins with http:// or https://.');
 }
 
-/** fetch refuses credentials in a URL; here they move to where they are sent. */
+/** Credentials of the URL move to where they are sent. */
 function requestOf(url: URL, options: PingHttpOptions): { readonly method: string; readonly headers: Headers } {
   const headers = new Headers(options.headers);
   if (url.username !== '' || url.password !== '') {
@@ -94,15 +100,11 @@ function requestOf(url: URL, options: PingHttpOptions): { readonly method: strin
   return { method: (options.method ?? 'GET').toUpperCase(), headers };
 }
 
-async function statusOf(url: URL, request: RequestInit): Promise<{ status: number; location: string | null }> {
-  const withoutCredentials = new URL(url);
-  withoutCredentials.username = withoutCredentials.password = '';
+async function statusOf(url: URL, request: StatusRequest): Promise<HttpStatus> {
   try {
-    const response = await fetch(withoutCredentials, { ...request, redirect: 'manual' });
-    await response.body?.cancel().catch(() => undefined); // It may break off by itself; the status is known.
-    return { status: response.status, location: response.headers.get('location') };
+    return await requestStatus(url, request);
   } catch (error) {
-    if (request.signal?.aborted) throw error;
+    if (request.signal.aborted) throw request.signal.reason;
     throw new Error(`${request.method} ${shown(url)} failed: ${rootCause(error)}`, { cause: error });
   }
 }

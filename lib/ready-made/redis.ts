@@ -1,7 +1,12 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { orAborted } from './or-aborted.js';
+import { Outstanding } from './outstanding.js';
+import { isPong, textOf } from './pong.js';
 
-/** Any client that can ping: one of `ioredis`, one of `redis` (node-redis). */
+/**
+ * Any client that can ping: one of `ioredis` (also its Cluster), one of `redis` (node-redis; also its pool and its
+ * sentinel).
+ */
 export interface RedisClientToPing {
   ping(): PromiseLike<unknown>;
 }
@@ -17,16 +22,20 @@ export interface PingRedisOptions {
 
 /**
  * Commands on a connection are answered in order: a second PING behind one that is unanswered would learn nothing, and
- * a client that keeps commands while it is offline would collect one more with every run.
+ * a client that keeps commands while it is offline would collect one more with every run. Yet a client that connects
+ * anew may have lost what was under way.
  */
-const unanswered = new WeakMap<RedisClientToPing, PromiseLike<unknown>>();
+const pings = new Outstanding<unknown>({ pauseMs: 2_000, most: 3, beyond: 'forget the oldest' });
+const followed = new WeakSet<RedisClientToPing>();
 
 /**
  * Redis: whether it answers PING. In a readiness check a failure takes the pod out of the Service; declare the
  * indicator `critical: false` where the application can do without its cache.
  *
  * When `context.signal` is aborted the run ends at once, also while the client is offline and keeps the command for
- * later. A PING that is still unanswered is waited for again by the next run, instead of sending another.
+ * later. A PING that is still unanswered is waited for again by the next run, instead of sending another. It may be
+ * lost, so another is sent after 2 s, after 4 s more and so on, up to once a minute, and soon after the client is
+ * ready again: the first answer of any of them counts.
  *
  * @throws Error when the client fails, or answers anything but PONG; the signal's reason when it is aborted.
  *
@@ -49,18 +58,21 @@ export async function pingRedis(
 ): Promise<CheckOutcome> {
   context.signal.throwIfAborted();
   const startedAt = performance.now();
-  const reply = String(await orAborted(unanswered.get(client) ?? sendPing(client), context.signal));
+  follow(client);
+  const reply = await orAborted(
+    pings.ask(client, () => client.ping()),
+    context.signal,
+  );
   const tookMs = performance.now() - startedAt;
 
-  if (reply !== 'PONG') throw new Error(`PING was answered "${reply.slice(0, 100)}" instead of PONG.`);
+  if (!isPong(reply)) throw new Error(`PING was answered "${textOf(reply).slice(0, 100)}" instead of PONG.`);
   if (tookMs <= degradedAboveMs) return { status: 'healthy' };
   return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
 }
 
-function sendPing(client: RedisClientToPing): PromiseLike<unknown> {
-  const ping = client.ping();
-  const forget = (): void => void unanswered.delete(client);
-  unanswered.set(client, ping);
-  ping.then(forget, forget);
-  return ping;
+/** Both libraries emit `ready` when a connection can be used: the first time, and after each loss of it. */
+function follow(client: RedisClientToPing & { on?: unknown }): void {
+  if (followed.has(client) || typeof client.on !== 'function') return;
+  followed.add(client);
+  client.on('ready', () => pings.expectSoon(client));
 }

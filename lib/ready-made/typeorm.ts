@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { askBesidePool, isPgPool, onPooledConnection, type PgPool } from './pg-pool.js';
-import { rootCause } from './root-cause.js';
+import { judgeReplicated, pingReplicated } from './replicas.js';
+import { waysToAsk } from './ways-to-ask.js';
 
 /** How {@link pingTypeOrm} judges what it finds. */
 export interface PingTypeOrmOptions {
@@ -56,41 +56,7 @@ export async function pingTypeOrm(
   if (!dataSource.isInitialized) {
     throw new Error('The DataSource is not initialized: it has not connected yet, or it was destroyed.');
   }
-  const pool = 'master' in dataSource.driver ? dataSource.driver.master : undefined;
-  if (!isPgPool(pool)) return judgeSpeed(await millisecondsOf(() => dataSource.query('SELECT 1')), degradedAboveMs);
-
-  try {
-    const took = await onPooledConnection(pool, context, (client) => millisecondsOf(() => client.query('SELECT 1')));
-    if (took !== 'exhausted') return { ...judgeSpeed(took, degradedAboveMs), details: figuresOf(pool) };
-
-    const details = figuresOf(pool);
-    await askBesidePool(pool, context.signal);
-    const { active_connections: active, max_connections: max, waiting_requests: waiting } = details;
-    const message = `connection pool exhausted (${active} of ${max} in use, ${waiting} waiting)`;
-    return { status: whenPoolExhausted, message, details };
-  } catch (error) {
-    if (context.signal.aborted || (error instanceof Error && error.message !== '')) throw error;
-    throw new Error(rootCause(error), { cause: error });
-  }
-}
-
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return performance.now() - startedAt;
-}
-
-function judgeSpeed(tookMs: number, degradedAboveMs: number): CheckOutcome {
-  if (tookMs <= degradedAboveMs) return { status: 'healthy' };
-  return { status: 'degraded', message: `SELECT 1 took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
-}
-
-function figuresOf({ totalCount, idleCount, waitingCount, options }: PgPool) {
-  return {
-    pool_size: totalCount,
-    idle_connections: idleCount,
-    active_connections: totalCount - idleCount,
-    waiting_requests: waitingCount,
-    max_connections: options.max,
-  };
+  const [master, ...replicas] = waysToAsk(dataSource, { degradedAboveMs, whenPoolExhausted });
+  if (replicas.length === 0) return await master.ping(context);
+  return judgeReplicated(...(await pingReplicated(master, replicas, context)));
 }

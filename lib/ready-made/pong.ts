@@ -1,0 +1,15 @@
+import { inspect } from 'node:util';
+
+/**
+ * Whether this is an answer to PING: `PONG`, and `['pong', '']` on a connection that has subscribed to something, which
+ * a client may hand on as `pong`; each of it also as bytes.
+ */
+export function isPong(reply: unknown): boolean {
+  const [word, ...rest] = Array.isArray(reply) ? reply : [reply];
+  return textOf(word).toUpperCase() === 'PONG' && rest.every((part) => textOf(part) === '');
+}
+
+export function textOf(reply: unknown): string {
+  if (reply instanceof Uint8Array) return Buffer.from(reply).toString();
+  return typeof reply === 'string' ? reply : inspect(reply);
+}

@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CheckContext } from '../checks/health-check.js';
+import { orAborted } from './or-aborted.js';
+import { destroySocket, figuresOf, IGNORE, type PgClient, type PgPool, pingsOn, type PoolFigures } from './pg-pool.js';
+import { withSharedLookup } from './pg-lookup.js';
+import { changeOf } from './pool-changes.js';
+
+/**
+ * - `borrow`: there is a connection to be had, or room for one.
+ * - `match`: idle connections are about to be given to requests of this very tick.
+ * - `stand by`: one may become free, or a ping has the last one and will give it back.
+ * - `exhausted`: the application has them all.
+ */
+type Move = 'borrow' | 'match' | 'stand by' | 'exhausted';
+
+/** What a ping does next: the decision alone. @internal */
+export function nextMove(
+  pool: Pick<PgPool, 'idleCount' | 'totalCount' | 'waitingCount'>,
+  { active_connections: active, waiting_requests: waiting, max_connections: max }: PoolFigures,
+  isPatient: boolean,
+): Move {
+  if (pool.idleCount > pool.waitingCount || (pool.idleCount === 0 && pool.totalCount < max)) return 'borrow';
+  if (pool.idleCount > 0) return 'match';
+  return active >= max && (waiting > 0 || !isPatient) ? 'exhausted' : 'stand by';
+}
+
+/**
+ * Runs `work` on a connection of the pool, or returns `'exhausted'` when there is none to be had. Never queues behind
+ * the application: a request in the queue of pg-pool cannot be taken back. Instead it stands beside the queue, at most
+ * half of the deadline, and only while nobody is in it.
+ *
+ * When `work` fails or the signal is aborted, the connection is destroyed and its slot is free again.
+ */
+export async function onPooledConnection<T>(
+  pool: PgPool,
+  context: CheckContext,
+  work: (client: PgClient) => Promise<T>,
+): Promise<T | 'exhausted'> {
+  const { signal, timeoutMs } = context;
+  const giveUpAt = performance.now() + timeoutMs / 2;
+  for (;;) {
+    signal.throwIfAborted();
+    const patienceMs = giveUpAt - performance.now();
+    const move = nextMove(pool, figuresOf(pool), patienceMs > 0);
+    if (move === 'borrow') return await borrow(pool, context, work);
+    if (move === 'exhausted') return 'exhausted';
+    await (move === 'match' ? setImmediate() : orAborted(changeOf(pool, patienceMs), signal));
+  }
+}
+
+async function borrow<T>(pool: PgPool, context: CheckContext, work: (client: PgClient) => Promise<T>): Promise<T> {
+  const [client, release] = await acquire(pool, context);
+  try {
+    const result = await orAborted(work(client), context.signal);
+    release();
+    return result;
+  } catch (error) {
+    release(error instanceof Error ? error : new Error('The ping was given up.', { cause: error }));
+    destroySocket(client); // The pool's own way out waits for the answer of a server that may never give one.
+    throw error;
+  } finally {
+    pingsOn(pool).connections -= 1;
+    client.off('error', IGNORE);
+  }
+}
+
+function acquire(
+  pool: PgPool,
+  { signal, timeoutMs }: CheckContext,
+): Promise<[client: PgClient, release: (error?: Error) => void]> {
+  const pings = pingsOn(pool);
+  return new Promise((resolve, reject) => {
+    let opening: PgClient | undefined;
+    const onAbort = (): void => {
+      reject(signal.reason);
+      destroySocket(opening); // As pg-pool does at its own connection timeout: it then forgets the connection.
+    };
+    const totalBefore = pool.totalCount;
+    let isOpening = false;
+    pings.queued += 1;
+    signal.addEventListener('abort', onAbort, { once: true });
+    withSharedLookup(pool.options, timeoutMs, () => {
+      pool.connect((error, client, release) => {
+        signal.removeEventListener('abort', onAbort);
+        if (isOpening) pings.connections -= 1;
+        else pings.queued -= 1;
+        if (client === undefined) return reject(error);
+        if (signal.aborted) return release();
+        client.on('error', IGNORE); // The pool does not listen while the connection is out; the query says it all.
+        pings.connections += 1;
+        resolve([client, release]);
+      });
+    });
+    isOpening = pool.totalCount > totalBefore;
+    if (!isOpening) return;
+    pings.queued -= 1;
+    pings.connections += 1;
+    opening = pool._clients?.at(-1);
+  });
+}

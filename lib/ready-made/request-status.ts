@@ -1,0 +1,50 @@
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+
+export interface StatusRequest {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly lookup: LookupFunction;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpStatus {
+  readonly status: number;
+  readonly location: string | undefined;
+}
+
+const COMMON_HEADERS = { accept: '*/*', 'user-agent': 'node' };
+
+/**
+ * The status that `url` answers with, on a connection of its own, which is closed then. Not by `fetch`: that takes no
+ * `lookup`, and goes on with its lookup when it is aborted.
+ */
+export async function requestStatus(url: URL, { method, headers, lookup, signal }: StatusRequest): Promise<HttpStatus> {
+  const { request, Agent, globalAgent } = url.protocol === 'https:' ? https : http;
+  const agent = new Agent({ ...optionsOf(globalAgent), keepAlive: false });
+  const options: RequestOptions = {
+    method,
+    headers: { ...COMMON_HEADERS, ...Object.fromEntries(headers) },
+    agent,
+    lookup,
+    signal,
+    auth: null,
+  };
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(url, options).on('response', resolve).on('error', reject).end();
+  }).catch((error: unknown) => {
+    throw isHangUp(error) ? new Error('other side closed') : error;
+  });
+  response.on('error', () => undefined).destroy(); // It may break off by itself; the status is known.
+  return { status: response.statusCode ?? 0, location: response.headers.location };
+}
+
+/** Documented, and yet not among the types of Node 20. Something else may stand in the place of the global agent. */
+function optionsOf(agent: http.Agent): http.AgentOptions {
+  return 'options' in agent ? (agent.options as http.AgentOptions) : {};
+}
+
+function isHangUp(error: unknown): boolean {
+  return error instanceof Error && error.message === 'socket hang up';
+}

@@ -1,0 +1,23 @@
+/** Of PostgreSQL, CockroachDB, Pgpool-II and Odyssey: `too_many_connections`. */
+const CODE = '53300';
+
+/**
+ * Poolers have no code for it: PgBouncer sends 08P01 (a protocol violation), Supavisor XX000. And PgBouncer
+ * repeats what the server behind it has said. A wait in a pooler's queue that takes too long is not among them: a dead
+ * database makes it as well.
+ */
+const TEXTS = [
+  /too many (clients|connections)\b/i, // PostgreSQL and most of the others
+  /remaining connection slots are reserved/i,
+  /no more connections allowed/i, // PgBouncer: max_client_conn
+  /client connections exceeded/i, // PgBouncer 1.24: max_db_client_connections, max_user_client_connections
+  /max client(s| connections) reached/i, // Supavisor: "MaxClientsInSessionMode: …", "(EMAXCONN) …"
+  /too many database connection attempts/i, // Neon
+];
+
+/** Whether a database, or a pooler in front of it, refuses a connection because it has too many: then it is alive. */
+export function isTooManyConnections(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && error.code === CODE) return true;
+  return TEXTS.some((text) => text.test(error.message));
+}
