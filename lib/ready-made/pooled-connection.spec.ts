@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { figuresOf, type PgPool, pingsOn } from './pg-pool.js';
+import { nextMove } from './pooled-connection.js';
+
+interface State {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting?: number;
+  /** Of the connections and of those who wait, the pings of other checks. */
+  readonly pings?: { readonly connections?: number; readonly queued?: number };
+}
+
+function poolWith({ total, idle, waiting = 0, pings = {} }: State): PgPool {
+  const pool = { totalCount: total, idleCount: idle, waitingCount: waiting, options: { max: 3 } } as unknown as PgPool;
+  Object.assign(pingsOn(pool), pings);
+  return pool;
+}
+
+describe('nextMove, in a pool of 3', () => {
+  it.each<[state: State, isPatient: boolean, move: string]>([
+    [{ total: 1, idle: 1 }, true, 'borrow'],
+    [{ total: 0, idle: 0 }, true, 'borrow'],
+    [{ total: 2, idle: 0 }, true, 'borrow'],
+    [{ total: 3, idle: 1 }, false, 'borrow'],
+    [{ total: 2, idle: 1, waiting: 1 }, true, 'match'],
+    [{ total: 3, idle: 0 }, true, 'stand by'],
+    [{ total: 3, idle: 0 }, false, 'exhausted'],
+    [{ total: 3, idle: 0, waiting: 1 }, true, 'exhausted'],
+    // A ping has one of them: that is not the application's doing.
+    [{ total: 3, idle: 0, pings: { connections: 1 } }, false, 'stand by'],
+    [{ total: 3, idle: 0, waiting: 1, pings: { connections: 1 } }, true, 'stand by'],
+    [{ total: 3, idle: 0, waiting: 1, pings: { queued: 1 } }, true, 'stand by'],
+  ])('%j, patient: %s: %s', (state, isPatient, move) => {
+    const pool = poolWith(state);
+    expect(nextMove(pool, figuresOf(pool), isPatient)).toBe(move);
+  });
+});
+
+describe('figuresOf', () => {
+  it('counts what pings hold as idle, and none of them as waiting', () => {
+    const pool = poolWith({ total: 3, idle: 0, waiting: 3, pings: { connections: 1, queued: 2 } });
+    expect(figuresOf(pool)).toEqual({
+      pool_size: 3,
+      idle_connections: 1,
+      active_connections: 2,
+      waiting_requests: 1,
+      max_connections: 3,
+    });
+  });
+});

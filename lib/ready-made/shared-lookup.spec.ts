@@ -1,0 +1,112 @@
+import dns from 'node:dns';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sharedLookup } from './shared-lookup.js';
+
+type Callback = (error: Error | null, address?: string, family?: number) => void;
+
+const asked: { readonly host: string; readonly answer: Callback }[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked.length = 0;
+  vi.spyOn(dns, 'lookup').mockImplementation(((host: string, _options: object, answer: Callback) => {
+    asked.push({ host, answer });
+  }) as never);
+});
+afterEach(async () => {
+  for (const { answer } of asked) answer(null, '10.0.0.1', 4); // What one test leaves outstanding is no concern of the next.
+  await vi.advanceTimersByTimeAsync(0);
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const hosts = () => asked.map(({ host }) => host);
+
+/** One run of a check: what the socket is told. */
+function lookUp(host: string, ms = 700, family?: number) {
+  const told = vi.fn<Callback>();
+  sharedLookup(ms)(host, family === undefined ? {} : { family }, told as never);
+  return told;
+}
+
+async function answerAfter(ms: number, index = asked.length - 1): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  asked[index]?.answer(null, '10.0.0.1', 4);
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+describe('sharedLookup', () => {
+  it('passes the answer on, whole', async () => {
+    const told = lookUp('a.test');
+    await answerAfter(10);
+    expect(told).toHaveBeenCalledExactlyOnceWith(null, '10.0.0.1', 4);
+  });
+
+  it('passes the error on', async () => {
+    const told = lookUp('a.test');
+    const error = new Error('getaddrinfo ENOTFOUND a.test');
+    asked[0]?.answer(error);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.mock.calls[0]?.[0]).toBe(error);
+  });
+
+  it('passes on what is thrown at a host that is none', async () => {
+    vi.mocked(dns.lookup).mockImplementation((() => {
+      throw new TypeError('no host');
+    }) as never);
+    const told = lookUp('');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.mock.calls[0]?.[0]).toMatchObject({ message: 'no host' });
+  });
+
+  it('asks once at a time, and says since when there is no answer', async () => {
+    const runs = [];
+    for (let second = 0; second < 12; second++) {
+      runs.push(lookUp('silent.test'));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(hosts()).toEqual(['silent.test']);
+    for (const told of runs) expect(told).toHaveBeenCalledOnce();
+    expect(runs[0]?.mock.calls[0]?.[0]?.message).toBe('name lookup of silent.test has not been answered for 0.7 s');
+    expect(runs[11]?.mock.calls[0]?.[0]?.message).toBe('name lookup of silent.test has not been answered for 11.7 s');
+  });
+
+  it('tells everybody who waits when the answer comes, and asks anew the next time', async () => {
+    const [first, second] = [lookUp('a.test'), lookUp('a.test')];
+    await answerAfter(100);
+    expect(first).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+    expect(second).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+    lookUp('a.test');
+    expect(asked).toHaveLength(2);
+  });
+
+  it('asks for other names, and for other addresses of a name, side by side', () => {
+    lookUp('a.test');
+    lookUp('b.test');
+    lookUp('a.test', 700, 6);
+    expect(hosts()).toEqual(['a.test', 'b.test', 'a.test']);
+  });
+
+  it('lets names whose last lookup hung take turns, and no others wait for them', async () => {
+    lookUp('a.test');
+    lookUp('b.test');
+    await answerAfter(10_000, 0);
+    await answerAfter(0, 1);
+
+    const [, b] = [lookUp('a.test', 60_000), lookUp('b.test', 60_000), lookUp('fine.test', 60_000)];
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(hosts().slice(2)).toEqual(['fine.test', 'a.test']);
+
+    asked[3]?.answer(null, '10.0.0.1', 4);
+    await answerAfter(1, 4);
+    expect(hosts().slice(4)).toEqual(['b.test']);
+    expect(b).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+
+    // `b.test` has been answered in time now and waits for no turn any more.
+    lookUp('a.test');
+    lookUp('b.test');
+    expect(hosts().slice(5)).toEqual(['b.test']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(hosts().slice(5)).toEqual(['b.test', 'a.test']);
+  });
+});
