@@ -14,6 +14,8 @@ it.each<[expected: string | undefined, args: string[], env?: NodeJS.ProcessEnv]>
   [undefined, ['npm run start:prod'], {}],
   ['sh', ['sh', '-c', 'cd /app && node dist/main.js']],
   ['sh', ['/bin/sh', '/entrypoint.sh']],
+  ['npm', ['sh', '-c', 'node dist/main.js'], SCRIPT],
+  ['pnpm', ['sh', '-c', 'node dist/main.js'], { ...SCRIPT, npm_config_user_agent: 'pnpm/9.1.0 npm/? node/v20' }],
   ['bash', ['/bin/bash', '-lc', 'node dist/main.js; true']],
   ['ash', ['/bin/ash', '-c', 'node dist/main.js']],
   [undefined, ['-bash']],

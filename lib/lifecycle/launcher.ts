@@ -28,5 +28,7 @@ export function launcherIn(commandLine: string, env: NodeJS.ProcessEnv): string 
   const manager = PACKAGE_MANAGER.exec(script === undefined ? name : basename(script))?.[1];
   // They set it for the scripts that they run: without it, one of them has started something else.
   if (manager !== undefined) return env['npm_lifecycle_event'] === undefined ? undefined : manager;
-  return SHELL.test(name) && rest.some((word) => !word.startsWith('-')) ? name : undefined;
+  if (!SHELL.test(name) || rest.every((word) => word.startsWith('-'))) return undefined;
+  // The shell is the package manager's own, where that runs a script.
+  return env['npm_lifecycle_event'] === undefined ? name : (env['npm_config_user_agent']?.split('/')[0] ?? 'npm');
 }

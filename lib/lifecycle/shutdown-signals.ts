@@ -2,7 +2,7 @@ import { sharedKey } from '../copies/across-copies.js';
 
 /** How Kubernetes, a person at a terminal and the terminal itself tell a process to end. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-export type ShutdownSignal = (typeof SIGNALS)[number];
+type ShutdownSignal = (typeof SIGNALS)[number];
 
 type Listener = (signal: ShutdownSignal) => void;
 

@@ -104,7 +104,7 @@ export class ProbeServer {
 
   private async takeOver(): Promise<void> {
     while (!this.#closed && !this.#thread) {
-      await delay(TAKE_OVER_EVERY_MS, undefined, { ref: false });
+      await pause(TAKE_OVER_EVERY_MS);
       // The port is still taken, or another worker was faster: the next look tells.
       const thread = this.#closed ? undefined : await this.startThread().catch(() => undefined);
       if (!thread) continue;

@@ -36,8 +36,10 @@ function check(id, nest, dependencies, typescript) {
         const extensions = ['cts', 'mts'].filter((extension) => !isImpossible(nest, name, extension));
         if (extensions.length < 2)
           cell.leftOut(`${name} from CommonJS: there TypeScript imports no ESM, as Nest 12 is`);
-        if (typescript.startsWith('~6') && name === 'node10') options.ignoreDeprecations = '6.0';
-        await cell.step(`${name} (${extensions})`, () => typeCheck(cell, folder, options, extensions));
+        const isGoing = typescript.startsWith('~6') && name === 'node10' && { ignoreDeprecations: '6.0' };
+        await cell.step(`${name} (${extensions})`, () =>
+          typeCheck(cell, folder, { ...options, ...isGoing }, extensions),
+        );
       }
     },
   };
