@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { later } from '../timing/later.js';
 
 /** How a piece of work ended, or that it did not. */
@@ -19,6 +20,8 @@ export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal
   // All of one run by the clock at its beginning: a test may fake another meanwhile, which would stand still.
   const { setImmediate } = globalThis;
   const controller = new AbortController();
+  // However many parts the work has: Node warns of more than ten.
+  setMaxListeners(0, controller.signal);
   const settled = new Promise((resolve) => resolve(work(controller.signal))).then(
     (value): Settlement => ({ kind: 'returned', value }),
     (error: unknown): Settlement => ({ kind: 'threw', error }),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@nestjs/common';
 import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
 import { presentable } from '../errors/presentable.js';
@@ -27,7 +28,10 @@ export class Lifecycle {
   /** After each change, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
 
-  constructor(private readonly logger: LoggerService) {}
+  constructor(private readonly logger: LoggerService) {
+    // Each startup task may listen to it, and Node warns of more than ten.
+    setMaxListeners(0, this.#shutdown.signal);
+  }
 
   get phase(): Phase {
     return this.#phase;
