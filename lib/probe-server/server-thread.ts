@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import type { ReportKind } from '../report/report.js';
 import { realTime } from '../timing/real-time.js';
 import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
-
-const SCRIPT = join(__dirname, 'worker', 'main.js');
+import { WORKER_SCRIPT } from './worker-script.js';
 
 /** A worker that has more to hold than the answers of four routes has gone wrong. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
@@ -45,7 +43,8 @@ export class ServerThread {
    */
   static async start(setup: WorkerSetup, hears: Listener): Promise<ServerThread> {
     // Not with the flags and variables of the application: what they load (a tracer, a TypeScript loader) is not for it.
-    const worker = new Worker(SCRIPT, {
+    const worker = new Worker(WORKER_SCRIPT, {
+      eval: true,
       name: 'nestjs-probes',
       workerData: setup,
       execArgv: [],
