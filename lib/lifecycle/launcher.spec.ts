@@ -34,5 +34,6 @@ it.skipIf(process.platform !== 'linux')('a real shell is seen, by the command li
   await once(shell, 'spawn');
   vi.spyOn(process, 'ppid', 'get').mockReturnValue(shell.pid ?? 0);
   onTestFinished(() => void vi.restoreAllMocks());
-  expect(launcher()).toBe('sh');
+  expect(launcher({})).toBe('sh');
+  expect(launcher(SCRIPT)).toBe('npm');
 });

@@ -10,9 +10,9 @@ const SHELL = /^(?:ba|da|a|z|k)?sh$/;
  * Who started this process and would not pass SIGTERM on to it: a package manager, or a shell with something to run, not
  * one in which a person types. `undefined` where there is nobody of the kind, or where the system does not tell.
  */
-export function launcher(): string | undefined {
+export function launcher(env: NodeJS.ProcessEnv = process.env): string | undefined {
   try {
-    return launcherIn(readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8'), process.env);
+    return launcherIn(readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8'), env);
   } catch {
     // Only Linux has it, and only Linux has containers: who else starts us is no matter.
     return undefined;

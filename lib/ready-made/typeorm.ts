@@ -22,16 +22,22 @@ export interface PingTypeOrmOptions {
  * Database: whether it answers `SELECT 1`, and how its pool is doing. In a readiness check a failure takes the pod out
  * of the Service; leave it out of liveness, where it would restart every pod because of one database.
  *
- * - Details, from the pool of `pg` (the master's under replication): `pool_size`, `idle_connections`,
- *   `active_connections`, `waiting_requests`, `max_connections`. The ping's own connection counts as idle.
+ * - Details, from a pool of `pg`: `pool_size`, `idle_connections`, `active_connections`, `waiting_requests`,
+ *   `max_connections`. They are the application's: what pings hold counts as idle.
  * - When `context.signal` is aborted, the connection in use is destroyed, also one that is still being opened, and its
  *   place in the pool is free again.
  * - No free connection: `connection pool exhausted (10 of 10 in use, 37 waiting)`, with the status of
  *   `whenPoolExhausted`. Said at once while others wait; else after half of `context.timeoutMs` without a free one.
  *   A dead database fills a pool as well, so before saying it the ping asks on one connection outside the pool: only
  *   if that is answered (a refusal for too many connections is an answer) the pool is to blame.
- * - A driver without a pool of `pg` (MySQL, SQLite …) is asked through `dataSource.query()`: no figures, and the query
- *   cannot be aborted.
+ *   PgBouncer, Supavisor and other poolers refuse in words of their own, which are understood.
+ * - Read replicas are asked as well, with 0.9 of the time: one of several that fails is degraded, since the reads that go
+ *   there fail; when all fail it is unhealthy. Details: `replicas`. With `pg`, `mysql2` and `mysql` each is asked; of
+ *   other drivers the one that a query of the application would get.
+ * - A driver without a pool of `pg` is asked through `dataSource.query()`, by `SELECT 1 FROM DUAL` (Oracle), `SELECT 1 FROM
+ *   DUMMY` (SAP HANA) or `SELECT 1`; MongoDB by its command `ping`. No figures, and the query cannot be aborted: the next
+ *   run waits for it, too. It is asked again after 30 s; at most 3 are outstanding.
+ * - A name server that hangs is asked once at a time: `name lookup of db.example has not been answered for 12 s`.
  *
  * @throws Error when the DataSource is not initialized, or when the database cannot be reached or asked; the signal's
  * reason when it is aborted.

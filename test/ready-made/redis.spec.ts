@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { Redis } from 'ioredis';
 import { pingRedis, type RedisClientToPing } from 'nestjs-probes/redis';
 import { createClient } from 'redis';
@@ -7,6 +7,7 @@ import { checkContext } from '../support/check-context.js';
 import { hasRedisServer, RedisServer } from '../support/redis.js';
 
 interface ConnectedClient extends RedisClientToPing {
+  subscribe(channel: string, listener: () => void): Promise<unknown>;
   /** Resolves when the client has noticed that its server is gone. */
   lost(): Promise<unknown>;
 }
@@ -53,6 +54,12 @@ describe.skipIf(!hasRedisServer)(
     describe.each(clients)('through $name', ({ connect }) => {
       it('is healthy when PING is answered PONG', async () => {
         expect(await pingRedis(await connect(server.url), checkContext())).toEqual({ status: 'healthy' });
+      });
+
+      it('is healthy on a connection that has subscribed, where PONG has another form', async () => {
+        const client = await connect(server.url);
+        await client.subscribe('news', () => undefined);
+        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
       });
 
       it('ends at the deadline when the server hangs, and is healthy when it goes on', async () => {
@@ -122,6 +129,27 @@ describe('pingRedis', () => {
 
     await expect(pingRedis(client, checkContext())).rejects.toThrow('NOAUTH');
     expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+  });
+
+  it('recovers with its client, whatever became of the PING that was under way', async () => {
+    let isLost = true;
+    const ping = () => (isLost ? new Promise<never>(() => undefined) : Promise.resolve('PONG'));
+    const client = Object.assign(new EventEmitter(), { ping });
+    await expect(pingRedis(client, checkContext(20))).rejects.toMatchObject({ name: 'TimeoutError' });
+    isLost = false;
+    client.emit('ready');
+
+    await expect.poll(() => pingRedis(client, checkContext(50)).catch(String)).toEqual({ status: 'healthy' });
+    expect(client.listenerCount('ready')).toBe(1);
+  });
+
+  it('recovers also with a client that has no events', async () => {
+    let isLost = true;
+    const client = { ping: () => (isLost ? new Promise<never>(() => undefined) : Promise.resolve('PONG')) };
+    await expect(pingRedis(client, checkContext(20))).rejects.toMatchObject({ name: 'TimeoutError' });
+    isLost = false;
+
+    await expect.poll(() => pingRedis(client, checkContext(50)).catch(String)).toEqual({ status: 'healthy' });
   });
 
   it('asks nothing when it is aborted before it begins', async () => {

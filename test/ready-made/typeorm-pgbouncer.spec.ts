@@ -42,9 +42,7 @@ describe.skipIf(!hasPgBouncer)(
       onTestFinished(() => postgres.start());
       const waiting = database.query('SELECT 1').catch(() => undefined);
 
-      await expect(pingTypeOrm(database, checkContext(20_000))).rejects.toThrow(
-        /query_wait_timeout|server_login_retry|cannot connect/,
-      );
+      await expect(pingTypeOrm(database, checkContext(20_000))).rejects.toThrow();
       await releaseAll(database);
       await waiting;
     });

@@ -63,7 +63,8 @@ export function run(name: string, settings: Settings, env: NodeJS.ProcessEnv = {
 export function runInShell(name: string, settings: Settings): Program {
   const script = '"$0" "$@"; echo "The program has ended"';
   const args = ['-c', script, process.execPath, `${APPS}${name}.js`, JSON.stringify(settings)];
-  return new Program('sh', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // As outside of npm, which may run these tests.
+  return new Program('sh', args, { stdio: ['ignore', 'pipe', 'pipe'], env: { npm_lifecycle_event: undefined } });
 }
 
 /** The same as the first process of a PID namespace, as in a container. */

@@ -1,0 +1,102 @@
+import type { DataSource } from 'typeorm';
+import { describe, expect, it, vi } from 'vitest';
+import type { CheckContext } from '../checks/health-check.js';
+import { pingTypeOrm } from './typeorm.js';
+
+const context = (): CheckContext => ({ name: 'x', timeoutMs: 1_000, signal: new AbortController().signal });
+const PATIENT = { degradedAboveMs: 60_000 };
+
+const dataSource = (type: string, rest: object): DataSource =>
+  ({ isInitialized: true, options: { type }, driver: {}, ...rest }) as unknown as DataSource;
+
+describe('pingTypeOrm', () => {
+  it.each([
+    ['mysql', 'SELECT 1'],
+    ['mariadb', 'SELECT 1'],
+    ['better-sqlite3', 'SELECT 1'],
+    ['mssql', 'SELECT 1'],
+    ['spanner', 'SELECT 1'],
+    ['oracle', 'SELECT 1 FROM DUAL'],
+    ['sap', 'SELECT 1 FROM DUMMY'],
+  ])('asks %s: %s', async (type, statement) => {
+    const query = vi.fn(() => Promise.resolve([]));
+    expect(await pingTypeOrm(dataSource(type, { query }), context(), PATIENT)).toEqual({ status: 'healthy' });
+    expect(query).toHaveBeenCalledExactlyOnceWith(statement);
+  });
+
+  it('asks MongoDB by its command', async () => {
+    const command = vi.fn(() => Promise.resolve({ ok: 1 }));
+    const db = vi.fn(() => ({ command }));
+    const driver = { database: 'app', queryRunner: { databaseConnection: { db } } };
+    expect(await pingTypeOrm(dataSource('mongodb', { driver }), context(), PATIENT)).toEqual({ status: 'healthy' });
+    expect(db).toHaveBeenCalledWith('app');
+    expect(command).toHaveBeenCalledExactlyOnceWith({ ping: 1 });
+  });
+
+  it('says why MongoDB does not answer', async () => {
+    const db = () => ({ command: () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:27017')) });
+    const driver = { queryRunner: { databaseConnection: { db } } };
+    await expect(pingTypeOrm(dataSource('mongodb', { driver }), context())).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('does not send another query while one is unanswered', async () => {
+    const query = vi.fn(() => new Promise(() => undefined));
+    const database = dataSource('mysql', { query });
+    for (let run = 1; run <= 5; run++) {
+      const signal = AbortSignal.timeout(5);
+      await expect(pingTypeOrm(database, { ...context(), signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+    }
+    expect(query).toHaveBeenCalledOnce();
+  });
+
+  describe('with a cluster of MySQL', () => {
+    type Answer = (error: Error | null) => void;
+    const answering = { pool: { query: (_sql: string, answer: Answer) => answer(null) } };
+    const dead = { pool: { query: (_sql: string, answer: Answer) => answer(new Error('refused')) } };
+    const cluster = (nodes: object) =>
+      dataSource('mysql', {
+        options: { type: 'mysql', replication: { master: {}, slaves: [{}, {}] } },
+        driver: { poolCluster: { _nodes: nodes } },
+      });
+
+    it.each([
+      ['all answer', { MASTER: answering, SLAVE0: answering, SLAVE1: answering }, 'healthy', undefined],
+      [
+        'one is dead',
+        { MASTER: answering, SLAVE0: answering, SLAVE1: dead },
+        'degraded',
+        '1 of 2 replicas failed, SLAVE1: refused',
+      ],
+      [
+        'one was taken out by the driver',
+        { MASTER: answering, SLAVE0: answering },
+        'degraded',
+        expect.stringContaining('set `replication.restoreNodeTimeout`'),
+      ],
+    ])('asks each node past it: %s', async (_title, nodes, status, message) => {
+      const outcome = await pingTypeOrm(cluster(nodes), context(), PATIENT);
+      expect(outcome.status).toBe(status);
+      expect(outcome.message).toEqual(message);
+    });
+
+    it('fails as the master does', async () => {
+      const nodes = { MASTER: dead, SLAVE0: answering, SLAVE1: answering };
+      await expect(pingTypeOrm(cluster(nodes), context())).rejects.toThrow('refused');
+    });
+  });
+
+  it('asks the replica that a query of the application would get, where it cannot choose one', async () => {
+    const release = vi.fn(() => Promise.resolve());
+    const runner = { query: () => Promise.reject(new Error('refused')), release };
+    const database = dataSource('mssql', {
+      driver: { master: {}, slaves: [{}] },
+      query: () => Promise.resolve(),
+      createQueryRunner: () => runner,
+    });
+    expect(await pingTypeOrm(database, context(), PATIENT)).toMatchObject({
+      status: 'unhealthy',
+      message: '1 of 1 replicas failed, replica: refused',
+    });
+    expect(release).toHaveBeenCalledOnce();
+  });
+});
