@@ -53,7 +53,9 @@ describe('with the probe server alone', () => {
 
   it('a microservice is started, ready, alive and healthy when it serves, and serves on while it drains', async () => {
     const port = await freePort();
-    const program = new Program('microservice', undefined, { env: { PROBE_PORT: '0', PORT: String(port) } });
+    const program = new Program('microservice', undefined, {
+      env: { NODE_ENV: 'production', PROBE_PORT: '0', PORT: String(port) },
+    });
     const client = ClientProxyFactory.create({ transport: Transport.TCP, options: { port } });
     onTestFinished(() => client.close());
     const priceOf = (article: string) => firstValueFrom(client.send<number>('price', article));
