@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
 
-/** What asks servers that npm does not bring: redis-server, pgbouncer. They say that they skip where there are none. */
-const SERVERS = ['test/ready-made/redis.spec.ts', 'test/ready-made/typeorm-pgbouncer.spec.ts'];
+/** What needs more than npm brings: redis-server, pgbouncer, a network of its own. They say that they skip without it. */
+const SERVERS = ['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`);
+
+/** What takes minutes: bundlers, clones of the sample application, and everything that breaks around it. */
+const LONG = ['bundles', 'faults', 'sample-app', 'soak'].map((folder) => `test/${folder}/**/*.spec.ts`);
 
 const endToEnd = {
   // Nest is loaded once for each worker, and not for each file, which took a third of the time.
@@ -31,9 +34,10 @@ export default defineConfig({
           ...endToEnd,
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', 'test/models/**', ...SERVERS],
+          exclude: ['**/node_modules/**', 'test/models/**', ...SERVERS, ...LONG],
         },
       },
+      { ...decorators, test: { ...endToEnd, name: 'long', include: LONG } },
       { ...decorators, test: { ...endToEnd, name: 'servers', include: SERVERS } },
     ],
   },
