@@ -5,8 +5,11 @@ export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetad
 /** What needs more than npm brings: redis-server, pgbouncer, a network of its own. They say that they skip without it. */
 const SERVERS = ['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`);
 
-/** What takes minutes: bundlers, clones of the sample application, and everything that breaks around it. */
-const LONG = ['bundles', 'faults', 'sample-app', 'soak'].map((folder) => `test/${folder}/**/*.spec.ts`);
+/** What takes minutes: bundlers, clones of the sample application, everything that breaks around it, and floods. */
+const LONG = [
+  ...['bundles', 'faults', 'sample-app', 'soak'].map((folder) => `test/${folder}/**/*.spec.ts`),
+  'test/probe-server/hostile.spec.ts',
+];
 
 const endToEnd = {
   // Nest is loaded once for each worker, and not for each file, which took a third of the time.
