@@ -11,6 +11,9 @@ const LONG = [
   'test/probe-server/hostile.spec.ts',
 ];
 
+/** CI runs beside others, on a machine that stalls now and then: there a test fails that fails twice. */
+const retry = Number(process.env['CI_RETRY'] ?? 0);
+
 const endToEnd = {
   // Nest is loaded once for each worker, and not for each file, which took a third of the time.
   isolate: false,
@@ -20,8 +23,7 @@ const endToEnd = {
   setupFiles: ['test/support/end-children.ts'],
   // For a machine that is three times slower, and busy: a test that passes takes none of it.
   testTimeout: 120_000,
-  // CI runs beside others, on a machine that stalls now and then: there a test fails that fails twice.
-  retry: Number(process.env['E2E_RETRY'] ?? 0),
+  retry,
   hookTimeout: 120_000,
   expect: { poll: { interval: 20, timeout: 60_000 } },
 };
@@ -31,7 +33,7 @@ export default defineConfig({
     projects: [
       {
         ...decorators,
-        test: { name: 'unit', include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'], isolate: false },
+        test: { name: 'unit', include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'], isolate: false, retry },
       },
       {
         ...decorators,

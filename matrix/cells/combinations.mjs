@@ -1,6 +1,7 @@
 // The sets of packages that the suites run against: what a user may have beside the library.
 
 const nest = (range, more) => ({
+  '@sinonjs/fake-timers': '^15.5.0',
   '@nestjs/common': range,
   '@nestjs/core': range,
   '@nestjs/microservices': range,
@@ -13,12 +14,14 @@ const nest = (range, more) => ({
 });
 
 export const nest12 = nest('^12.0.0', {
+  '@nestjs/swagger': '^12.0.0',
   '@nestjs/terminus': '^12.0.0',
   '@nestjs/typeorm': '^12.0.0',
   typeorm: '^1.0.0',
 });
 
 export const nest11 = nest('^11.2.0', {
+  '@nestjs/swagger': '^11.0.0',
   '@nestjs/terminus': '^11.0.0',
   '@nestjs/typeorm': '^11.0.0',
   typeorm: '^1.0.0',
@@ -26,6 +29,7 @@ export const nest11 = nest('^11.2.0', {
 
 /** The lowest of each peer at once. With TypeORM 0.3.20 npm takes no pg below 8.5.1. */
 export const floors = nest('11.1.10', {
+  '@nestjs/swagger': '^11.0.0',
   '@nestjs/terminus': '11.0.0',
   '@nestjs/typeorm': '11.0.0',
   'reflect-metadata': '0.1.13',
@@ -36,6 +40,7 @@ export const floors = nest('11.1.10', {
 
 /** Not promised. With it comes Express 4. */
 export const nest10 = nest('^10.4.0', {
+  '@nestjs/swagger': '^8.0.0',
   '@nestjs/terminus': '^11.0.0',
   '@nestjs/typeorm': '^10.0.0',
   typeorm: '^0.3.20',
