@@ -84,9 +84,13 @@ export class ProbeServer {
   }
 
   private async isBesideAnother(error: unknown): Promise<boolean> {
-    const { port, host, path, version, besideAnother } = this.settings;
     const { cause } = error as { readonly cause?: { readonly code?: string } };
-    return besideAnother !== 'refuse' && cause?.code === 'EADDRINUSE' && isNeighbour(port, host, path, version);
+    return this.settings.besideAnother !== 'refuse' && cause?.code === 'EADDRINUSE' && this.hasNeighbour();
+  }
+
+  private hasNeighbour(): Promise<boolean> {
+    const { port, host, path, version } = this.settings;
+    return isNeighbour(port, host, path, version);
   }
 
   /** The one that answers already goes on: a port has one probe server. */
@@ -105,7 +109,9 @@ export class ProbeServer {
   private async takeOver(): Promise<void> {
     while (!this.#closed && !this.#thread) {
       await pause(TAKE_OVER_EVERY_MS);
-      // The port is still taken, or another worker was faster: the next look tells.
+      // To ask costs less than a thread that finds the port taken.
+      if (await this.hasNeighbour()) continue;
+      // Another worker was faster, or something else has the port: the next look tells.
       const thread = this.#closed ? undefined : await this.startThread().catch(() => undefined);
       if (!thread) continue;
       void this.keepRunning(thread, 0);
