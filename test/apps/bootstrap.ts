@@ -1,11 +1,13 @@
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type INestApplication, Logger, type Type } from '@nestjs/common';
 
 /** What every `main.ts` does, on the platform that the test names. Prints where it listens. */
 export async function bootstrap(module: Type, { shutdownHooks = true } = {}): Promise<INestApplication> {
-  const adapter = process.argv[2] === 'Fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  // The other one is not loaded: the suite starts hundreds of processes.
+  const adapter =
+    process.argv[2] === 'Fastify'
+      ? new (await import('@nestjs/platform-fastify')).FastifyAdapter()
+      : new (await import('@nestjs/platform-express')).ExpressAdapter();
   const app = await NestFactory.create(module, adapter);
   if (shutdownHooks) app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');

@@ -1,8 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConsoleLogger, type INestApplication, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ProbesModule, ProbesService } from 'nestjs-probes';
 import { settings } from './settings.js';
 
@@ -14,7 +12,11 @@ export const probes =
 
 /** What every `main.ts` does, as the test has it. Prints where it listens. */
 export async function serve(module: Type, configure?: (app: INestApplication) => void): Promise<INestApplication> {
-  const adapter = settings.platform === 'Fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  // The other one is not loaded: the suite starts hundreds of processes.
+  const adapter =
+    settings.platform === 'Fastify'
+      ? new (await import('@nestjs/platform-fastify')).FastifyAdapter()
+      : new (await import('@nestjs/platform-express')).ExpressAdapter();
   const app = await NestFactory.create(module, adapter, { logger, ...settings.nest });
   heedSignals(app);
   configure?.(app);
