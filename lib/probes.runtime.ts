@@ -16,6 +16,7 @@ import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js'
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { Board } from './monitor/board.js';
+import { logSlowRuns } from './monitor/log-slow-runs.js';
 import { logStatusChanges } from './monitor/log-status-changes.js';
 import { Monitor } from './monitor/monitor.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
@@ -82,6 +83,7 @@ export class ProbesRuntime {
     }
     this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
     logStatusChanges(this.#board.statusChanges$, this.#logger);
+    logSlowRuns(this.#board.postings$, (name) => this.monitor.timeoutMsOf(name), this.#logger);
     this.drain = new Drain(this.lifecycle, drain, this.#logger, {
       isClient: clientsAside(path),
       closesByForce: () => closesByForce(modules),

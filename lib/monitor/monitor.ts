@@ -82,6 +82,11 @@ export class Monitor {
     return this.#watches.get(name)?.read() ?? { name, result: undefined };
   }
 
+  /** The deadline of one check, by its name, in milliseconds. */
+  timeoutMsOf(name: string): number | undefined {
+    return this.#watches.get(name)?.timeoutMs;
+  }
+
   private watchesFor(probe: Probe | undefined): readonly Watch[] {
     const watches = [...this.#watches.values()];
     return probe === undefined ? watches : watches.filter((watch) => watch.countsFor(probe));

@@ -42,6 +42,10 @@ export class Watch {
     return this.indicator.name;
   }
 
+  get timeoutMs(): number {
+    return this.indicator.timeoutMs;
+  }
+
   countsFor(probe: Probe): boolean {
     return this.indicator.probes.includes(probe);
   }

@@ -1,0 +1,81 @@
+import { Subject } from 'rxjs';
+import { expect, it, vi } from 'vitest';
+import type { HealthStatus } from '../checks/health-check.js';
+import type { Posting } from './board.js';
+import { logSlowRuns } from './log-slow-runs.js';
+
+type Run = readonly [name: string, latencyMs: number, status?: HealthStatus];
+
+function warned(...runs: readonly Run[]): string[] {
+  const logger = { log: vi.fn(), warn: vi.fn<(line: string) => void>(), error: vi.fn() };
+  const postings$ = new Subject<Posting>();
+  logSlowRuns(postings$, (name) => ({ database: 600, search: 900 })[name], logger);
+  for (const [name, latency_ms, status = 'healthy'] of runs) {
+    postings$.next({ result: { name, status, latency_ms, checked_at: '' }, postedAt: 0, since: 0, ended: undefined });
+  }
+  return logger.warn.mock.calls.map(([line]) => line);
+}
+
+const DATABASE = (latencyMs: number) =>
+  `Health of database took ${latencyMs} ms, more than half of its deadline of 600 ms`;
+
+it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
+  ['half of the deadline is not slow', [['database', 300]], []],
+  ['more than half of it is', [['database', 300.6]], [DATABASE(301)]],
+  [
+    'one line, while it stays slow',
+    [
+      ['database', 400],
+      ['database', 500],
+    ],
+    [DATABASE(400)],
+  ],
+  [
+    'one line, while it is neither slow nor fast',
+    [
+      ['database', 400],
+      ['database', 201],
+      ['database', 410],
+    ],
+    [DATABASE(400)],
+  ],
+  [
+    'another line, when it was fast meanwhile',
+    [
+      ['database', 400],
+      ['database', 200],
+      ['database', 410],
+    ],
+    [DATABASE(400), DATABASE(410)],
+  ],
+  [
+    'each check is slow by itself',
+    [
+      ['database', 400],
+      ['search', 440],
+      ['search', 1],
+      ['database', 410],
+    ],
+    [DATABASE(400)],
+  ],
+  [
+    'a check that is not healthy has other lines',
+    [
+      ['database', 400, 'degraded'],
+      ['database', 600, 'unhealthy'],
+    ],
+    [],
+  ],
+  [
+    'an unhealthy check is no fast one',
+    [
+      ['database', 400],
+      ['database', 1, 'unhealthy'],
+      ['database', 410],
+    ],
+    [DATABASE(400)],
+  ],
+  ['a check that was taken out has no deadline', [['gone', 10_000]], []],
+])('%s', (_title, runs, lines) => {
+  expect(warned(...runs)).toEqual(lines);
+});
