@@ -30,9 +30,9 @@ export class ProbesService {
    * A person's switch, for maintenance: `false` takes the pod out of its Service, `true` lets its checks decide again.
    * It never makes a pod ready that has not started, whose checks fail, or that is draining.
    *
-   * @param reason Shown in the readiness probe's body and in the log.
+   * @param reason Shown in the readiness probe's body and in the log: a text, or an error. Whatever it is, the pod goes out.
    */
-  setReady(ready: boolean, reason?: string): void {
+  setReady(ready: boolean, reason?: unknown): void {
     this.runtime.lifecycle.setReady(ready, reason);
   }
 

@@ -1,7 +1,9 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import { type Probe, PROBES } from '../checks/probe.js';
+import { DEFAULT_TIMEOUT_MS } from '../settings/default-timeout.js';
 import { flag, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
+import { refuseContradictions } from './refuse-contradictions.js';
 
 /** What `@HealthIndicator()` takes. What is left out comes from the module's `checks` options. */
 export interface HealthIndicatorOptions {
@@ -73,5 +75,10 @@ export function indicatorFields(defaults: TimingDefaults) {
 
 /** @throws ProbesConfigurationError that names `className`. */
 export function readIndicatorOptions(className: string, raw: unknown, fields: IndicatorFields) {
-  return readFields(raw, fields, { subject: `@HealthIndicator() on ${className}: ` });
+  const subject = `@HealthIndicator() on ${className}: `;
+  const options = readFields(raw, fields, { subject });
+  const set = (raw ?? {}) as HealthIndicatorOptions;
+  const isSetByHand = set.timeoutMs !== undefined || options.timeoutMs !== DEFAULT_TIMEOUT_MS;
+  if (isSetByHand) refuseContradictions(subject, options);
+  return options;
 }

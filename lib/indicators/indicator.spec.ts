@@ -132,6 +132,12 @@ describe('createIndicator', () => {
       () => create({ ...failing, circuitBreaker: {} }),
       'the property `circuitBreaker` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.',
     ],
+    [
+      'a breaker of its own beside settings for another',
+      () => create({ ...failing, circuitBreaker: new CircuitBreaker() }, 'db', { circuitBreaker: {} }),
+      'the class has a property `circuitBreaker`, and the option `circuitBreaker` sets another. Set the one of the ' +
+        'property by new CircuitBreaker(options), and take the option out.',
+    ],
   ])('refuses %s by naming the class', (_what, creation, sentence) => {
     expect(creation).toThrow(new ProbesConfigurationError(`@HealthIndicator() on DatabaseHealth: ${sentence}`));
   });

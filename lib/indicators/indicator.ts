@@ -39,7 +39,15 @@ export function createIndicator(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
     );
   }
-  const breaker = ownBreaker(instance, subject) ?? createBreaker(options.circuitBreaker, subject);
+  const created = createBreaker(options.circuitBreaker, subject);
+  const own = ownBreaker(instance, subject);
+  if (own && typeof options.circuitBreaker === 'object') {
+    throw new ProbesConfigurationError(
+      `${subject}the class has a property \`circuitBreaker\`, and the option \`circuitBreaker\` sets another. Set the one ` +
+        'of the property by new CircuitBreaker(options), and take the option out.',
+    );
+  }
+  const breaker = own ?? created;
   const runner = new CheckRunner(instance, { name, ...options }, breaker);
   const { probes, critical, timeoutMs, intervalMs, maxAgeMs } = options;
   return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run() };

@@ -168,6 +168,29 @@ describe('Lifecycle', () => {
       expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
     });
 
+    it.each([Symbol('backup'), new Error('backup'), 'x'.repeat(1_000_000), { toString: () => undefined }, null])(
+      'takes it out for a reason that is no short text: %#',
+      (reason) => {
+        lifecycle.setReady(false, reason);
+        expect(lifecycle.hold).toEqual({ reason: expect.any(String) });
+        expect(changes).toHaveBeenCalledOnce();
+      },
+    );
+
+    it.each(['no', 'true', 1, undefined, null, {}])('takes it out for %o: true alone brings it back', (ready) => {
+      lifecycle.setReady(ready as boolean);
+      expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
+    });
+
+    it('tells all who follow it before it logs: a logger may fail', () => {
+      log.mockImplementationOnce(() => {
+        throw new Error('the stream has ended');
+      });
+      expect(() => lifecycle.setReady(false, 'backup')).toThrow('the stream has ended');
+      expect(lifecycle.hold).toEqual({ reason: 'backup' });
+      expect(changes).toHaveBeenCalledOnce();
+    });
+
     it('takes another reason', () => {
       lifecycle.setReady(false, 'reindexing');
       lifecycle.setReady(false, 'backup');

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@nestjs/common';
 import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
-import { presentable } from '../errors/presentable.js';
+import { holdReason } from './hold-reason.js';
 import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
 
 /** The sign of a shutdown that no signal announced. */
@@ -99,14 +99,17 @@ export class Lifecycle {
     this.#shutdown.abort(new DOMException(`The application shuts down after ${sign}`, 'AbortError'));
   }
 
-  /** A person's switch: takes the application out of service, or lets its checks decide again. */
-  setReady(ready: boolean, why = 'taken out of service'): void {
-    const reason = presentable(why);
-    if ((ready ? undefined : reason) === this.#hold?.reason) return;
-    this.#hold = ready ? undefined : { reason };
-    // What is on its way out stays out, whatever the switch says.
-    if (this.#phase.name !== 'draining') this.logger.log(ready ? 'Back in service' : `Not ready: ${reason}`);
+  /**
+   * A person's switch: takes the application out of service, or lets its checks decide again. Callers without types may
+   * pass anything: only `true` brings the application back, and no reason keeps it in.
+   */
+  setReady(ready: boolean, why?: unknown): void {
+    const hold = ready === true ? undefined : { reason: holdReason(why) };
+    if (hold?.reason === this.#hold?.reason) return;
+    this.#hold = hold;
     this.#changes.next();
+    // What is on its way out stays out, whatever the switch says.
+    if (this.#phase.name !== 'draining') this.logger.log(hold ? `Not ready: ${hold.reason}` : 'Back in service');
   }
 
   private tellOfStart(): void {

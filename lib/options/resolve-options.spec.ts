@@ -69,7 +69,7 @@ describe('resolveOptions', () => {
     },
   );
 
-  it.each([{ host: '127.0.0.1' }, { unreadyAfterMs: 7 }, { deadAfterMs: 8 }])('keeps %j of the server', (set) => {
+  it.each([{ host: '127.0.0.1' }, { unreadyAfterMs: 7 }, { deadAfterMs: 8_000 }])('keeps %j of the server', (set) => {
     expect(resolveOptions({ ...VERSION, server: { port: 1, ...set } }).server).toMatchObject(set);
   });
 
@@ -85,11 +85,14 @@ describe('resolveOptions', () => {
     ['health/', 'health'],
     ['/internal/health/', 'internal/health'],
     ['k8s.probes/v-1_~', 'k8s.probes/v-1_~'],
+    ['.well-known/health', '.well-known/health'],
+    ['..health/a..b/c..', '..health/a..b/c..'],
+    ['...', '...'],
   ])('takes the path %s as %s', (path, expected) => {
     expect(resolveOptions({ ...VERSION, path }).path).toBe(expected);
   });
 
-  const PATH = "a URL path without parameters, such as 'health' or 'internal/health'";
+  const PATH = "a URL path without parameters, `.` and `..`, such as 'health' or 'internal/health'";
   const POSITIVE = positiveMs(1).expected;
   const NOT_NEGATIVE = nonNegativeMs(1).expected;
 
@@ -102,6 +105,19 @@ describe('resolveOptions', () => {
     [{ path: 'health?x' }, 'path', PATH, '"health?x"', '"health"'],
     [{ path: 'a b' }, 'path', PATH, '"a b"', '"health"'],
     [{ path: 'health\n' }, 'path', PATH, String.raw`"health\n"`, '"health"'],
+    [{ path: '..' }, 'path', PATH, '".."', '"health"'],
+    [{ path: '.' }, 'path', PATH, '"."', '"health"'],
+    [{ path: '../health' }, 'path', PATH, '"../health"', '"health"'],
+    [{ path: '/./health' }, 'path', PATH, '"/./health"', '"health"'],
+    [{ path: 'a/../b' }, 'path', PATH, '"a/../b"', '"health"'],
+    [{ path: 'a/..' }, 'path', PATH, '"a/.."', '"health"'],
+    [{ path: 'a/./' }, 'path', PATH, '"a/./"', '"health"'],
+    [{ path: '//health' }, 'path', PATH, '"//health"', '"health"'],
+    [{ path: 'health//' }, 'path', PATH, '"health//"', '"health"'],
+    [{ path: '%2e%2e/health' }, 'path', PATH, '"%2e%2e/health"', '"health"'],
+    [{ path: 'health#x' }, 'path', PATH, '"health#x"', '"health"'],
+    [{ path: 'a\\b' }, 'path', PATH, String.raw`"a\\b"`, '"health"'],
+    [{ path: 'a\u0000' }, 'path', PATH, String.raw`"a\u0000"`, '"health"'],
     [{ path: ['health'] }, 'path', PATH, '["health"]', '"health"'],
     [{ controllers: 'no' }, 'controllers', 'true or false', '"no"', 'true'],
     [{ details: 'none' }, 'details', "'full' or 'status'", '"none"', '"full"'],
@@ -118,6 +134,51 @@ describe('resolveOptions', () => {
         `ProbesModule: \`${name}\` must be ${expected}, got ${found}. Leave it out to use ${fallback}.`,
       ),
     );
+  });
+
+  it.each([
+    { checks: { timeoutMs: 10_000 } },
+    { checks: { timeoutMs: 5, intervalMs: 5 } },
+    // Nobody has decided on the default of 750 ms.
+    { checks: { intervalMs: 5 } },
+    { server: { port: 1, unreadyAfterMs: 29_999 } },
+    { server: { port: 1, deadAfterMs: 5_001 } },
+  ])('takes %j, which do not contradict each other', (options) => {
+    expect(resolveOptions({ ...VERSION, ...options })).toMatchObject(options);
+  });
+
+  it.each<[options: object, setting: string, mustBe: string, found: number, why: string, mend: string]>([
+    ...[
+      [{ unreadyAfterMs: 2, deadAfterMs: 1 }, 2, 1] as const,
+      [{ unreadyAfterMs: 2, deadAfterMs: 2 }, 2, 2] as const,
+      [{ deadAfterMs: 5_000 }, 5_000, 5_000] as const,
+      [{ unreadyAfterMs: 30_000 }, 30_000, 30_000] as const,
+    ].map(([server, unready, dead]): [object, string, string, number, string, string] => [
+      { server: { port: 1, ...server } },
+      'server.deadAfterMs',
+      `above \`server.unreadyAfterMs\` (${unready})`,
+      dead,
+      'a busy process would be restarted before it is taken out of its Service',
+      'Raise `server.deadAfterMs`, or lower `server.unreadyAfterMs`.',
+    ]),
+    ...[
+      [{ timeoutMs: 10_001 }, 10_000, 10_001] as const,
+      [{ timeoutMs: 6, intervalMs: 5 }, 5, 6] as const,
+      [{ timeoutMs: 750, intervalMs: 5 }, 5, 750] as const,
+    ].map(([checks, interval, timeout]): [object, string, string, number, string, string] => [
+      { checks },
+      'checks.timeoutMs',
+      `at most \`checks.intervalMs\` (${interval})`,
+      timeout,
+      'the next pass would come while the one before still waits',
+      'Lower `checks.timeoutMs`, or raise `checks.intervalMs`.',
+    ]),
+  ])('refuses %j, which contradict each other', (options, setting, mustBe, found, why, mend) => {
+    for (const enabled of [true, false]) {
+      expect(() => resolveOptions({ ...VERSION, ...options, enabled })).toThrow(
+        new ProbesConfigurationError(`ProbesModule: \`${setting}\` must be ${mustBe}, got ${found}: ${why}. ${mend}`),
+      );
+    }
   });
 
   it('refuses a host that is empty', () => {

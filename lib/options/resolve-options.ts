@@ -1,3 +1,5 @@
+import { requireThat } from '../settings/compare.js';
+import { DEFAULT_TIMEOUT_MS } from '../settings/default-timeout.js';
 import { flag, nonNegativeMs, oneOf, port, positiveMs, section, text } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { entryPackageVersion } from './entry-package-version.js';
@@ -11,10 +13,14 @@ import type {
 
 const SUBJECT = 'ProbesModule: ';
 
-/** Segments of unreserved characters: what every router takes literally, without parameters and wildcards. */
+/**
+ * Segments of unreserved characters: what every router takes literally, without parameters and wildcards. Not `.` and
+ * `..`: clients and proxies take them out of a URL, so that nobody would find the routes.
+ */
 const urlPath: Field<string> = {
-  expected: "a URL path without parameters, such as 'health' or 'internal/health'",
-  accepts: (value) => typeof value === 'string' && /^\/?[\w.~-]+(?:\/[\w.~-]+)*\/?$/.test(value),
+  expected: "a URL path without parameters, `.` and `..`, such as 'health' or 'internal/health'",
+  accepts: (value) =>
+    typeof value === 'string' && /^\/?(?!\.{1,2}(?:\/|$))[\w.~-]+(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/.test(value),
   fallback: 'health',
 };
 
@@ -37,7 +43,7 @@ const SERVER = {
 } satisfies Record<keyof ProbeServerOptions, Field<unknown>>;
 
 const CHECKS = {
-  timeoutMs: positiveMs(750),
+  timeoutMs: positiveMs(DEFAULT_TIMEOUT_MS),
   intervalMs: positiveMs(10_000),
   maxAgeMs: nonNegativeMs(1_000),
 } satisfies Record<keyof CheckTimingOptions, Field<number>>;
@@ -68,17 +74,43 @@ export function hasControllers(raw: { readonly enabled?: unknown; readonly contr
  */
 export function resolveOptions(raw: unknown, isRouted = true): ProbesConfiguration {
   const options = readFields(raw, OPTIONS, { subject: SUBJECT });
-  const server = options.server && readFields(options.server, SERVER, { subject: SUBJECT, path: 'server' });
+  const server = options.server && readServer(options.server);
   return Object.freeze({
     enabled: options.enabled,
     path: trimmed(options.path),
     version: options.version ?? entryPackageVersion(),
     controllers: options.enabled && options.controllers,
     server: options.enabled ? server : undefined,
-    checks: readFields(options.checks, CHECKS, { subject: SUBJECT, path: 'checks' }),
+    checks: readChecks(options.checks),
     drain: readFields(options.drain, drainFields(isRouted), { subject: SUBJECT, path: 'drain' }),
     details: options.details,
   });
+}
+
+function readServer(raw: ProbeServerOptions) {
+  const server = readFields(raw, SERVER, { subject: SUBJECT, path: 'server' });
+  requireThat(
+    SUBJECT,
+    { name: 'server.deadAfterMs', value: server.deadAfterMs },
+    'above',
+    { name: 'server.unreadyAfterMs', value: server.unreadyAfterMs },
+    'a busy process would be restarted before it is taken out of its Service',
+  );
+  return server;
+}
+
+function readChecks(raw: CheckTimingOptions | undefined) {
+  const checks = readFields(raw, CHECKS, { subject: SUBJECT, path: 'checks' });
+  if (raw?.timeoutMs !== undefined) {
+    requireThat(
+      SUBJECT,
+      { name: 'checks.timeoutMs', value: checks.timeoutMs },
+      'at most',
+      { name: 'checks.intervalMs', value: checks.intervalMs },
+      'the next pass would come while the one before still waits',
+    );
+  }
+  return checks;
 }
 
 function trimmed(path: string): string {

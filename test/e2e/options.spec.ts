@@ -87,6 +87,17 @@ describe.each(platforms)('the options on $name', (platform) => {
     ],
     ['a drain that lasts for ever', { drain: { delayMs: Infinity } }, /`drain\.delayMs` .*Infinity\. Leave it out/],
     ['a path with a parameter', { path: 'health/:id' }, /`path` must be a URL path .*"health\/:id"\. Leave it out/],
+    ['a path that leads upwards', { path: '../health' }, /`path` must be a URL path .*"\.\.\/health"\. Leave it out/],
+    [
+      'a deadline above the interval',
+      { checks: { timeoutMs: 20_000 } },
+      /`checks\.timeoutMs` must be at most `checks\.intervalMs` \(10000\), got 20000: .* Lower `checks\.timeoutMs`, or raise/,
+    ],
+    [
+      'a death before the pod is unready',
+      { server: { port: 0, deadAfterMs: 5_000 } },
+      /`server\.deadAfterMs` must be above `server\.unreadyAfterMs` \(5000\), got 5000: .* Raise `server\.deadAfterMs`/,
+    ],
     ['an empty version', { version: '' }, /`version` must be a string that is not empty, got ""\. Leave it out/],
     ['controllers that are not yes or no', { controllers: 'no' }, /`controllers` must be true or false, got "no"/],
     ['an unknown level of details', { details: 'none' }, /`details` must be 'full' or 'status', got "none"/],
@@ -113,6 +124,21 @@ describe.each(platforms)('the options on $name', (platform) => {
     ['a deadline of nothing', { timeoutMs: 0 }, /`timeoutMs` must be a positive number of milliseconds.*got 0/],
     ['a probe that there is not', { probes: ['ready' as 'readiness'] }, /`probes` must be a list of .*\["ready"\]/],
     ['an unknown option', { retries: 3 } as object, /`retries` is not an option; there are probes, critical, /],
+    [
+      'a deadline above its interval',
+      { timeoutMs: 200, intervalMs: 100 },
+      /`timeoutMs` must be at most `intervalMs` \(100\), got 200: /,
+    ],
+    [
+      'a deadline for liveness that the kubelet does not wait for',
+      { probes: ['liveness'], timeoutMs: 2_000 },
+      /`timeoutMs` of a check that counts for liveness must be 1000 at most, got 2000: /,
+    ],
+    [
+      'a slowness that is behind its deadline',
+      { timeoutMs: 500, degradedAboveMs: 900 },
+      /`degradedAboveMs` must be below `timeoutMs` \(500\), got 900: /,
+    ],
     ['a breaker that never opens', { circuitBreaker: { failureThreshold: 0 } }, /failureThreshold` .*1 or more, got 0/],
   ])('stop the application when an indicator has %s, and name the class', async (_what, options, sentence) => {
     @HealthIndicator(options)

@@ -69,6 +69,29 @@ describe.each(platforms)('ProbesService on $name', (platform) => {
     );
   });
 
+  it.each<[what: string, ready: unknown, reason: unknown]>([
+    ['an error', false, new Error('disk full')],
+    ['a symbol', false, Symbol('maintenance')],
+    ['nothing', false, undefined],
+    ['a text of 1 MB', false, 'x'.repeat(1_000_000)],
+    [
+      'an object whose toString() throws',
+      false,
+      {
+        toString() {
+          throw new Error('not for you');
+        },
+      },
+    ],
+    ['no', 'no', 'maintenance'],
+  ])('setReady takes the pod out whatever its reason is: %s', async (_what, ready, reason) => {
+    const { get, probes } = await startApp(platform, { providers: [DatabaseHealth] });
+    await probes.whenStarted();
+
+    probes.setReady(ready as boolean, reason);
+    expect(await get('/health/ready')).toMatchObject({ status: 503, body: { reason: expect.any(String) } });
+  });
+
   it('setReady(true) makes no pod ready that has not started', async () => {
     const { app, get, probes } = await startApp(platform, { providers: [Boot] });
 

@@ -14,7 +14,7 @@ const GIVEN = fc.record({
       probes: fc.subarray([...PROBES], { minLength: 1 }),
       critical: fc.boolean(),
       timeoutMs: fc.integer({ min: 1, max: 5 }),
-      intervalMs: fc.integer({ min: 2, max: 12 }),
+      intervalMs: fc.integer({ min: 5, max: 12 }),
       maxAgeMs: fc.integer({ min: 0, max: 6 }),
       behaviours: fc.array(aBehaviour, { minLength: 1, maxLength: 5 }),
     }),

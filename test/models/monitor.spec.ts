@@ -10,7 +10,7 @@ import { type GivenIndicator, WatchedMonitor } from './support/watched-monitor.j
 const GIVEN: fc.Arbitrary<GivenIndicator> = fc.record({
   probes: fc.subarray([...PROBES]),
   timeoutMs: fc.integer({ min: 1, max: 5 }),
-  intervalMs: fc.integer({ min: 2, max: 12 }),
+  intervalMs: fc.integer({ min: 5, max: 12 }),
   maxAgeMs: fc.integer({ min: 0, max: 6 }),
   behaviours: fc.array(aBehaviour, { minLength: 1, maxLength: 6 }),
 });

@@ -32,7 +32,7 @@ class DeafTask {
   }
 }
 
-@HealthIndicator({ intervalMs: 20, timeoutMs: 60_000 })
+@HealthIndicator({ timeoutMs: 60_000, intervalMs: 60_000 })
 class HangingHealth {
   check(): Promise<never> {
     console.log('Busy');
@@ -40,7 +40,7 @@ class HangingHealth {
   }
 }
 
-@HealthIndicator({ intervalMs: 20, timeoutMs: 60_000 })
+@HealthIndicator({ timeoutMs: 60_000, intervalMs: 60_000 })
 class LateFailingHealth {
   async check(): Promise<never> {
     console.log('Busy');

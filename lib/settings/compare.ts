@@ -1,0 +1,44 @@
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+
+/** A setting that is a number, with its name for an error. */
+export interface Setting {
+  readonly name: string;
+  readonly value: number;
+}
+
+interface Relation {
+  readonly holds: (value: number, other: number) => boolean;
+  readonly mend: (name: string, other: string) => string;
+}
+
+const lower = (name: string, other: string) => `Lower \`${name}\`, or raise \`${other}\`.`;
+const raise = (name: string, other: string) => `Raise \`${name}\`, or lower \`${other}\`.`;
+
+const RELATIONS = {
+  above: { holds: (value, other) => value > other, mend: raise },
+  below: { holds: (value, other) => value < other, mend: lower },
+  'at least': { holds: (value, other) => value >= other, mend: raise },
+  'at most': { holds: (value, other) => value <= other, mend: lower },
+} satisfies Record<string, Relation>;
+
+/**
+ * Refuses two settings that contradict each other, although each alone is right.
+ *
+ * @param subject Stands before the names in an error, and says whose settings these are.
+ * @param why What would happen otherwise, as the end of a sentence.
+ * @throws ProbesConfigurationError
+ */
+export function requireThat(
+  subject: string,
+  setting: Setting,
+  relation: keyof typeof RELATIONS,
+  other: Setting,
+  why: string,
+): void {
+  const { holds, mend } = RELATIONS[relation];
+  if (holds(setting.value, other.value)) return;
+  throw new ProbesConfigurationError(
+    `${subject}\`${setting.name}\` must be ${relation} \`${other.name}\` (${other.value}), got ${setting.value}: ${why}. ` +
+      mend(setting.name, other.name),
+  );
+}

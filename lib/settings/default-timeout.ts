@@ -1,0 +1,2 @@
+/** The deadline of a check where nobody sets one, in milliseconds. Nobody has decided on it, so it contradicts nothing. */
+export const DEFAULT_TIMEOUT_MS = 750;
