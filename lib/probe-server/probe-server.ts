@@ -3,9 +3,10 @@ import { describeError } from '../errors/describe-error.js';
 import type { ProbeAnswers } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { ReportKind } from '../report/report.js';
-import { pause, realTime } from '../timing/real-time.js';
+import { pause } from '../timing/real-time.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
+import { keepRunning } from './keep-running.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
 import { isNeighbour } from './neighbour.js';
 import { ServerThread } from './server-thread.js';
@@ -22,9 +23,6 @@ export interface ProbeServerSettings extends Omit<WorkerSetup, 'beat' | 'snapsho
 
 /** So often a worker of a cluster looks whether the port is free. */
 const TAKE_OVER_EVERY_MS = 1_000;
-
-/** A worker that dies again and again is started again less and less often, in milliseconds. */
-const RESTART_AFTER_MS = { least: 100, most: 10_000 };
 
 /** The probes on a port of their own, answered by a thread that does not wait for the application's. */
 export class ProbeServer {
@@ -50,7 +48,7 @@ export class ProbeServer {
   async start(): Promise<void> {
     this.#heartbeat.start();
     try {
-      void this.keepRunning(await this.startThread(), 0);
+      this.keepRunning(await this.startThread());
     } catch (error) {
       if (await this.isBesideAnother(error)) return this.standAside();
       this.#heartbeat.stop();
@@ -64,7 +62,7 @@ export class ProbeServer {
     this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
   }
 
-  /** What the reports are made of has changed: who asks after this turn is told. */
+  /** What the reports are made of has changed: a probe that asks after this turn gets the new answer. */
   push(): void {
     this.#feed.push();
   }
@@ -114,7 +112,7 @@ export class ProbeServer {
       // Another worker was faster, or something else has the port: the next look tells.
       const thread = this.#closed ? undefined : await this.startThread().catch(() => undefined);
       if (!thread) continue;
-      void this.keepRunning(thread, 0);
+      this.keepRunning(thread);
       this.tellWhere();
     }
   }
@@ -134,26 +132,15 @@ export class ProbeServer {
     return this.#thread;
   }
 
-  /** @param restarts How many there have been in a row. */
-  private async keepRunning(thread: ServerThread, restarts: number): Promise<void> {
-    const startedAt = realTime.now();
-    const error = await thread.ended;
-    this.#thread = undefined;
-    const livedMs = realTime.now() - startedAt;
-    await this.startAgain(error, livedMs > RESTART_AFTER_MS.most ? 0 : restarts);
-  }
-
-  private async startAgain(error: unknown, restarts: number): Promise<void> {
-    if (this.#closed) return;
-    this.logger.error(`The probe server crashed and is started again: ${describeError(error)}`);
-    const { least, most } = RESTART_AFTER_MS;
-    await pause(Math.min(least * 2 ** restarts, most));
-    if (this.#closed) return;
-    try {
-      void this.keepRunning(await this.startThread(), restarts + 1);
-    } catch (failure) {
-      await this.startAgain(failure, restarts + 1);
-    }
+  private keepRunning(first: ServerThread): void {
+    void keepRunning(first, {
+      start: () => this.startThread(),
+      isOver: () => this.#closed,
+      onCrash: (error) => {
+        this.#thread = undefined;
+        this.logger.error(`The probe server crashed and is started again: ${describeError(error)}`);
+      },
+    });
   }
 
   private async answer(kind: ReportKind): Promise<SentAnswer> {
