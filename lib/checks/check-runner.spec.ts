@@ -156,7 +156,7 @@ describe('CheckRunner', () => {
         status: 'unhealthy',
         message: 'Health check timed out',
         latency_ms: 0,
-        details: { abandoned_runs: 3 },
+        details: { abandoned_runs: 3, asked_again_at: new Date(Date.now() + 30_000).toISOString() },
       });
       expect(check).toHaveBeenCalledTimes(3);
 
@@ -166,6 +166,57 @@ describe('CheckRunner', () => {
       expect(check).toHaveBeenCalledTimes(4);
       await runner.run();
       expect(check).toHaveBeenCalledTimes(4);
+    });
+
+    it('asks again after a while when none of them ends, and is healthy when that run answers', async () => {
+      const check = vi.fn<Check>(never);
+      const runner = runnerOf(check);
+      for (let run = 0; run < 3; run++) await runFor(750, runner);
+      vi.advanceTimersByTime(29_999);
+      expect(await runner.run()).toMatchObject({
+        details: { asked_again_at: new Date(Date.now() + 1).toISOString() },
+      });
+      expect(check).toHaveBeenCalledTimes(3);
+
+      vi.advanceTimersByTime(1);
+      check.mockImplementation(() => undefined);
+      expect(await runner.run()).toMatchObject({ status: 'healthy' });
+      expect(await runner.run()).toMatchObject({ status: 'healthy' });
+    });
+
+    it('asks less and less often while nothing ends, and soon again after an answer in time', async () => {
+      const check = vi.fn<Check>(never);
+      const runner = runnerOf(check);
+      const startedAt = performance.now();
+      const askedAfterS: number[] = [];
+      const askFor = async (seconds: number) => {
+        for (let second = 0; second < seconds; second += 5) {
+          check.mockClear();
+          await runFor(4_999, runner);
+          if (check.mock.calls.length > 0) askedAfterS.push(Math.round((performance.now() - startedAt) / 1_000 - 5));
+        }
+      };
+      await askFor(3_600);
+      expect(askedAfterS).toEqual([0, 5, 10, 45, 110, 235, 480, 965, 1_570, 2_175, 2_780, 3_385]);
+
+      check.mockImplementation(() => undefined);
+      await askFor(600);
+      check.mockImplementation(never);
+      askedAfterS.length = 0;
+      await askFor(60);
+      expect(askedAfterS.map((second) => second - (askedAfterS[0] ?? 0))).toEqual([0, 35]);
+    });
+
+    it('takes no attempt from the breaker for a run that does not begin yet, and lets it rest before one that may', async () => {
+      const shared = new CircuitBreaker({ failureThreshold: 3, resetTimeoutMs: 60_000 });
+      const check = vi.fn<Check>(never);
+      const runner = runnerOf(check, {}, shared);
+      for (let run = 0; run < 3; run++) await runFor(750, runner);
+      vi.advanceTimersByTime(31_000);
+      expect(await runner.run()).toMatchObject({ message: 'Circuit breaker open' });
+      vi.advanceTimersByTime(30_000);
+      check.mockImplementation(() => undefined);
+      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
     });
 
     it('counts a run that fails after its deadline as ended', async () => {

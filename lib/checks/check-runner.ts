@@ -1,4 +1,5 @@
 import { describeError } from '../errors/describe-error.js';
+import { AbandonedRuns } from './abandoned-runs.js';
 import type { CheckResult } from './check-result.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { HealthCheck, HealthStatus } from './health-check.js';
@@ -21,12 +22,9 @@ export interface CheckSettings {
 const TIMED_OUT: Outcome = { status: 'unhealthy', message: 'Health check timed out' };
 const LEFT_ALONE: Outcome = { status: 'unhealthy', message: 'Circuit breaker open' };
 
-/** A check that ignores its signal may pile up this many runs; then no new one starts until one of them ends. */
-const MOST_ABANDONED_RUNS = 3;
-
 /** Runs one check, and turns whatever it does into a result. */
 export class CheckRunner {
-  #abandoned = 0;
+  readonly #abandoned = new AbandonedRuns();
 
   constructor(
     private readonly check: HealthCheck,
@@ -45,24 +43,23 @@ export class CheckRunner {
   }
 
   private async attempt(): Promise<CheckResult> {
-    if (this.#abandoned >= MOST_ABANDONED_RUNS) {
-      return this.result({ ...TIMED_OUT, details: { abandoned_runs: this.#abandoned } }, 0);
+    const { count, leftMs } = this.#abandoned;
+    if (leftMs > 0) {
+      const askedAgainAt = new Date(Date.now() + leftMs).toISOString();
+      return this.result({ ...TIMED_OUT, details: { abandoned_runs: count, asked_again_at: askedAgainAt } }, 0);
     }
     if (this.breaker && !this.breaker.shouldAttempt()) return this.result(LEFT_ALONE, 0);
+    this.#abandoned.makeRoom();
     const { name, timeoutMs } = this.settings;
     const startedAt = performance.now();
     const settlement = await settleWithin(timeoutMs, (signal) => this.check.check({ name, signal, timeoutMs }));
     const latencyMs = performance.now() - startedAt;
     const outcome = this.slowed(understand(settlement), latencyMs);
-    if (settlement.kind === 'timed-out') this.abandon(settlement.settled);
+    if (settlement.kind === 'timed-out') this.#abandoned.add(settlement.settled);
+    else this.#abandoned.endedInTime();
     if (outcome.status === 'unhealthy') this.breaker?.recordFailure();
     else this.breaker?.recordSuccess();
     return this.result(outcome, latencyMs);
-  }
-
-  private abandon(settled: Promise<unknown>): void {
-    this.#abandoned += 1;
-    void settled.then(() => (this.#abandoned -= 1));
   }
 
   private slowed(outcome: Outcome, latencyMs: number): Outcome {

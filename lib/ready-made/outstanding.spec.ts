@@ -1,29 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isDue, Outstanding, type Patience } from './outstanding.js';
 
-const WAITS: Patience = { pauseMs: 1_000, most: 3, beyond: 'wait' };
-const FORGETS: Patience = { ...WAITS, beyond: 'forget the oldest' };
+const PATIENCE: Patience = { pauseMs: 1_000, longestPauseMs: 60_000 };
 const KEY = {};
 
 describe('isDue', () => {
   const works = (count: number) => Array.from({ length: count }, () => new Promise<void>(() => undefined));
 
-  it.each<[outstanding: number, attempts: number, agoMs: number, patience: Patience, due: boolean]>([
-    [0, 0, 0, WAITS, true],
-    [0, 5, 0, WAITS, true], // All of it has failed: nothing is under way.
-    [1, 1, 999, WAITS, false],
-    [1, 1, 1_000, WAITS, true],
-    [2, 2, 1_999, WAITS, false],
-    [2, 2, 2_000, WAITS, true],
-    [1, 0, 0, WAITS, true], // Another has just been answered.
-    [3, 3, 100_000, WAITS, false],
-    [3, 0, 100_000, WAITS, false],
-    [3, 3, 3_999, FORGETS, false],
-    [3, 3, 4_000, FORGETS, true],
-    [3, 50, 59_999, FORGETS, false],
-    [3, 50, 60_000, FORGETS, true],
-  ])('with %d outstanding after %d attempts, the last %d ms ago, %o: %s', (count, attempts, agoMs, patience, due) => {
-    expect(isDue({ works: works(count), attempts, lastAt: 5_000 }, 5_000 + agoMs, patience)).toBe(due);
+  it.each<[outstanding: number, attempts: number, agoMs: number, due: boolean]>([
+    [0, 0, 0, true],
+    [0, 5, 0, true], // All of it has failed: nothing is under way.
+    [1, 1, 999, false],
+    [1, 1, 1_000, true],
+    [2, 2, 1_999, false],
+    [2, 2, 2_000, true],
+    [1, 0, 0, true], // Another has just been answered.
+    [3, 3, 3_999, false],
+    [3, 3, 4_000, true],
+    [3, 50, 59_999, false],
+    [3, 50, 60_000, true],
+  ])('with %d outstanding after %d attempts, the last %d ms ago: %s', (count, attempts, agoMs, due) => {
+    expect(isDue({ works: works(count), attempts, lastAt: 5_000 }, 5_000 + agoMs, PATIENCE)).toBe(due);
   });
 });
 
@@ -35,7 +32,7 @@ describe('Outstanding', () => {
 
   it('begins work once for all who ask until it ends', async () => {
     const begin = vi.fn(() => new Promise<string>((resolve) => setTimeout(resolve, 100, 'done')));
-    const outstanding = new Outstanding<string>(WAITS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     const answers = Promise.all([outstanding.ask(KEY, begin), outstanding.ask(KEY, begin)]);
     await vi.advanceTimersByTimeAsync(100);
     expect(await answers).toEqual(['done', 'done']);
@@ -46,14 +43,14 @@ describe('Outstanding', () => {
 
   it('keeps the work of one key apart from that of another', () => {
     const begin = vi.fn(never);
-    const outstanding = new Outstanding<string>(WAITS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     void outstanding.ask({}, begin);
     void outstanding.ask({}, begin);
     expect(begin).toHaveBeenCalledTimes(2);
   });
 
   it('begins lost work again, and its answer is that of everybody who waits', async () => {
-    const outstanding = new Outstanding<string>(WAITS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     const first = outstanding.ask(KEY, never);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await outstanding.ask(KEY, () => Promise.resolve('back'))).toBe('back');
@@ -64,26 +61,16 @@ describe('Outstanding', () => {
   });
 
   it('begins at once after an answer, although something lost is still outstanding', async () => {
-    const outstanding = new Outstanding<string>(WAITS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     void outstanding.ask(KEY, never);
     await vi.advanceTimersByTimeAsync(1_000);
     await outstanding.ask(KEY, () => Promise.resolve('one'));
     expect(await outstanding.ask(KEY, () => Promise.resolve('two'))).toBe('two');
   });
 
-  it('has at most so many outstanding, for as long as it takes', async () => {
+  it('goes on beginning it, once in the longest pause', async () => {
     const begin = vi.fn(never);
-    const outstanding = new Outstanding<string>(WAITS);
-    for (let hour = 0; hour < 24; hour++) {
-      void outstanding.ask(KEY, begin);
-      await vi.advanceTimersByTimeAsync(3_600_000);
-    }
-    expect(begin).toHaveBeenCalledTimes(3);
-  });
-
-  it('goes on beginning it where the oldest is taken for lost, once a minute at most', async () => {
-    const begin = vi.fn(never);
-    const outstanding = new Outstanding<string>(FORGETS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     for (let second = 0; second < 3_600; second++) {
       void outstanding.ask(KEY, begin);
       await vi.advanceTimersByTimeAsync(1_000);
@@ -92,9 +79,28 @@ describe('Outstanding', () => {
     expect(begin.mock.calls.length).toBeLessThan(70);
   });
 
+  it('waits for the three youngest, and no longer for what was begun before them', async () => {
+    const ends: ((answer: string) => void)[] = [];
+    const begin = () => new Promise<string>((resolve) => ends.push(resolve));
+    const outstanding = new Outstanding<string>(PATIENCE);
+    const heard = vi.fn();
+    for (const pauseMs of [1_000, 2_000, 4_000, 0]) {
+      const answer = outstanding.ask(KEY, begin);
+      if (pauseMs === 0) void answer.then(heard);
+      await vi.advanceTimersByTimeAsync(pauseMs);
+    }
+    expect(ends).toHaveLength(4);
+    ends[0]?.('lost');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(heard).not.toHaveBeenCalled();
+    ends[1]?.('late');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(heard).toHaveBeenCalledExactlyOnceWith('late');
+  });
+
   it('begins it soon when the other side has come back', async () => {
     const begin = vi.fn(never);
-    const outstanding = new Outstanding<string>(FORGETS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     for (let second = 0; second < 600; second++) {
       void outstanding.ask(KEY, begin);
       await vi.advanceTimersByTimeAsync(1_000);
@@ -109,7 +115,7 @@ describe('Outstanding', () => {
   });
 
   it('fails as the youngest has when all have failed, and begins anew then', async () => {
-    const outstanding = new Outstanding<string>(WAITS);
+    const outstanding = new Outstanding<string>(PATIENCE);
     const failing = (reason: string, ms: number) => () =>
       new Promise<string>((_, reject) => setTimeout(reject, ms, new Error(reason)));
     void outstanding.ask(KEY, failing('old', 5_000)).catch(() => undefined);
@@ -124,6 +130,6 @@ describe('Outstanding', () => {
     const thrown = () => {
       throw new Error('not connected');
     };
-    await expect(new Outstanding<string>(WAITS).ask(KEY, thrown)).rejects.toThrow('not connected');
+    await expect(new Outstanding<string>(PATIENCE).ask(KEY, thrown)).rejects.toThrow('not connected');
   });
 });

@@ -8,29 +8,27 @@ interface Asked<T> {
 
 /** How often work is begun again while earlier work has not ended. */
 export interface Patience {
-  /** The pause before it is begun a second time, in milliseconds. It doubles each time, up to a minute. */
+  /** The pause before it is begun a second time, in milliseconds. It doubles each time. */
   readonly pauseMs: number;
-  /** So many at most are waited for. */
-  readonly most: number;
-  /** What one more than that does: it takes the place of the oldest, which is taken for lost, or it is not begun. */
-  readonly beyond: 'forget the oldest' | 'wait';
+  readonly longestPauseMs: number;
 }
 
 const SOON_MS = 100;
-const LONGEST_PAUSE_MS = 60_000;
+
+/** So many at most are waited for: one more takes the place of the oldest, which is taken for lost. */
+const MOST_WAITED_FOR = 3;
 
 /** Whether work is begun again: the decision alone. @internal */
 export function isDue({ works, attempts, lastAt }: Asked<unknown>, now: number, patience: Patience): boolean {
   if (works.length === 0) return true;
-  if (works.length >= patience.most && patience.beyond === 'wait') return false;
-  const pauseMs = attempts === 0 ? 0 : Math.min(patience.pauseMs * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
+  const pauseMs = attempts === 0 ? 0 : Math.min(patience.pauseMs * 2 ** (attempts - 1), patience.longestPauseMs);
   return now - lastAt >= pauseMs;
 }
 
 /**
  * Work that no deadline can end, such as a command in a client's queue. It is outstanding until it ends: whoever asks
  * meanwhile waits for the same answer, so that nothing piles up. Work may also be lost, so it is begun again after a
- * while, less and less often; the first answer of any of it counts.
+ * pause, however much is outstanding. The pause grows each time, and the first answer of any of it counts.
  */
 export class Outstanding<T> {
   readonly #asked = new WeakMap<object, Asked<T>>();
@@ -55,7 +53,7 @@ export class Outstanding<T> {
 
   private begin(asked: Asked<T>, begin: () => PromiseLike<T>): void {
     const work = new Promise<T>((resolve) => resolve(begin()));
-    asked.works = [...asked.works, work].slice(-this.patience.most);
+    asked.works = [...asked.works, work].slice(-MOST_WAITED_FOR);
     asked.attempts += 1;
     asked.lastAt = performance.now();
     const end = (attempts: number): void => {

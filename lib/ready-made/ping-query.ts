@@ -3,12 +3,15 @@ import { judgeSpeed, millisecondsOf } from './judge-speed.js';
 import { orAborted } from './or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
-/** A query cannot be taken back, and it may hold a connection of the application's pool for as long. */
-const queries = new Outstanding<unknown>({ pauseMs: 30_000, most: 3, beyond: 'wait' });
+/**
+ * A query cannot be taken back, and it may hold a connection of the application's pool for as long: the pauses are long. Yet
+ * it may be lost, so it is sent again in the end.
+ */
+const queries = new Outstanding<unknown>({ pauseMs: 30_000, longestPauseMs: 600_000 });
 
 /**
- * Asks by a query that no deadline can end. One that is still unanswered is waited for by the next run, too: 3 of one
- * `key` at most are outstanding, the second after 30 s.
+ * Asks by a query that no deadline can end. One that is still unanswered is waited for by the next run, too. A second is
+ * sent after 30 s, a third after 60 s more and so on, up to one in 10 minutes.
  *
  * @param key whom the query asks
  */

@@ -25,7 +25,7 @@ export interface PingRedisOptions {
  * a client that keeps commands while it is offline would collect one more with every run. Yet a client that connects
  * anew may have lost what was under way.
  */
-const pings = new Outstanding<unknown>({ pauseMs: 2_000, most: 3, beyond: 'forget the oldest' });
+const pings = new Outstanding<unknown>({ pauseMs: 2_000, longestPauseMs: 60_000 });
 const followed = new WeakSet<RedisClientToPing>();
 
 /**

@@ -109,4 +109,53 @@ describe('sharedLookup', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(hosts().slice(5)).toEqual(['b.test', 'a.test']);
   });
+
+  it('takes a lookup for lost that never ends, asks again less and less often, and goes on with the first answer', async () => {
+    const startedAt = performance.now();
+    const askedAfterMinutes: number[] = [];
+    for (let second = 0; second < 2_400; second += 5) {
+      const before = asked.length;
+      lookUp('lost.test');
+      await vi.advanceTimersByTimeAsync(5_000);
+      if (asked.length > before) askedAfterMinutes.push(Math.floor((performance.now() - startedAt) / 60_000));
+    }
+    expect(askedAfterMinutes).toEqual([0, 1, 3, 7, 15, 25, 35]);
+
+    const told = lookUp('lost.test');
+    await answerAfter(0);
+    expect(told).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+    lookUp('lost.test');
+    await vi.advanceTimersByTimeAsync(60_000);
+    lookUp('lost.test');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(9); // A minute is enough again.
+  });
+
+  it('gives the next name its turn when the one before it is lost', async () => {
+    lookUp('one.test');
+    lookUp('two.test');
+    await answerAfter(10_000, 0);
+    await answerAfter(0, 1);
+    lookUp('one.test');
+    lookUp('two.test');
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(hosts().slice(2)).toEqual(['one.test']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hosts().slice(3)).toEqual(['two.test']);
+    const told = lookUp('two.test');
+    await answerAfter(0, 3);
+    expect(told).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+  });
+
+  it('goes on with a new lookup when the one that was lost ends after all', async () => {
+    lookUp('late.test');
+    await vi.advanceTimersByTimeAsync(60_000);
+    const told = lookUp('late.test');
+    await vi.advanceTimersByTimeAsync(0);
+    await answerAfter(0, 0);
+    lookUp('late.test');
+    expect(asked).toHaveLength(2);
+    await answerAfter(0, 1);
+    expect(told).toHaveBeenCalledWith(null, '10.0.0.1', 4);
+  });
 });

@@ -4,14 +4,24 @@ import type { LookupFunction } from 'node:net';
 type Answer = readonly [error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number];
 
 interface Lookup {
-  readonly beganAt: number;
+  readonly times: Times;
   readonly answer: Promise<Answer>;
+}
+
+interface Times {
+  readonly beganAt: number;
+  /** From then on it is taken for lost: never, while it waits for its turn. */
+  lostAt: number;
 }
 
 /** A lookup that took longer found a name server that hangs. The resolver asks again after 5 s. */
 const HANGS_AFTER_MS = 2_000;
 
+/** Every resolver has given up by then. The time doubles for each in a row that is lost. */
+const LOST_AFTER_MS = { first: 60_000, longest: 600_000 };
+
 const underWay = new Map<string, Lookup>();
+const lostInARow = new Map<string, number>();
 const hanging = new Set<string>();
 let lookupOfHanging: Promise<unknown> = Promise.resolve();
 
@@ -22,15 +32,16 @@ let lookupOfHanging: Promise<unknown> = Promise.resolve();
  * No deadline can end a lookup: each holds one of the few threads that all lookups of the process share, for 10 s and
  * more when the name server hangs. So a name is looked up once at a time, for all checks, and who comes later waits for
  * the same answer. Names whose last lookup hung take turns: together they hold one thread and leave the others to the
- * application.
+ * application. A lookup that never ends is taken for lost in the end: then the name is looked up again, and the next
+ * name has its turn.
  */
 export function sharedLookup(ms: number): LookupFunction {
   const until = performance.now() + ms;
   return (host, options, callback) => {
     const key = JSON.stringify([host, options]);
-    const { beganAt, answer } = underWay.get(key) ?? begin(key, host, options);
+    const { times, answer } = lookupUnderWay(key, host) ?? begin(key, host, options);
     const left = until - performance.now();
-    const told = within<Answer>(left, answer, () => [unanswered(host, beganAt), '']);
+    const told = within<Answer>(left, answer, () => [unanswered(host, times.beganAt), '']);
     void told.then((answered) => process.nextTick(callback, ...answered));
   };
 }
@@ -43,12 +54,37 @@ async function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Prom
   return await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }
 
+function lookupUnderWay(key: string, host: string): Lookup | undefined {
+  const lookup = underWay.get(key);
+  if (lookup === undefined || performance.now() < lookup.times.lostAt) return lookup;
+  lostInARow.set(key, (lostInARow.get(key) ?? 0) + 1);
+  hanging.add(host);
+  return undefined;
+}
+
 function begin(key: string, host: string, options: LookupOptions): Lookup {
-  const ask = (): Promise<Answer> => askFor(host, options).finally(() => underWay.delete(key));
-  const answer = hanging.has(host) ? ((lookupOfHanging = lookupOfHanging.then(ask)) as Promise<Answer>) : ask();
-  const lookup = { beganAt: performance.now(), answer };
+  const times: Times = { beganAt: performance.now(), lostAt: Infinity };
+  const lostAfterMs = Math.min(LOST_AFTER_MS.first * 2 ** (lostInARow.get(key) ?? 0), LOST_AFTER_MS.longest);
+  const ask = (): Promise<Answer> => {
+    times.lostAt = performance.now() + lostAfterMs;
+    return askFor(host, options).finally(() => forget(key, times));
+  };
+  const lookup: Lookup = { times, answer: hanging.has(host) ? inTurn(ask, lostAfterMs) : ask() };
   underWay.set(key, lookup);
   return lookup;
+}
+
+function inTurn(ask: () => Promise<Answer>, lostAfterMs: number): Promise<Answer> {
+  const before = lookupOfHanging;
+  const answer = before.then(ask);
+  lookupOfHanging = before.then(() => within<unknown>(lostAfterMs, answer, () => undefined));
+  return answer;
+}
+
+function forget(key: string, times: Times): void {
+  lostInARow.delete(key);
+  // It may have been taken for lost, and another may be under way.
+  if (underWay.get(key)?.times === times) underWay.delete(key);
 }
 
 async function askFor(host: string, options: LookupOptions): Promise<Answer> {

@@ -36,7 +36,7 @@ export interface PingTypeOrmOptions {
  *   other drivers the one that a query of the application would get.
  * - A driver without a pool of `pg` is asked through `dataSource.query()`, by `SELECT 1 FROM DUAL` (Oracle), `SELECT 1 FROM
  *   DUMMY` (SAP HANA) or `SELECT 1`; MongoDB by its command `ping`. No figures, and the query cannot be aborted: the next
- *   run waits for it, too. It is asked again after 30 s; at most 3 are outstanding.
+ *   run waits for it, too. It is asked again after 30 s, after 60 s more and so on, up to once in 10 minutes.
  * - A name server that hangs is asked once at a time: `name lookup of db.example has not been answered for 12 s`.
  *
  * @throws Error when the DataSource is not initialized, or when the database cannot be reached or asked; the signal's
