@@ -133,7 +133,9 @@ export class HttpConnections {
   private note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
     if (this.#leaving || httpVersionMajor > 1) this.follow(response);
     // Of pipelined ones the last alone will say that we leave: those behind the one that says so would be lost.
-    if (httpVersionMajor === 1) this.#latest.set(socket, new WeakRef(response));
+    if (httpVersionMajor > 1) return;
+    if (!this.#latest.has(socket)) socket.once('close', () => this.#latest.delete(socket));
+    this.#latest.set(socket, new WeakRef(response));
   }
 
   private follow(response: ServerResponse): void {
@@ -149,10 +151,7 @@ export class HttpConnections {
   private admit(socket: Socket): void {
     this.#accepted += 1;
     this.#open.add(socket);
-    socket.once('close', () => {
-      this.#open.delete(socket);
-      this.#latest.delete(socket);
-    });
+    socket.once('close', () => this.#open.delete(socket));
   }
 
   private quietInMs(forMs: number): number {
@@ -177,8 +176,11 @@ export class HttpConnections {
   }
 
   private async emptied(signal: AbortSignal): Promise<void> {
-    const waitedFor = [...this.#open].filter((socket) => !this.#upgraded.has(socket));
-    const closed = waitedFor.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const connections = [...this.#open].filter((socket) => !this.#upgraded.has(socket));
+    // A request that another server hands on is answered on a connection of that one.
+    const closed = [...connections, ...this.#inFlight].map(
+      (each) => new Promise((resolve) => each.once('close', resolve)),
+    );
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
     if (!signal.aborted) await Promise.race([Promise.all(closed), aborted]);
   }
