@@ -23,13 +23,15 @@ export function checkRoutes(
   const ours = mountedRoutes(controller, modules, config);
   const { ignoresCase } = pathReaderOf(adapter);
   const { before, after } = otherRoutes(controller, modules, config);
-  const raw = rawRoutes(adapter, ours.keys());
+  const raw = rawRoutes(adapter, [...ours.keys()]);
+  const isExpress = adapter.getType() === 'express';
+  // Ours is for all versions of the API: on Express one for some of them is never asked behind it.
+  const behind = isExpress ? after.map((route) => ({ ...route, isVersioned: false })) : after;
+  const refusal = clashOf(ours, [...raw, ...before, ...behind], ignoresCase);
   // Nest 12 can sort routes, so that a parameter comes last; Fastify always does so.
-  const isByOrder = adapter.getType() === 'express' && !isSorted(config);
-  return {
-    refusal: clashOf(ours, [...raw, ...before, ...after], ignoresCase),
-    warning: isByOrder ? shadowOver(ours, [...raw, ...before], ignoresCase) : undefined,
-  };
+  const isByOrder = isExpress && !isSorted(config);
+  if (refusal !== undefined || !isByOrder) return { refusal, warning: undefined };
+  return { refusal, warning: shadowOver(ours, [...raw, ...before], ignoresCase) };
 }
 
 function isSorted(config: ApplicationConfig & { getRouteResolutionStrategy?(): unknown }): boolean {

@@ -20,3 +20,10 @@ it('routes under two prefixes are told of, with the way to mend it', () => {
       "four from the global prefix, or none: app.setGlobalPrefix('api', { exclude: ['health{/*path}'] })",
   );
 });
+
+it.each(['api', '/api', '/api/'])(
+  'the way to mend it names no prefix, where only the probes are excluded from %s',
+  (prefix) => {
+    expect(splitRoutesWarning(mounted('/api/health', '/health'), prefix)).toContain("{ exclude: ['health{/*path}'] }");
+  },
+);

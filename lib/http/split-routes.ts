@@ -12,9 +12,11 @@ export function splitRoutesWarning(mounted: ReadonlyMap<string, ReportKind>, pre
   );
   if (astray.length === 0) return undefined;
   const base = health[0] ?? '/';
+  const behind = `/${prefix.replace(/^\/|\/$/g, '')}/`;
+  const bare = base.startsWith(behind) ? base.slice(behind.length) : base.slice(1);
   return (
     `The routes lie under two prefixes: ${base}, but ${astray.join(', ')}. Exclude all four from the global prefix, or ` +
-    `none: app.setGlobalPrefix('${prefix}', { exclude: ['${base.slice(1)}{/*path}'] })`
+    `none: app.setGlobalPrefix('${prefix}', { exclude: ['${bare}{/*path}'] })`
   );
 }
 

@@ -2,6 +2,7 @@ import { All, Controller, Get, Head, type INestApplication, Module, Param, Post,
 import { RouterModule } from '@nestjs/core';
 import { ProbesModule } from 'nestjs-probes';
 import { describe, expect, it } from 'vitest';
+import { CapturedLogger } from '../support/captured-logger.js';
 import { platforms } from '../support/platforms.js';
 import { type AppUnderTest, refusalOf, startApp } from '../support/probed-app.js';
 
@@ -106,6 +107,12 @@ describe.each(platforms)('routes of the application beside ours on $name', (plat
     expect(await refusalOf(platform, { configure })).toContain('GET /health/live (without a controller) itself');
   });
 
+  it('are told of in one sentence, and not in a warning as well', async () => {
+    const logger = new CapturedLogger();
+    expect(await refusalOf(platform, { controllers: [HealthController] }, logger)).toContain('itself, where');
+    expect(logger.ofProbes.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
   it('have their place at another path, with other methods and below', async () => {
     const { get, url } = await startApp(platform, { controllers: [PostController] });
     expect(await get('/health')).toMatchObject({ status: 200, body: { status: 'healthy' } });
@@ -131,6 +138,23 @@ describe.each(platforms)('routes of the application beside ours on $name', (plat
     });
     expect(await (await fetch(`${url}/health`, { headers: { 'X-Version': '2' } })).text()).toBe('theirs');
     expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'healthy' });
+  });
+
+  it('for a version of the API are told from ours where they would never be asked: behind ours on Express', async () => {
+    @Module({ controllers: [VersionedController] })
+    class LateModule {}
+    const definition: AppUnderTest = {
+      probes: 'imported',
+      imports: [ProbesModule.forRoot({ drain: { delayMs: 0 } }), LateModule],
+      configure: (app) => app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' }),
+    };
+    if (platform.name === 'Express') {
+      expect(await refusalOf(platform, definition)).toContain('GET /health (VersionedController) itself');
+    } else {
+      const { url } = await startApp(platform, definition);
+      expect(await (await fetch(`${url}/health`, { headers: { 'X-Version': '2' } })).text()).toBe('theirs');
+      expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'healthy' });
+    }
   });
 
   it('never swallow a probe, and where one swallows /health the log says so', async () => {

@@ -47,9 +47,13 @@ export async function startApp(platform: Platform, definition: AppUnderTest = {}
 }
 
 /** The message with which an application refuses to start. */
-export async function refusalOf(platform: Platform, definition: AppUnderTest): Promise<string> {
+export async function refusalOf(
+  platform: Platform,
+  definition: AppUnderTest,
+  logger = new CapturedLogger(),
+): Promise<string> {
   try {
-    const app = await createApp(platform, definition, new CapturedLogger());
+    const app = await createApp(platform, definition, logger);
     onTestFinished(() => app.close());
     await app.init();
   } catch (error) {
