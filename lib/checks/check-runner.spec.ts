@@ -26,10 +26,10 @@ function runnerOf(check: Check, settings: Partial<CheckSettings> = {}, breaker?:
 }
 
 async function runFor(ms: number, runner: CheckRunner): Promise<CheckResult> {
-  const result = runner.run();
+  const run = runner.run();
   // The deadline leaves one turn of the loop to an answer that has just arrived: a millisecond of the fake clock.
   await vi.advanceTimersByTimeAsync(ms + 1);
-  return result;
+  return (await run).result;
 }
 
 const never: Check = () => new Promise(() => undefined);
@@ -72,7 +72,7 @@ describe('CheckRunner', () => {
       }
     }
     const settings = { name: 'x', timeoutMs: 1, degradedAboveMs: undefined, critical: true };
-    expect(await new CheckRunner(new Health(), settings, undefined).run()).toMatchObject({ message: 'mine' });
+    expect((await new CheckRunner(new Health(), settings, undefined).run()).result).toMatchObject({ message: 'mine' });
   });
 
   it('tells the name, the status, how long it took and when it ended', async () => {
@@ -86,7 +86,7 @@ describe('CheckRunner', () => {
 
   it('tells what the check says', async () => {
     const answer = { status: 'degraded', message: 'password=hunter2', details: { url: 'redis://:x@h', n: 1n } };
-    expect(await runnerOf(() => answer).run()).toMatchObject({
+    expect((await runnerOf(() => answer).run()).result).toMatchObject({
       status: 'degraded',
       message: 'password=***',
       details: { url: 'redis://***@h', n: '1' },
@@ -110,7 +110,7 @@ describe('CheckRunner', () => {
       "The check's answer cannot be read: Cannot convert object to primitive value",
     ],
   ])('takes a check that %s for unhealthy, and says why', async (_what, check, message) => {
-    expect(await runnerOf(check).run()).toMatchObject({ status: 'unhealthy', message });
+    expect((await runnerOf(check).run()).result).toMatchObject({ status: 'unhealthy', message });
   });
 
   it.each<[what: string, details: unknown]>([
@@ -119,7 +119,7 @@ describe('CheckRunner', () => {
     ['a getter that throws', UNREADABLE],
     ['a toJSON that throws', { toJSON: throws(new Error('no')) }],
   ])('has a result that JSON can say when the details hold %s', async (_what, details) => {
-    const result = await runnerOf(() => ({ details })).run();
+    const { result } = await runnerOf(() => ({ details })).run();
     expect(result.status).toBe('healthy');
     expect(JSON.stringify(result)).toContain('"details":');
   });
@@ -129,7 +129,7 @@ describe('CheckRunner', () => {
     ['empty', {}],
     ['without anything that JSON can say', { a: undefined }],
   ])('leaves details out when they are %s', async (_what, details) => {
-    expect(await runnerOf(() => ({ details })).run()).not.toHaveProperty('details');
+    expect((await runnerOf(() => ({ details })).run()).result).not.toHaveProperty('details');
   });
 
   describe('at its deadline', () => {
@@ -152,7 +152,7 @@ describe('CheckRunner', () => {
       for (let run = 0; run < 3; run++) await runFor(750, runner);
       expect(check).toHaveBeenCalledTimes(3);
 
-      expect(await runner.run()).toMatchObject({
+      expect((await runner.run()).result).toMatchObject({
         status: 'unhealthy',
         message: 'Health check timed out',
         latency_ms: 0,
@@ -264,20 +264,20 @@ describe('CheckRunner', () => {
     });
 
     it('is healthy when all is well', async () => {
-      expect(await runnerOf(() => undefined, { critical: false }).run()).toMatchObject({ status: 'healthy' });
+      expect((await runnerOf(() => undefined, { critical: false }).run()).result).toMatchObject({ status: 'healthy' });
     });
   });
 
   describe('with a breaker', () => {
     it('shows the state of the breaker after the run', async () => {
       const runner = runnerOf(throws(new Error('refused')), {}, breaker());
-      expect(await runner.run()).toMatchObject({ message: 'refused', details: { circuit_breaker: 'closed' } });
-      expect(await runner.run()).toMatchObject({ message: 'refused', details: { circuit_breaker: 'open' } });
+      expect((await runner.run()).result).toMatchObject({ message: 'refused', details: { circuit_breaker: 'closed' } });
+      expect((await runner.run()).result).toMatchObject({ message: 'refused', details: { circuit_breaker: 'open' } });
     });
 
     it('shows it beside what the check says', async () => {
       const runner = runnerOf(() => ({ details: { size: 1 } }), {}, breaker());
-      expect(await runner.run()).toMatchObject({ details: { size: 1, circuit_breaker: 'closed' } });
+      expect((await runner.run()).result).toMatchObject({ details: { size: 1, circuit_breaker: 'closed' } });
     });
 
     it.each(['state', 'shouldAttempt', 'recordSuccess', 'recordFailure'] as const)(
@@ -289,7 +289,7 @@ describe('CheckRunner', () => {
         };
         Object.defineProperty(broken, member, { get });
         const check: Check = member === 'recordFailure' ? throws(new Error('refused')) : () => undefined;
-        const result = await runnerOf(check, {}, broken).run();
+        const { result } = await runnerOf(check, {}, broken).run();
         expect(result).toMatchObject({ status: 'unhealthy', message: 'The circuit breaker threw: no metrics' });
         expect(result.details).toBeUndefined();
       },
@@ -300,7 +300,7 @@ describe('CheckRunner', () => {
       const runner = runnerOf(check, {}, breaker());
       await runner.run();
       await runner.run();
-      expect(await runner.run()).toEqual({
+      expect((await runner.run()).result).toEqual({
         name: 'database',
         status: 'unhealthy',
         message: 'Circuit breaker open',
@@ -318,8 +318,11 @@ describe('CheckRunner', () => {
       await runner.run();
       check.mockImplementation(() => undefined);
       vi.advanceTimersByTime(1_000);
-      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
-      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'closed' } });
+      expect((await runner.run()).result).toMatchObject({
+        status: 'healthy',
+        details: { circuit_breaker: 'half-open' },
+      });
+      expect((await runner.run()).result).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'closed' } });
     });
 
     it.each<[what: string, check: Check, state: string]>([
@@ -341,7 +344,7 @@ describe('CheckRunner', () => {
       const runner = runnerOf(throws(new Error('refused')), { critical: false }, shared);
       await runner.run();
       await runner.run();
-      expect(await runner.run()).toMatchObject({ status: 'degraded', message: 'Circuit breaker open' });
+      expect((await runner.run()).result).toMatchObject({ status: 'degraded', message: 'Circuit breaker open' });
     });
 
     it('knows what the calls of the application have learned', async () => {
@@ -349,7 +352,7 @@ describe('CheckRunner', () => {
       shared.recordFailure();
       shared.recordFailure();
       const check = vi.fn<Check>();
-      expect(await runnerOf(check, {}, shared).run()).toMatchObject({ message: 'Circuit breaker open' });
+      expect((await runnerOf(check, {}, shared).run()).result).toMatchObject({ message: 'Circuit breaker open' });
       expect(check).not.toHaveBeenCalled();
     });
 
@@ -360,7 +363,7 @@ describe('CheckRunner', () => {
       vi.advanceTimersByTime(1_000);
       expect(shared.shouldAttempt()).toBe(true);
       const check = vi.fn<Check>();
-      const result = await runnerOf(check, {}, shared).run();
+      const { result } = await runnerOf(check, {}, shared).run();
       expect(check).not.toHaveBeenCalled();
       expect(result).toMatchObject({ status: 'unhealthy', details: { circuit_breaker: 'half-open' } });
     });
@@ -370,7 +373,9 @@ describe('CheckRunner', () => {
       const runner = runnerOf(never, {}, shared);
       for (let run = 0; run < 3; run++) await runFor(750, runner);
       vi.advanceTimersByTime(1_000);
-      expect(await runner.run()).toMatchObject({ details: { abandoned_runs: 3, circuit_breaker: 'half-open' } });
+      expect((await runner.run()).result).toMatchObject({
+        details: { abandoned_runs: 3, circuit_breaker: 'half-open' },
+      });
       expect(shared.shouldAttempt()).toBe(true);
     });
   });

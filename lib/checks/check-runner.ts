@@ -1,6 +1,7 @@
 import { describeError } from '../errors/describe-error.js';
 import { AbandonedRuns } from './abandoned-runs.js';
 import type { CheckResult } from './check-result.js';
+import type { CheckRun, RunOutcome } from './check-run.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { HealthCheck, HealthStatus } from './health-check.js';
 import { plainDetails } from './plain-details.js';
@@ -33,22 +34,26 @@ export class CheckRunner {
   ) {}
 
   /** One run. Never rejects, and ends at the deadline at the latest, with or without the check. */
-  async run(): Promise<CheckResult> {
+  async run(): Promise<CheckRun> {
     try {
       return await this.attempt();
     } catch (error) {
       // All that a check does is settled. A breaker that extends ours is the application's code, too.
-      return this.result({ status: 'unhealthy', message: `The circuit breaker threw: ${describeError(error)}` }, 0, {});
+      const outcome: Outcome = { status: 'unhealthy', message: `The circuit breaker threw: ${describeError(error)}` };
+      return ended(this.result(outcome, 0, {}));
     }
   }
 
-  private async attempt(): Promise<CheckResult> {
+  private async attempt(): Promise<CheckRun> {
     const { count, leftMs } = this.#abandoned;
     if (leftMs > 0) {
       const askedAgainAt = new Date(Date.now() + leftMs).toISOString();
-      return this.result({ ...TIMED_OUT, details: { abandoned_runs: count, asked_again_at: askedAgainAt } }, 0);
+      const outcome = { ...TIMED_OUT, details: { abandoned_runs: count, asked_again_at: askedAgainAt } };
+      return ended(this.result(outcome, 0), undefined, 'timed_out');
     }
-    if (this.breaker && !this.breaker.shouldAttempt()) return this.result(LEFT_ALONE, 0);
+    if (this.breaker && !this.breaker.shouldAttempt()) {
+      return ended(this.result(LEFT_ALONE, 0), undefined, 'breaker_open');
+    }
     this.#abandoned.makeRoom();
     const { name, timeoutMs } = this.settings;
     const startedAt = performance.now();
@@ -59,7 +64,8 @@ export class CheckRunner {
     else this.#abandoned.endedInTime();
     if (outcome.status === 'unhealthy') this.breaker?.recordFailure();
     else this.breaker?.recordSuccess();
-    return this.result(outcome, latencyMs);
+    const result = this.result(outcome, latencyMs);
+    return settlement.kind === 'timed-out' ? ended(result, latencyMs, 'timed_out') : ended(result, latencyMs);
   }
 
   private slowed(outcome: Outcome, latencyMs: number): Outcome {
@@ -87,6 +93,11 @@ export class CheckRunner {
   private get shownBreaker(): { readonly circuit_breaker?: string } {
     return this.breaker ? { circuit_breaker: this.breaker.state } : {};
   }
+}
+
+/** @param tookMs Left out where the check was not called. */
+function ended(result: CheckResult, tookMs?: number, outcome: RunOutcome = result.status): CheckRun {
+  return { result, outcome, tookMs };
 }
 
 function atMostDegraded(status: HealthStatus): HealthStatus {

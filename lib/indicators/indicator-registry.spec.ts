@@ -117,7 +117,7 @@ describe('the registry at the start', () => {
     registry.discover();
     const [indicator] = registry.indicators;
     expect(indicator).toMatchObject({ name: 'cache', critical: false, timeoutMs: 750 });
-    expect(await indicator?.run()).toMatchObject({ name: 'cache', message: 'asked' });
+    expect((await indicator?.run())?.result).toMatchObject({ name: 'cache', message: 'asked' });
   });
 
   it('refuses two of one name and says where they are', async () => {
@@ -209,8 +209,8 @@ describe('the registry later', () => {
     finish?.();
     await loading;
     const [indicator] = registry.discoverLate();
-    expect(await indicator?.run()).toMatchObject({ name: 'cache', status: 'healthy' });
-    expect((await indicator?.run())?.message).toBe(message);
+    expect((await indicator?.run())?.result).toMatchObject({ name: 'cache', status: 'healthy' });
+    expect((await indicator?.run())?.result.message).toBe(message);
   });
 
   it('logs, once, what cannot be one: the application runs by now', async () => {

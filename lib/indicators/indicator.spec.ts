@@ -42,7 +42,7 @@ describe('createIndicator', () => {
 
   it('runs the check under its name', async () => {
     const check = ({ name, timeoutMs }: { name: string; timeoutMs: number }) => ({ details: { name, timeoutMs } });
-    expect(await create({ check }, 'db').run()).toMatchObject({
+    expect((await create({ check }, 'db').run()).result).toMatchObject({
       name: 'db',
       status: 'healthy',
       details: { name: 'db', timeoutMs: 750 },
@@ -56,21 +56,21 @@ describe('createIndicator', () => {
       }
     }
     class Health extends Base {}
-    expect(await create(new Health()).run()).toMatchObject({ message: 'inherited' });
+    expect((await create(new Health()).run()).result).toMatchObject({ message: 'inherited' });
   });
 
   it('runs with its own options', async () => {
-    expect(await create(failing, 'db', { critical: false }).run()).toMatchObject({ status: 'degraded' });
+    expect((await create(failing, 'db', { critical: false }).run()).result).toMatchObject({ status: 'degraded' });
   });
 
   it('runs with its own threshold of slowness', async () => {
     const slow = { check: () => new Promise<void>((resolve) => setImmediate(resolve)) };
-    const result = await create(slow, 'db', { degradedAboveMs: 1e-9 }).run();
+    const { result } = await create(slow, 'db', { degradedAboveMs: 1e-9 }).run();
     expect(result).toMatchObject({ status: 'degraded' });
   });
 
   it('has no breaker unless it is asked for', async () => {
-    expect(await create(failing).run()).not.toHaveProperty('details');
+    expect((await create(failing).run()).result).not.toHaveProperty('details');
   });
 
   it.each<[option: unknown, afterOne: string]>([
@@ -79,16 +79,16 @@ describe('createIndicator', () => {
     [{ failureThreshold: 1 }, 'open'],
   ])('has a breaker of its own for circuitBreaker: %j', async (circuitBreaker, afterOne) => {
     const indicator = create(failing, 'db', { circuitBreaker });
-    expect(await indicator.run()).toMatchObject({ details: { circuit_breaker: afterOne } });
+    expect((await indicator.run()).result).toMatchObject({ details: { circuit_breaker: afterOne } });
     await indicator.run();
-    expect(await indicator.run()).toMatchObject({ details: { circuit_breaker: 'open' } });
+    expect((await indicator.run()).result).toMatchObject({ details: { circuit_breaker: 'open' } });
   });
 
   it('uses the breaker that the class carries, whatever the option says', async () => {
     const circuitBreaker = new CircuitBreaker({ failureThreshold: 1 });
     const indicator = create({ ...failing, circuitBreaker }, 'db', { circuitBreaker: false });
     circuitBreaker.recordFailure();
-    expect(await indicator.run()).toMatchObject({ message: 'Circuit breaker open' });
+    expect((await indicator.run()).result).toMatchObject({ message: 'Circuit breaker open' });
   });
 
   it.each<[what: string, create: () => unknown, sentence: string]>([

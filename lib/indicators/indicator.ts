@@ -1,5 +1,5 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
 import { CheckRunner } from '../checks/check-runner.js';
 import { CircuitBreaker, makerOfBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
 import type { HealthCheck } from '../checks/health-check.js';
@@ -21,7 +21,9 @@ export interface Indicator {
   readonly intervalMs: number;
   readonly maxAgeMs: number;
   /** One run, with its deadline and its breaker. Never rejects. */
-  run(): Promise<CheckResult>;
+  run(): Promise<CheckRun>;
+  /** What leaves its dependency alone, if it has one. */
+  readonly breaker?: Pick<CircuitBreaker, 'state'> | undefined;
 }
 
 /** @throws ProbesConfigurationError that names the class. */
@@ -50,7 +52,7 @@ export function createIndicator(
   const breaker = own ?? created;
   const runner = new CheckRunner(instance, { name, ...options }, breaker);
   const { probes, critical, timeoutMs, intervalMs, maxAgeMs } = options;
-  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run() };
+  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run(), breaker };
 }
 
 function isHealthCheck(instance: unknown): instance is HealthCheck {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckResult } from '../checks/check-result.js';
+import { runOf } from '../checks/check-run.fake.js';
 import type { HealthStatus } from '../checks/health-check.js';
 import { Board, type Posting } from './board.js';
 
@@ -32,34 +33,34 @@ describe('Board', () => {
   });
 
   it('keeps the latest result of each check', () => {
-    board.post(result('healthy'));
-    board.post(result('healthy', 'cache'));
+    board.post(runOf(result('healthy')));
+    board.post(runOf(result('healthy', 'cache')));
     const latest = result('degraded');
-    board.post(latest);
+    board.post(runOf(latest));
     expect(board.latest('database')?.result).toBe(latest);
     expect(board.latest('cache')?.result.status).toBe('healthy');
   });
 
   it('keeps when a result came, and since when the status is what it is', () => {
     const start = performance.now();
-    board.post(result('healthy'));
+    board.post(runOf(result('healthy')));
     vi.advanceTimersByTime(1_000);
-    board.post(result('healthy'));
+    board.post(runOf(result('healthy')));
     vi.advanceTimersByTime(500);
     expect(board.latest('database')).toMatchObject({ postedAt: start + 1_000, since: start });
-    board.post(result('unhealthy'));
+    board.post(runOf(result('unhealthy')));
     expect(board.latest('database')).toMatchObject({ postedAt: start + 1_500, since: start + 1_500 });
   });
 
   it('tells of every result', () => {
-    board.post(result('healthy'));
-    board.post(result('healthy'));
+    board.post(runOf(result('healthy')));
+    board.post(runOf(result('healthy')));
     expect(postings).toHaveLength(2);
   });
 
   it('tells of a change of status only, with what it put an end to and how long that lasted', () => {
     for (const status of ['healthy', 'healthy', 'unhealthy', 'unhealthy', 'healthy'] as const) {
-      board.post(result(status));
+      board.post(runOf(result(status)));
       vi.advanceTimersByTime(1_000);
     }
     expect(changes.map(({ result: { status }, ended }) => [status, ended])).toEqual([
@@ -69,10 +70,18 @@ describe('Board', () => {
     ]);
   });
 
+  it('counts the runs of each check, and tells with each how many there were', () => {
+    board.post(runOf(result('healthy')));
+    board.post({ ...runOf(result('unhealthy')), outcome: 'timed_out' });
+    board.post(runOf(result('healthy', 'cache')));
+    expect(board.latest('database')?.tally.outcomes).toMatchObject({ healthy: 1, unhealthy: 0, timed_out: 1 });
+    expect(postings.map(({ tally }) => tally.outcomes.healthy)).toEqual([1, 1, 1]);
+  });
+
   it('has the result on it when it tells of it', () => {
     const seen: unknown[] = [];
     board.postings$.subscribe(() => seen.push(board.latest('database')?.result.status));
-    board.post(result('unhealthy'));
+    board.post(runOf(result('unhealthy')));
     expect(seen).toEqual(['unhealthy']);
   });
 });

@@ -1,10 +1,12 @@
 import { filter, Subject } from 'rxjs';
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
 import type { HealthStatus } from '../checks/health-check.js';
+import { countRun, NO_RUNS, type RunTally } from '../checks/run-tally.js';
 
-/** The latest result of a check, with what it meant for its status. */
-export interface Posting {
-  readonly result: CheckResult;
+/** The latest run of a check, with what it meant for its status and for what is counted. */
+export interface Posting extends CheckRun {
+  /** Of all its runs, this one included. */
+  readonly tally: RunTally;
   /** When it was posted and since when the status is what it is, on the monotonic clock, in milliseconds. */
   readonly postedAt: number;
   readonly since: number;
@@ -29,14 +31,16 @@ export class Board {
     return this.#latest.get(name);
   }
 
-  post(result: CheckResult): void {
+  post(run: CheckRun): void {
+    const { result } = run;
     const now = performance.now();
     const before = this.#latest.get(result.name);
     const lasts = before?.result.status === result.status;
     const since = before?.since ?? now;
+    const counted = { ...run, tally: countRun(before?.tally ?? NO_RUNS, run), postedAt: now };
     const posting: Posting = lasts
-      ? { result, postedAt: now, since, ended: undefined }
-      : { result, postedAt: now, since: now, ended: { status: before?.result.status, lastedMs: now - since } };
+      ? { ...counted, since, ended: undefined }
+      : { ...counted, since: now, ended: { status: before?.result.status, lastedMs: now - since } };
     this.#latest.set(result.name, posting);
     this.#postings.next(posting);
   }

@@ -8,10 +8,10 @@ type Run = readonly [name: string, latencyMs: number, status?: HealthStatus];
 
 function warned(...runs: readonly Run[]): string[] {
   const logger = { log: vi.fn(), warn: vi.fn<(line: string) => void>(), error: vi.fn() };
-  const postings$ = new Subject<Posting>();
+  const postings$ = new Subject<Pick<Posting, 'result'>>();
   logSlowRuns(postings$, (name) => ({ database: 600, search: 900 })[name], logger);
   for (const [name, latency_ms, status = 'healthy'] of runs) {
-    postings$.next({ result: { name, status, latency_ms, checked_at: '' }, postedAt: 0, since: 0, ended: undefined });
+    postings$.next({ result: { name, status, latency_ms, checked_at: '' } });
   }
   return logger.warn.mock.calls.map(([line]) => line);
 }

@@ -10,7 +10,7 @@ const FAST = 1 / 3;
 
 /** One line when a healthy check comes close to its deadline, and none more until it is fast again. */
 export function logSlowRuns(
-  postings$: Observable<Posting>,
+  postings$: Observable<Pick<Posting, 'result'>>,
   timeoutMsOf: (name: string) => number | undefined,
   logger: LoggerService,
 ): Subscription {

@@ -10,17 +10,19 @@ const logger = {
   error: vi.fn<(line: string) => void>(),
 };
 
+type Change = Pick<StatusChange, 'result' | 'ended'>;
+
 beforeEach(() => {
   vi.resetAllMocks();
 });
 
-function posting(status: HealthStatus, ended: StatusChange['ended'], message?: string): StatusChange {
+function posting(status: HealthStatus, ended: StatusChange['ended'], message?: string): Change {
   const result = { name: 'database', status, latency_ms: 1, checked_at: '', ...(message !== undefined && { message }) };
-  return { result, postedAt: 0, since: 0, ended };
+  return { result, ended };
 }
 
-function logged(...postings: StatusChange[]): [level: string, line: string | undefined][] {
-  const changes$ = new Subject<StatusChange>();
+function logged(...postings: Change[]): [level: string, line: string | undefined][] {
+  const changes$ = new Subject<Change>();
   logStatusChanges(changes$, logger);
   for (const each of postings) changes$.next(each);
   return (['log', 'warn', 'error'] as const).flatMap((level) =>
@@ -29,7 +31,7 @@ function logged(...postings: StatusChange[]): [level: string, line: string | und
 }
 
 describe('logStatusChanges', () => {
-  it.each<[change: StatusChange, level: string, line: string]>([
+  it.each<[change: Change, level: string, line: string]>([
     [
       posting('unhealthy', { status: 'healthy', lastedMs: 61_250 }, 'refused'),
       'error',
@@ -64,7 +66,7 @@ describe('logStatusChanges', () => {
   });
 
   it('says nothing any more once it is unsubscribed', () => {
-    const changes$ = new Subject<StatusChange>();
+    const changes$ = new Subject<Change>();
     logStatusChanges(changes$, logger).unsubscribe();
     changes$.next(posting('unhealthy', { status: 'healthy', lastedMs: 1 }));
     expect(logger.error).not.toHaveBeenCalled();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
+import { runOf } from '../checks/check-run.fake.js';
 import type { HealthStatus } from '../checks/health-check.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
@@ -23,8 +24,8 @@ interface TestIndicator extends Indicator {
   readonly run: ReturnType<typeof vi.fn<Indicator['run']>>;
 }
 
-function result(name: string, status: HealthStatus): CheckResult {
-  return { name, status, latency_ms: 1, checked_at: new Date().toISOString() };
+function result(name: string, status: HealthStatus): CheckRun {
+  return runOf({ name, status, latency_ms: 1, checked_at: new Date().toISOString() });
 }
 
 function indicator(name: string, options: Partial<Omit<Indicator, 'run'>> = {}): TestIndicator {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
+import { runOf } from '../checks/check-run.fake.js';
 import type { Indicator } from '../indicators/indicator.js';
 import { Board } from './board.js';
 import { Watch } from './watch.js';
@@ -22,8 +23,8 @@ function spreadBy(random: number): void {
   vi.spyOn(Math, 'random').mockReturnValue(random);
 }
 
-function healthy(): CheckResult {
-  return { name: 'database', status: 'healthy', latency_ms: 1, checked_at: new Date().toISOString() };
+function healthy(): CheckRun {
+  return runOf({ name: 'database', status: 'healthy', latency_ms: 1, checked_at: new Date().toISOString() });
 }
 
 function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
@@ -45,7 +46,7 @@ function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
   return { watch, run };
 }
 
-const takes = (ms: number) => () => new Promise<CheckResult>((resolve) => setTimeout(() => resolve(healthy()), ms));
+const takes = (ms: number) => () => new Promise<CheckRun>((resolve) => setTimeout(() => resolve(healthy()), ms));
 
 describe('a watch when somebody asks', () => {
   it('counts for the probes of its indicator', () => {

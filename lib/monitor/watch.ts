@@ -120,11 +120,11 @@ export class Watch {
     if (this.#stopped) return;
     const world = this.#world;
     const expiresAt = performance.now() + this.indicator.maxAgeMs;
-    const result = await this.indicator.run();
+    const run = await this.indicator.run();
     if (this.#stopped) return;
     this.#worldOfResult = world;
     this.#expiresAt = expiresAt;
-    this.board.post(result);
+    this.board.post(run);
     // Who asked since the world changed waits for an answer of this one.
     if (world !== this.#world) await this.run();
   }

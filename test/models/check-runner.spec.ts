@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CheckResult } from '../../lib/checks/check-result.js';
+import type { CheckRun } from '../../lib/checks/check-run.js';
 import { CheckRunner } from '../../lib/checks/check-runner.js';
 import { Bench, type CheckBehaviour, draw, type End, ENDS, LATE, type MakeRunner } from './support/check-bench.js';
 import { expectToHold, objectionTo } from './support/repeatable.js';
@@ -166,12 +166,12 @@ describe('a check runner', { timeout: 60_000 }, () => {
   it('that asks no more once it has left three behind is caught', async () => {
     const property = keepsItsChecksInHand((...given) => {
       const runner = new CheckRunner(...given, undefined);
-      let refused: CheckResult | undefined;
+      let refused: CheckRun | undefined;
       return {
         async run() {
-          const result = refused ?? (await runner.run());
-          if (result.details?.['abandoned_runs']) refused = result;
-          return result;
+          const ended = refused ?? (await runner.run());
+          if (ended.result.details?.['abandoned_runs']) refused = ended;
+          return ended;
         },
       };
     });

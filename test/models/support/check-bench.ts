@@ -48,7 +48,7 @@ export class Bench {
   async run(next: CheckBehaviour): Promise<void> {
     this.#next = next;
     // One that rejected would be missed among the results.
-    void this.#runner.run().then((result) => this.results.push(result));
+    void this.#runner.run().then(({ result }) => this.results.push(result));
     await turn();
   }
 
