@@ -15,6 +15,7 @@ import { clientsAside } from './lifecycle/who-asks.js';
 import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
+import { MetricsReader } from './metrics/metrics-reader.js';
 import { Board } from './monitor/board.js';
 import { logSlowRuns } from './monitor/log-slow-runs.js';
 import { logStatusChanges } from './monitor/log-status-changes.js';
@@ -52,6 +53,7 @@ export class ProbesRuntime {
   readonly monitor: Monitor;
   readonly reporter: Reporter;
   readonly answers: ProbeAnswers;
+  readonly metrics: MetricsReader;
   readonly changes$: Observable<Report>;
 
   constructor(
@@ -65,6 +67,14 @@ export class ProbesRuntime {
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();
     this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, stalls);
+    this.metrics = new MetricsReader({
+      reporter: this.reporter,
+      lifecycle: this.lifecycle,
+      monitor: this.monitor,
+      tasks: this.#tasks,
+      stalls,
+      drain: () => this.drain,
+    });
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
     const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));

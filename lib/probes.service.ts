@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Phase } from './lifecycle/phase.js';
+import { prometheusText } from './metrics/prometheus-text.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import type { Report, ReportKind } from './report/report.js';
 import { type TerminusResult, toTerminusResult } from './report/terminus-result.js';
@@ -62,6 +63,14 @@ export class ProbesService {
    */
   whenStarted(): Promise<void> {
     return this.runtime.lifecycle.whenStarted();
+  }
+
+  /**
+   * What is measured, in Prometheus' text format (0.0.4): `probes_ready`, `probes_check_status` and the rest, by the latest
+   * results. Runs no check. For a `/metrics` route of your own; the probe server has one already.
+   */
+  metricsText(): string {
+    return prometheusText(this.runtime.metrics.read());
   }
 
   /**

@@ -172,6 +172,18 @@ describe('requests in flight', () => {
     expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done after 30 ms: 1']]);
   });
 
+  it('are counted when they are cut off, and who wants to know is told', async () => {
+    const drain = drainOf({ timeoutMs: 30 });
+    const told: number[] = [];
+    drain.cuts$.subscribe(() => told.push(drain.connectionsCut));
+    await asked(drain, silent);
+    await asked(drain, silent);
+    expect(drain.connectionsCut).toBe(0);
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(told).toEqual([2]);
+  });
+
   it('are cut off when a person waits, and the line says so', async () => {
     const drain = drainOf();
     const { answer } = await asked(drain, silent);

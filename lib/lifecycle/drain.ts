@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import { realTime, sleep } from '../timing/real-time.js';
 import {
   drained,
@@ -43,9 +44,14 @@ export class Drain {
   readonly #hurry = new AbortController();
   /** Of each server that serves the application. */
   readonly #connections: HttpConnections[] = [];
+  readonly #cuts = new Subject<void>();
   #drained: Promise<void> | undefined;
+  #connectionsCut = 0;
   /** When the first sign of a shutdown came, on the monotonic clock: the budget counts from it, however late Nest asks. */
   #signAt: number | undefined;
+
+  /** When some connections were cut. */
+  readonly cuts$ = this.#cuts.asObservable();
 
   /** What the longest drain and the teardown after it add up to. */
   readonly budget: ShutdownBudget;
@@ -80,6 +86,11 @@ export class Drain {
     return this.#drained;
   }
 
+  /** How many connections were closed before their requests were done. */
+  get connectionsCut(): number {
+    return this.#connectionsCut;
+  }
+
   /** The last of what has been followed, once the application has been torn down. */
   end(): void {
     for (const connections of this.#connections) connections.destroyAll();
@@ -98,6 +109,8 @@ export class Drain {
       await this.lastClients(limit);
     }
     const cut = await this.finish(limit);
+    this.#connectionsCut += cut;
+    if (cut > 0) this.#cuts.next();
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
     if (cut > 0 || windowMs > 0) this.logger.log(drained(realTime.now() - beganAt, this.lifecycle.sign));
   }

@@ -51,6 +51,23 @@ describe('StartupTasks', () => {
     ]);
   });
 
+  it('tells how long each has taken, or has taken so far', async () => {
+    tasks.plan([
+      task('migrations', takes(100)),
+      task('cache', takes(100), 'migrations'),
+      task('index', takes(100), 'cache'),
+    ]);
+    const done = tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(150);
+    expect(tasks.timings).toEqual([
+      { name: 'migrations', status: 'done', tookMs: 100 },
+      { name: 'cache', status: 'running', tookMs: 50 },
+      { name: 'index', status: 'pending', tookMs: 0 },
+    ]);
+    await vi.advanceTimersByTimeAsync(150);
+    await done;
+  });
+
   it('refuses a plan that cannot be carried out', () => {
     expect(() => tasks.plan([task('a', takes(1), 'a')])).toThrow(ProbesConfigurationError);
   });

@@ -15,6 +15,11 @@ export interface TaskProgress {
   readonly duration_ms?: number;
 }
 
+/** How long a task took, or has taken so far, in milliseconds. */
+export interface TaskTiming extends Pick<TaskProgress, 'name' | 'status'> {
+  readonly tookMs: number;
+}
+
 /** A startup task threw: `cause` is what. */
 class StartupTaskError extends Error {
   override readonly name = 'StartupTaskError';
@@ -28,6 +33,7 @@ class StartupTaskError extends Error {
 export class StartupTasks {
   readonly #changes = new Subject<void>();
   readonly #progress = new Map<string, TaskProgress>();
+  readonly #beganAt = new Map<string, number>();
   #tasks: readonly StartupTaskRun[] = [];
 
   /** After each step of any task, in the same turn. */
@@ -37,6 +43,14 @@ export class StartupTasks {
 
   get progress(): readonly TaskProgress[] {
     return [...this.#progress.values()];
+  }
+
+  get timings(): readonly TaskTiming[] {
+    return this.progress.map(({ name, status, duration_ms }) => ({
+      name,
+      status,
+      tookMs: duration_ms ?? performance.now() - (this.#beganAt.get(name) ?? performance.now()),
+    }));
   }
 
   /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
@@ -67,6 +81,7 @@ export class StartupTasks {
     signal.throwIfAborted();
     this.report({ name, status: 'running' });
     const startedAt = performance.now();
+    this.#beganAt.set(name, startedAt);
     const elapsedMs = () => Math.round(performance.now() - startedAt);
     try {
       await run({ signal });

@@ -1,4 +1,5 @@
 import { filter, firstValueFrom, startWith } from 'rxjs';
+import type { CheckFigures } from '../checks/check-figures.js';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
@@ -70,6 +71,11 @@ export class Monitor {
   /** What is known now of the checks that count for `probe`, or of all. */
   readings(probe?: Probe): readonly Reading[] {
     return this.watchesFor(probe).map((watch) => watch.read());
+  }
+
+  /** What can be counted and measured of all checks, as it is now. */
+  get figures(): readonly CheckFigures[] {
+    return [...this.#watches.values()].map((watch) => watch.figures);
   }
 
   /** Of all checks there are, from the moment they are discovered. */

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckRun } from '../checks/check-run.js';
 import { runOf } from '../checks/check-run.fake.js';
+import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import { NO_RUNS } from '../checks/run-tally.js';
 import type { Indicator } from '../indicators/indicator.js';
 import { Board } from './board.js';
 import { Watch } from './watch.js';
@@ -344,5 +346,42 @@ describe('a result that gets old', () => {
       if (watch.read().result?.stale) staleAfterMs = ms;
     }
     expect(staleAfterMs).toBeUndefined();
+  });
+});
+
+describe('what can be measured of a watch', () => {
+  it('is nothing but its name before the first run', () => {
+    const { watch } = watchOf();
+    const nothing = { status: undefined, checkedAt: undefined, breaker: undefined, tally: NO_RUNS };
+    expect(watch.figures).toEqual({ name: 'database', ...nothing });
+  });
+
+  it('is its status, what was counted and when it ran last', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    expect(watch.figures).toMatchObject({ status: 'healthy', checkedAt: new Date().toISOString() });
+    expect(watch.figures.tally.outcomes.healthy).toBe(1);
+  });
+
+  it('has the status that a result has when it is too old', async () => {
+    const { watch } = watchOf();
+    await watch.refresh();
+    vi.advanceTimersByTime(30_001);
+    expect(watch.figures.status).toBe('unhealthy');
+  });
+
+  it('has the state of the breaker as it is now, and none of a breaker that throws', () => {
+    const breaker = new CircuitBreaker({ failureThreshold: 1, resetTimeoutMs: 1_000 });
+    const { watch } = watchOf({ breaker });
+    const states = [watch.figures.breaker];
+    breaker.recordFailure();
+    states.push(watch.figures.breaker);
+    vi.advanceTimersByTime(1_000);
+    states.push(watch.figures.breaker);
+    const get = () => {
+      throw new Error('no metrics');
+    };
+    Object.defineProperty(breaker, 'state', { get });
+    expect([...states, watch.figures.breaker]).toEqual(['closed', 'open', 'half-open', undefined]);
   });
 });

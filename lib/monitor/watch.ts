@@ -1,5 +1,8 @@
+import type { BreakerState } from '../checks/breaker-state.js';
+import type { CheckFigures } from '../checks/check-figures.js';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
+import { NO_RUNS } from '../checks/run-tally.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
 import { later } from '../timing/later.js';
@@ -80,6 +83,18 @@ export class Watch {
     return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
   }
 
+  /** What can be counted and measured. */
+  get figures(): CheckFigures {
+    const { result } = this.read();
+    return {
+      name: this.name,
+      status: result?.status,
+      checkedAt: result?.checked_at,
+      breaker: stateOf(this.indicator.breaker),
+      tally: this.board.latest(this.name)?.tally ?? NO_RUNS,
+    };
+  }
+
   /** Whether it is known, of the world as it is, not to be unhealthy. */
   get isPassing(): boolean {
     return this.dueAt > -Infinity && this.read().result?.status !== 'unhealthy';
@@ -127,5 +142,14 @@ export class Watch {
     this.board.post(run);
     // Who asked since the world changed waits for an answer of this one.
     if (world !== this.#world) await this.run();
+  }
+}
+
+/** A breaker that extends ours is the application's code: one that throws has no state, and each run says why. */
+function stateOf(breaker: Indicator['breaker']): BreakerState['name'] | undefined {
+  try {
+    return breaker?.state;
+  } catch {
+    return undefined;
   }
 }

@@ -94,3 +94,11 @@ describe('the longest stall', () => {
     expect(stalls.longestMs).toBe(300);
   });
 });
+
+it('counts the stalls since the beginning, however long ago they were', () => {
+  const stalls = new Stalls();
+  stalls.add(500);
+  vi.advanceTimersByTime(6 * MINUTE_MS);
+  stalls.add(300);
+  expect(stalls.count).toBe(2);
+});

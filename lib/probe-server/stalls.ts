@@ -12,6 +12,7 @@ interface Stall {
 /** The times in which the event loop of the main thread did not turn. */
 export class Stalls {
   readonly #ended = new Subject<number>();
+  #count = 0;
   /** The longest first: none that is followed by a longer one matters any more. */
   #recent: readonly Stall[] = [];
 
@@ -20,8 +21,14 @@ export class Stalls {
 
   add(lastedMs: number): void {
     const endedAt = performance.now();
+    this.#count += 1;
     this.#recent = [...this.#recent.filter((earlier) => earlier.lastedMs > lastedMs), { lastedMs, endedAt }];
     this.#ended.next(lastedMs);
+  }
+
+  /** How many there have been. */
+  get count(): number {
+    return this.#count;
   }
 
   /** The longest of the last few minutes, in milliseconds. */

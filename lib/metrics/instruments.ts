@@ -1,0 +1,144 @@
+import type { BreakerState } from '../checks/breaker-state.js';
+import type { CheckFigures } from '../checks/check-figures.js';
+import { RUN_OUTCOMES } from '../checks/check-run.js';
+import type { HealthStatus } from '../checks/health-check.js';
+import { DURATION_BOUNDS } from '../checks/run-tally.js';
+import type { Instrument, Labels, Sample } from './instrument.js';
+import type { MetricValues } from './metric-values.js';
+
+const STATUSES = keysOf({ healthy: 0, degraded: 0, unhealthy: 0 } satisfies Record<HealthStatus, 0>);
+const PHASES = keysOf({ starting: 0, running: 0, draining: 0 } satisfies Record<MetricValues['phase'], 0>);
+const BREAKER_STATES = keysOf({ closed: 0, open: 0, 'half-open': 0 } satisfies Record<BreakerState['name'], 0>);
+
+/** What can be measured: one list for the text, for prom-client and for OpenTelemetry. */
+export const INSTRUMENTS: readonly Instrument[] = [
+  {
+    name: 'probes_check_status',
+    help: 'Whether the check has this status by its latest result: 1, else 0.',
+    type: 'gauge',
+    labels: ['check', 'status'],
+    read: ({ checks }) => checks.flatMap(({ name, status }) => stateSet({ check: name }, 'status', STATUSES, status)),
+  },
+  {
+    name: 'probes_check_runs_total',
+    help: 'Runs of the check, by how they ended.',
+    type: 'counter',
+    labels: ['check', 'outcome'],
+    read: ({ checks }) =>
+      checks.flatMap(({ name, tally }) =>
+        RUN_OUTCOMES.map((outcome) => ({ labels: { check: name, outcome }, value: tally.outcomes[outcome] })),
+      ),
+  },
+  {
+    name: 'probes_check_duration_seconds',
+    help: 'How long the runs took in which the check was called.',
+    type: 'histogram',
+    labels: ['check'],
+    bounds: DURATION_BOUNDS,
+    read: ({ checks }) =>
+      checks.map(({ name, tally }) => ({ labels: { check: name }, counts: tally.durations, sum: tally.seconds })),
+  },
+  {
+    name: 'probes_check_last_run_timestamp_seconds',
+    help: 'When the latest run of the check ended, in seconds since 1970.',
+    type: 'gauge',
+    labels: ['check'],
+    read: ({ checks }) => checks.flatMap(lastRun),
+  },
+  {
+    name: 'probes_started',
+    help: 'Whether the startup probe succeeds: 1, else 0.',
+    type: 'gauge',
+    labels: [],
+    read: ({ started }) => [single(started)],
+  },
+  {
+    name: 'probes_live',
+    help: 'Whether the liveness probe succeeds: 1, else 0.',
+    type: 'gauge',
+    labels: [],
+    read: ({ live }) => [single(live)],
+  },
+  {
+    name: 'probes_ready',
+    help: 'Whether the readiness probe succeeds, so that traffic may come: 1, else 0.',
+    type: 'gauge',
+    labels: [],
+    read: ({ ready }) => [single(ready)],
+  },
+  {
+    name: 'probes_phase',
+    help: 'Whether the application is in this phase of its life: 1, else 0.',
+    type: 'gauge',
+    labels: ['phase'],
+    read: ({ phase }) => stateSet({}, 'phase', PHASES, phase),
+  },
+  {
+    name: 'probes_circuit_breaker_state',
+    help: 'Whether the circuit breaker of the check is in this state: 1, else 0.',
+    type: 'gauge',
+    labels: ['check', 'state'],
+    read: ({ checks }) =>
+      checks.flatMap(({ name, breaker }) =>
+        breaker === undefined ? [] : stateSet({ check: name }, 'state', BREAKER_STATES, breaker),
+      ),
+  },
+  {
+    name: 'probes_startup_task_duration_seconds',
+    help: 'How long the startup task took, or has taken so far.',
+    type: 'gauge',
+    labels: ['task', 'status'],
+    read: ({ tasks }) =>
+      tasks.map(({ name, status, tookMs }) => ({ labels: { task: name, status }, value: tookMs / 1_000 })),
+  },
+  {
+    name: 'probes_event_loop_stalls_total',
+    help: 'How many times the event loop of the main thread did not turn for 0.1 s or longer.',
+    type: 'counter',
+    labels: [],
+    read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.stalls)] : []),
+  },
+  {
+    name: 'probes_event_loop_stall_seconds',
+    help: 'How long the event loop of the main thread has not turned by now; 0 while it does.',
+    type: 'gauge',
+    labels: [],
+    read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.stalledMs / 1_000)] : []),
+  },
+  {
+    name: 'probes_event_loop_longest_stall_seconds',
+    help: 'The longest stall of the last five minutes.',
+    type: 'gauge',
+    labels: [],
+    read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.longestStallMs / 1_000)] : []),
+  },
+  {
+    name: 'probes_drain_connections_cut_total',
+    help: 'Connections that the shutdown closed before their requests were done.',
+    type: 'counter',
+    labels: [],
+    read: ({ connectionsCut }) => [single(connectionsCut)],
+  },
+];
+
+function lastRun({ name, checkedAt }: CheckFigures): readonly Sample[] {
+  return checkedAt === undefined ? [] : [{ labels: { check: name }, value: Date.parse(checkedAt) / 1_000 }];
+}
+
+function single(value: number | boolean): Sample {
+  return { labels: {}, value: Number(value) };
+}
+
+/** All states there are, so that a query finds also those that are not: one is 1, or none where it is not known yet. */
+function stateSet<S extends string>(
+  labels: Labels,
+  label: string,
+  states: readonly S[],
+  current: S | undefined,
+): readonly Sample[] {
+  return states.map((state) => ({ labels: { ...labels, [label]: state }, value: Number(state === current) }));
+}
+
+function keysOf<K extends string>(record: Record<K, 0>): readonly K[] {
+  return Object.keys(record) as K[];
+}

@@ -1,0 +1,34 @@
+import type { CheckFigures } from '../checks/check-figures.js';
+import type { HealthBody, StartupBody } from '../report/report.js';
+
+type Tasks = Extract<StartupBody, { status: 'starting' }>['tasks'];
+
+/** How long a startup task took, or has taken so far. */
+export interface TaskFigures {
+  readonly name: string;
+  readonly status: Tasks[number]['status'];
+  readonly tookMs: number;
+}
+
+/** How well the event loop of the main thread turns. */
+export interface EventLoopFigures {
+  /** How many times it has not, since the application began. */
+  readonly stalls: number;
+  /** How long it has not turned by now; 0 while it does. */
+  readonly stalledMs: number;
+  /** The longest of the last few minutes. */
+  readonly longestStallMs: number;
+}
+
+/** All that the instruments are made of, at one moment. Plain values: they go from one thread to the other. */
+export interface MetricValues {
+  readonly phase: HealthBody['phase'];
+  readonly started: boolean;
+  readonly live: boolean;
+  readonly ready: boolean;
+  readonly checks: readonly CheckFigures[];
+  readonly tasks: readonly TaskFigures[];
+  /** Only with a probe server, which is what sees a stall. */
+  readonly eventLoop: EventLoopFigures | undefined;
+  readonly connectionsCut: number;
+}

@@ -1,0 +1,36 @@
+import type { CheckFigures } from '../checks/check-figures.js';
+import type { HealthBody } from '../report/report.js';
+import type { Reporter } from '../report/reporter.js';
+import type { MetricValues, TaskFigures } from './metric-values.js';
+
+/** Where the values come from. */
+interface Sources {
+  readonly reporter: Pick<Reporter, 'report'>;
+  readonly lifecycle: { readonly phase: { readonly name: HealthBody['phase'] } };
+  readonly monitor: { readonly figures: readonly CheckFigures[] };
+  readonly tasks: { readonly timings: readonly TaskFigures[] };
+  /** Only with a probe server. */
+  readonly stalls: { readonly count: number; readonly longestMs: number } | undefined;
+  readonly drain: () => { readonly connectionsCut: number };
+}
+
+/** Reads what the instruments are made of, as it is at this moment. Runs no check. */
+export class MetricsReader {
+  constructor(private readonly sources: Sources) {}
+
+  read(): MetricValues {
+    const { reporter, lifecycle, monitor, tasks, stalls, drain } = this.sources;
+    const succeeds = (kind: 'startup' | 'liveness' | 'readiness') => reporter.report(kind).httpStatus === 200;
+    return {
+      phase: lifecycle.phase.name,
+      started: succeeds('startup'),
+      live: succeeds('liveness'),
+      ready: succeeds('readiness'),
+      checks: monitor.figures,
+      tasks: tasks.timings,
+      // Who reads here is the main thread, which turns.
+      eventLoop: stalls && { stalls: stalls.count, stalledMs: 0, longestStallMs: stalls.longestMs },
+      connectionsCut: drain().connectionsCut,
+    };
+  }
+}
