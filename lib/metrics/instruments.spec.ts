@@ -10,9 +10,7 @@ import { checkOf, valuesOf } from './metric-values.fake.js';
 function read(name: string, values: Partial<MetricValues>): Record<string, unknown> {
   const instrument = INSTRUMENTS.find((each) => each.name === name);
   const samples = instrument?.read(valuesOf(values)) ?? [];
-  return Object.fromEntries(
-    samples.map(({ labels, ...rest }) => [Object.values(labels).join(), 'value' in rest ? rest.value : rest]),
-  );
+  return Object.fromEntries(samples.map(({ labels, ...rest }) => [labels.join(), 'value' in rest ? rest.value : rest]));
 }
 
 describe('the instruments', () => {
@@ -35,7 +33,7 @@ describe('the instruments', () => {
     ]);
   });
 
-  it('label their samples with what they announce', () => {
+  it('have a value for each label that they announce', () => {
     const values = valuesOf({
       checks: [checkOf('database', { status: 'healthy', checkedAt: new Date(0).toISOString(), breaker: 'open' })],
       tasks: [{ name: 'migrations', status: 'done', tookMs: 1 }],
@@ -44,7 +42,7 @@ describe('the instruments', () => {
     for (const { name, labels, read: samplesOf } of INSTRUMENTS) {
       const samples = samplesOf(values);
       expect(samples, name).not.toEqual([]);
-      for (const sample of samples) expect(Object.keys(sample.labels), name).toEqual(labels);
+      for (const sample of samples) expect(sample.labels, name).toHaveLength(labels.length);
     }
   });
 

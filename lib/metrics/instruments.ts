@@ -3,7 +3,7 @@ import type { CheckFigures } from '../checks/check-figures.js';
 import { RUN_OUTCOMES } from '../checks/check-run.js';
 import type { HealthStatus } from '../checks/health-check.js';
 import { DURATION_BOUNDS } from '../checks/run-tally.js';
-import type { Instrument, Labels, Sample } from './instrument.js';
+import type { Instrument, LabelValues, Sample } from './instrument.js';
 import type { MetricValues } from './metric-values.js';
 
 const STATUSES = keysOf({ healthy: 0, degraded: 0, unhealthy: 0 } satisfies Record<HealthStatus, 0>);
@@ -17,7 +17,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     help: 'Whether the check has this status by its latest result: 1, else 0.',
     type: 'gauge',
     labels: ['check', 'status'],
-    read: ({ checks }) => checks.flatMap(({ name, status }) => stateSet({ check: name }, 'status', STATUSES, status)),
+    read: ({ checks }) => checks.flatMap(({ name, status }) => stateSet([name], STATUSES, status)),
   },
   {
     name: 'probes_check_runs_total',
@@ -26,7 +26,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     labels: ['check', 'outcome'],
     read: ({ checks }) =>
       checks.flatMap(({ name, tally }) =>
-        RUN_OUTCOMES.map((outcome) => ({ labels: { check: name, outcome }, value: tally.outcomes[outcome] })),
+        RUN_OUTCOMES.map((outcome) => ({ labels: [name, outcome], value: tally.outcomes[outcome] })),
       ),
   },
   {
@@ -36,7 +36,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     labels: ['check'],
     bounds: DURATION_BOUNDS,
     read: ({ checks }) =>
-      checks.map(({ name, tally }) => ({ labels: { check: name }, counts: tally.durations, sum: tally.seconds })),
+      checks.map(({ name, tally }) => ({ labels: [name], counts: tally.durations, sum: tally.seconds })),
   },
   {
     name: 'probes_check_last_run_timestamp_seconds',
@@ -71,7 +71,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     help: 'Whether the application is in this phase of its life: 1, else 0.',
     type: 'gauge',
     labels: ['phase'],
-    read: ({ phase }) => stateSet({}, 'phase', PHASES, phase),
+    read: ({ phase }) => stateSet([], PHASES, phase),
   },
   {
     name: 'probes_circuit_breaker_state',
@@ -79,17 +79,14 @@ export const INSTRUMENTS: readonly Instrument[] = [
     type: 'gauge',
     labels: ['check', 'state'],
     read: ({ checks }) =>
-      checks.flatMap(({ name, breaker }) =>
-        breaker === undefined ? [] : stateSet({ check: name }, 'state', BREAKER_STATES, breaker),
-      ),
+      checks.flatMap(({ name, breaker }) => (breaker === undefined ? [] : stateSet([name], BREAKER_STATES, breaker))),
   },
   {
     name: 'probes_startup_task_duration_seconds',
     help: 'How long the startup task took, or has taken so far.',
     type: 'gauge',
     labels: ['task', 'status'],
-    read: ({ tasks }) =>
-      tasks.map(({ name, status, tookMs }) => ({ labels: { task: name, status }, value: tookMs / 1_000 })),
+    read: ({ tasks }) => tasks.map(({ name, status, tookMs }) => ({ labels: [name, status], value: tookMs / 1_000 })),
   },
   {
     name: 'probes_event_loop_stalls_total',
@@ -122,21 +119,20 @@ export const INSTRUMENTS: readonly Instrument[] = [
 ];
 
 function lastRun({ name, checkedAt }: CheckFigures): readonly Sample[] {
-  return checkedAt === undefined ? [] : [{ labels: { check: name }, value: Date.parse(checkedAt) / 1_000 }];
+  return checkedAt === undefined ? [] : [{ labels: [name], value: Date.parse(checkedAt) / 1_000 }];
 }
 
 function single(value: number | boolean): Sample {
-  return { labels: {}, value: Number(value) };
+  return { labels: [], value: Number(value) };
 }
 
 /** All states there are, so that a query finds also those that are not: one is 1, or none where it is not known yet. */
 function stateSet<S extends string>(
-  labels: Labels,
-  label: string,
+  labels: LabelValues,
   states: readonly S[],
   current: S | undefined,
 ): readonly Sample[] {
-  return states.map((state) => ({ labels: { ...labels, [label]: state }, value: Number(state === current) }));
+  return states.map((state) => ({ labels: [...labels, state], value: Number(state === current) }));
 }
 
 function keysOf<K extends string>(record: Record<K, 0>): readonly K[] {

@@ -1,5 +1,6 @@
-import type { Distribution, Instrument, Labels, Sample } from './instrument.js';
+import type { Distribution, Histogram, Instrument } from './instrument.js';
 import { INSTRUMENTS } from './instruments.js';
+import { LabelPairs } from './label-pairs.js';
 import type { MetricValues } from './metric-values.js';
 import type { TextFormat } from './text-format.js';
 
@@ -22,60 +23,37 @@ const STYLES = {
 
 /** The values of one moment as a scrape reads them. */
 export function prometheusText(values: MetricValues, format: TextFormat = 'prometheus'): string {
-  const style = STYLES[format];
-  return INSTRUMENTS.map((instrument) => render(instrument, values, style)).join('') + style.end;
+  const style: Style = STYLES[format];
+  const pairs = new LabelPairs();
+  return INSTRUMENTS.map((instrument) => render(instrument, values, style, pairs)).join('') + style.end;
 }
 
 /** Nothing where there is nothing to tell, not even what it would mean. */
-function render(instrument: Instrument, values: MetricValues, style: Style): string {
+function render(instrument: Instrument, values: MetricValues, style: Style, pairs: LabelPairs): string {
   const { name, help, type } = instrument;
   const lines =
     instrument.type === 'histogram'
-      ? instrument.read(values).map((each) => distributionLines(name, each, instrument.bounds, style))
-      : instrument.read(values).map((each) => sampleLine(name, each));
+      ? instrument.read(values).map((each) => distributionLines(instrument, each, style, pairs))
+      : instrument.read(values).map(({ labels, value }) => line(name, pairs.write(instrument.labels, labels), value));
   if (lines.length === 0) return '';
   const described = type === 'counter' ? style.counterName(name) : name;
   return `# HELP ${described} ${help}\n# TYPE ${described} ${type}\n${lines.join('')}`;
 }
 
-function sampleLine(name: string, { labels, value }: Sample): string {
-  return line(name, labelPairs(labels), value);
-}
-
-function distributionLines(
-  name: string,
-  { labels, counts, sum }: Distribution,
-  bounds: readonly number[],
-  style: Style,
-) {
-  const pairs = labelPairs(labels);
+/** A bucket of Prometheus holds all that is no longer than its bound. */
+function distributionLines(histogram: Histogram, measured: Distribution, style: Style, pairs: LabelPairs): string {
+  const { name } = histogram;
+  const labels = pairs.write(histogram.labels, measured.labels);
   let total = 0;
-  let text = '';
-  counts.forEach((count, index) => {
+  const buckets = measured.counts.map((count, index) => {
     total += count;
-    const bound = bounds[index];
+    const bound = histogram.bounds[index];
     const le = `le="${bound === undefined ? '+Inf' : style.bound(bound)}"`;
-    text += line(`${name}_bucket`, pairs === '' ? le : `${pairs},${le}`, total);
+    return line(`${name}_bucket`, labels === '' ? le : `${labels},${le}`, total);
   });
-  return `${text}${line(`${name}_sum`, pairs, sum)}${line(`${name}_count`, pairs, total)}`;
+  return buckets.join('') + line(`${name}_sum`, labels, measured.sum) + line(`${name}_count`, labels, total);
 }
 
-function line(name: string, pairs: string, value: number): string {
-  return pairs === '' ? `${name} ${value}\n` : `${name}{${pairs}} ${value}\n`;
+function line(name: string, labels: string, value: number): string {
+  return labels === '' ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
 }
-
-function labelPairs(labels: Labels): string {
-  let pairs = '';
-  for (const label in labels) pairs += `${pairs === '' ? '' : ','}${label}="${escaped(labels[label] ?? '')}"`;
-  return pairs;
-}
-
-/** What the formats escape, and every other break of a line as if it were the one that they know. */
-const SPECIAL = /["\\]|\r\n|[\n\r\u0085\u2028\u2029]/g;
-
-function escaped(text: string): string {
-  // A name that needs it is rare, and there are ten lines and more for each check.
-  return text.search(SPECIAL) === -1 ? text : text.replace(SPECIAL, (found) => ESCAPES[found] ?? String.raw`\n`);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '"': String.raw`\"`, '\\': String.raw`\\` };
