@@ -173,15 +173,15 @@ describe('CheckRunner', () => {
       const runner = runnerOf(check);
       for (let run = 0; run < 3; run++) await runFor(750, runner);
       vi.advanceTimersByTime(29_999);
-      expect(await runner.run()).toMatchObject({
+      expect((await runner.run()).result).toMatchObject({
         details: { asked_again_at: new Date(Date.now() + 1).toISOString() },
       });
       expect(check).toHaveBeenCalledTimes(3);
 
       vi.advanceTimersByTime(1);
       check.mockImplementation(() => undefined);
-      expect(await runner.run()).toMatchObject({ status: 'healthy' });
-      expect(await runner.run()).toMatchObject({ status: 'healthy' });
+      expect((await runner.run()).result).toMatchObject({ status: 'healthy' });
+      expect((await runner.run()).result).toMatchObject({ status: 'healthy' });
     });
 
     it('asks less and less often while nothing ends, and soon again after an answer in time', async () => {
@@ -213,10 +213,10 @@ describe('CheckRunner', () => {
       const runner = runnerOf(check, {}, shared);
       for (let run = 0; run < 3; run++) await runFor(750, runner);
       vi.advanceTimersByTime(31_000);
-      expect(await runner.run()).toMatchObject({ message: 'Circuit breaker open' });
+      expect((await runner.run()).result).toMatchObject({ message: 'Circuit breaker open' });
       vi.advanceTimersByTime(30_000);
       check.mockImplementation(() => undefined);
-      expect(await runner.run()).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
+      expect((await runner.run()).result).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
     });
 
     it('counts a run that fails after its deadline as ended', async () => {
