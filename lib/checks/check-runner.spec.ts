@@ -216,7 +216,10 @@ describe('CheckRunner', () => {
       expect((await runner.run()).result).toMatchObject({ message: 'Circuit breaker open' });
       vi.advanceTimersByTime(30_000);
       check.mockImplementation(() => undefined);
-      expect((await runner.run()).result).toMatchObject({ status: 'healthy', details: { circuit_breaker: 'half-open' } });
+      expect((await runner.run()).result).toMatchObject({
+        status: 'healthy',
+        details: { circuit_breaker: 'half-open' },
+      });
     });
 
     it('counts a run that fails after its deadline as ended', async () => {
