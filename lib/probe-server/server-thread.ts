@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import type { ReportKind } from '../report/report.js';
 import { realTime } from '../timing/real-time.js';
+import { listenRefusal } from './listen-refusal.js';
 import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
 import { WORKER_SCRIPT } from './worker-script.js';
 
@@ -10,15 +10,6 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb:
 
 /** How long the answers that are on their way may take when the thread is told to end. */
 const CLOSE_WITHIN_MS = 2_000;
-
-const IN_WORDS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something listens there already. Stop it, or choose another `server.port`.',
-  EACCES: 'this user may not. Choose a `server.port` above 1023.',
-  EADDRNOTAVAIL: 'this machine has no such address. Leave `server.host` out to listen on all of them.',
-  EAFNOSUPPORT:
-    'this machine has no addresses of that kind. Leave `server.host` out to listen on those that there are.',
-  ENOTFOUND: 'there is no such host. Leave `server.host` out to listen on all addresses.',
-};
 
 /** What the thread asks and tells while it runs. */
 interface Listener {
@@ -39,11 +30,12 @@ export class ServerThread {
   /**
    * Resolves when it listens. Until then it keeps the process alive, and never after.
    *
+   * @param script What runs in it.
    * @throws ProbesConfigurationError when it cannot listen.
    */
-  static async start(setup: WorkerSetup, hears: Listener): Promise<ServerThread> {
+  static async start(setup: WorkerSetup, hears: Listener, script = WORKER_SCRIPT): Promise<ServerThread> {
     // Not with the flags and variables of the application: what they load (a tracer, a TypeScript loader) is not for it.
-    const worker = new Worker(WORKER_SCRIPT, {
+    const worker = new Worker(script, {
       eval: true,
       name: 'nestjs-probes',
       workerData: setup,
@@ -59,7 +51,7 @@ export class ServerThread {
           case 'listening':
             return resolve(message.port);
           case 'refused':
-            return reject(refusal(setup, message));
+            return reject(listenRefusal(setup, message));
           case 'ask':
             return void hears.ask(message.kind).then((answer) => post({ type: 'answer', kind: message.kind, answer }));
           case 'stall':
@@ -88,12 +80,4 @@ function endOf(worker: Worker): Promise<Error> {
     worker.once('error', (error) => (cause = error));
     worker.once('exit', (code) => resolve(cause ?? new Error(`it ended with code ${code}`)));
   });
-}
-
-function refusal({ host, port }: WorkerSetup, { code, message }: FromWorker & { type: 'refused' }): Error {
-  const why = IN_WORDS[code ?? ''] ?? 'choose another `server.port` or `server.host`.';
-  return new ProbesConfigurationError(
-    `ProbesModule: the probe server cannot listen on \`server.port\` ${port}${host === undefined ? '' : ` of ${host}`} (${message}): ${why}`,
-    { cause: { code } },
-  );
 }

@@ -8,7 +8,7 @@ import { AnswerSlot } from './answer-slot.js';
 const IN_SIGHT: OutsideView = { phase: 'running', unreachable: undefined, stalledMs: 0, verdict: 'well', stale: false };
 
 const ask = vi.fn<(kind: ReportKind) => void>();
-const isBusy = vi.fn<(askedAgoMs: number | undefined) => boolean>();
+const isTooBusyToAnswer = vi.fn<(askedAgoMs: number | undefined) => boolean>();
 const view = vi.fn<(stale: boolean) => OutsideView | undefined>();
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
-  isBusy.mockReset().mockReturnValue(false);
+  isTooBusyToAnswer.mockReset().mockReturnValue(false);
   view.mockReset().mockImplementation((stale) => (stale ? { ...IN_SIGHT, stale } : undefined));
 });
 
@@ -28,7 +28,7 @@ function alive(version: string, freshForMs = 0): SentAnswer {
   return { httpStatus: 200, body: JSON.stringify({ status: 'alive', version }), freshForMs };
 }
 
-const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isBusy, view, ask });
+const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isTooBusyToAnswer, view, ask });
 
 const said = ({ body }: ProbeAnswer): unknown => JSON.parse(body);
 
@@ -93,7 +93,7 @@ describe('a slot whose latest answer is fresh', () => {
 
   it('marks it where the main thread is busy, which might have something newer to say', () => {
     const slot = slotOf(alive('v1', 500));
-    isBusy.mockReturnValue(true);
+    isTooBusyToAnswer.mockReturnValue(true);
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
     expect(ask).not.toHaveBeenCalled();
   });
@@ -190,7 +190,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
 describe('while the main thread is busy', () => {
   it('answers at once with what there is, and asks all the same, once', () => {
     const slot = slotOf(alive('v1'));
-    isBusy.mockReturnValue(true);
+    isTooBusyToAnswer.mockReturnValue(true);
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
     expect(ask).toHaveBeenCalledExactlyOnceWith('liveness');
@@ -201,16 +201,16 @@ describe('while the main thread is busy', () => {
     const slot = slotOf(alive('v1'));
     const waiting = [awaited(slot.answer()), awaited(slot.answer())];
     await vi.advanceTimersByTimeAsync(30);
-    isBusy.mockReturnValue(true);
+    isTooBusyToAnswer.mockReturnValue(true);
     await vi.advanceTimersByTimeAsync(20);
     for (const { answer } of waiting) expect(answer && said(answer)).toMatchObject({ version: 'v1', stale: true });
   });
 
   it('takes the answer to a question of then when it comes', () => {
     const slot = slotOf(alive('v1'));
-    isBusy.mockReturnValue(true);
+    isTooBusyToAnswer.mockReturnValue(true);
     void slot.answer();
-    isBusy.mockReturnValue(false);
+    isTooBusyToAnswer.mockReturnValue(false);
     slot.settle(alive('v2', 500));
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v2' });
   });
@@ -218,7 +218,7 @@ describe('while the main thread is busy', () => {
 
 describe('a question that has not been taken up within 50 ms', () => {
   beforeEach(() => {
-    isBusy.mockImplementation((askedAgoMs) => askedAgoMs !== undefined);
+    isTooBusyToAnswer.mockImplementation((askedAgoMs) => askedAgoMs !== undefined);
   });
 
   it('is a sign that the main thread is busy', async () => {
@@ -228,7 +228,7 @@ describe('a question that has not been taken up within 50 ms', () => {
     expect(waiting.answer).toBeUndefined();
     await vi.advanceTimersByTimeAsync(25);
     expect(waiting.answer && said(waiting.answer)).toMatchObject({ stale: true });
-    expect(isBusy.mock.calls).toEqual([[undefined], [undefined], [undefined], [75]]);
+    expect(isTooBusyToAnswer.mock.calls).toEqual([[undefined], [undefined], [undefined], [75]]);
   });
 
   it('is not waited for by who comes later', async () => {
@@ -238,7 +238,7 @@ describe('a question that has not been taken up within 50 ms', () => {
     awaited(slot.answer());
     await vi.advanceTimersByTimeAsync(1);
     expect(said(given(slot.answer()))).toMatchObject({ stale: true });
-    expect(isBusy).toHaveBeenLastCalledWith(51);
+    expect(isTooBusyToAnswer).toHaveBeenLastCalledWith(51);
   });
 
   it('counts for nothing once it is answered', async () => {
@@ -247,7 +247,7 @@ describe('a question that has not been taken up within 50 ms', () => {
     await vi.advanceTimersByTimeAsync(60);
     slot.settle(alive('v2'));
     awaited(slot.answer());
-    expect(isBusy).toHaveBeenLastCalledWith(undefined);
+    expect(isTooBusyToAnswer).toHaveBeenLastCalledWith(undefined);
   });
 });
 
@@ -343,7 +343,11 @@ describe('what is seen from here', () => {
 
   it('is seen in a report of its kind', () => {
     const body = JSON.stringify({ status: 'ready', version: 'v1', checks: [] });
-    const slot = new AnswerSlot('readiness', { httpStatus: 200, body, freshForMs: 500 }, { isBusy, view, ask });
+    const slot = new AnswerSlot(
+      'readiness',
+      { httpStatus: 200, body, freshForMs: 500 },
+      { isTooBusyToAnswer, view, ask },
+    );
     seen({ unreachable: 'not listening yet' });
     const answer = given(slot.answer());
     expect(answer.httpStatus).toBe(503);

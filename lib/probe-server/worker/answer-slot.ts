@@ -11,8 +11,11 @@ const LOOK_EVERY_MS = 25;
 
 /** What a slot is to know of the world around it. */
 export interface Surroundings {
-  /** Whether the main thread is too busy to be waited for; `askedAgoMs` after it was asked something. */
-  isBusy(askedAgoMs: number | undefined): boolean;
+  /**
+   * Whether the main thread would leave a question without an answer for now. `askedAgoMs` is how long ago it was asked one
+   * that it has not taken up.
+   */
+  isTooBusyToAnswer(askedAgoMs: number | undefined): boolean;
   /** What a report does not say by itself; nothing, as long as it says all. */
   view(stale: boolean): OutsideView | undefined;
   /** Asks the main thread for an answer that is fresh. */
@@ -31,7 +34,8 @@ export class AnswerSlot {
   #askedAt: number | undefined;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #shown: { readonly of: ProbeAnswer; readonly as: string; readonly answer: ProbeAnswer } | undefined;
+  /** The latest answer as it was rendered last, and what that was made of. */
+  #rendered: { readonly latest: ProbeAnswer; readonly viewed: string; readonly answer: ProbeAnswer } | undefined;
 
   constructor(
     private readonly kind: ReportKind,
@@ -46,8 +50,8 @@ export class AnswerSlot {
     const now = performance.now();
     const isFresh = now < this.#freshUntil;
     if (!isFresh) this.ask(now);
-    if (this.isBusy(now)) return this.shown(true);
-    if (isFresh) return this.shown(false);
+    if (this.isNotWorthWaiting(now)) return this.withView(true);
+    if (isFresh) return this.withView(false);
     return new Promise((resolve) => {
       this.#waiting.push({ since: now, resolve });
       this.#timer ??= setInterval(() => this.releaseWhoWaitsInVain(), LOOK_EVERY_MS);
@@ -78,35 +82,35 @@ export class AnswerSlot {
     this.surroundings.ask(this.kind);
   }
 
-  private isBusy(now: number): boolean {
+  private isNotWorthWaiting(now: number): boolean {
     const askedAgoMs = this.#askedAt === undefined ? 0 : now - this.#askedAt;
-    return this.surroundings.isBusy(askedAgoMs > TAKEN_UP_WITHIN_MS ? askedAgoMs : undefined);
+    return this.surroundings.isTooBusyToAnswer(askedAgoMs > TAKEN_UP_WITHIN_MS ? askedAgoMs : undefined);
   }
 
   private releaseWhoWaitsInVain(): void {
     const now = performance.now();
-    const isBusy = this.isBusy(now);
-    this.release(({ since }) => isBusy || now - since > REPLY_WITHIN_MS, true);
+    const allInVain = this.isNotWorthWaiting(now);
+    this.release(({ since }) => allInVain || now - since > REPLY_WITHIN_MS, true);
   }
 
   private release(which: (waiting: Waiting) => boolean, stale: boolean): void {
     const released = this.#waiting.filter(which);
     this.#waiting = this.#waiting.filter((waiting) => !which(waiting));
-    for (const { resolve } of released) resolve(this.shown(stale));
+    for (const { resolve } of released) resolve(this.withView(stale));
     if (this.#waiting.length > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   /** The latest answer, with what is seen from here; rendered anew only where that changes what it says. */
-  private shown(stale: boolean): ProbeAnswer {
+  private withView(stale: boolean): ProbeAnswer {
     const view = this.surroundings.view(stale);
     if (!view) return this.#latest;
-    const as = Object.values(view).join();
-    if (this.#shown?.of !== this.#latest || this.#shown.as !== as) {
-      this.#shown = { of: this.#latest, as, answer: renderAnswer(fromOutside(this.report(), view)) };
+    const viewed = Object.values(view).join();
+    if (this.#rendered?.latest !== this.#latest || this.#rendered.viewed !== viewed) {
+      this.#rendered = { latest: this.#latest, viewed, answer: renderAnswer(fromOutside(this.report(), view)) };
     }
-    return this.#shown.answer;
+    return this.#rendered.answer;
   }
 
   private report(): Report {

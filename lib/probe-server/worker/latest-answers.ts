@@ -26,7 +26,7 @@ export class LatestAnswers {
   ) {
     this.#snapshot = snapshot;
     const surroundings: Surroundings = {
-      isBusy: (askedAgoMs) => this.isBusy(askedAgoMs),
+      isTooBusyToAnswer: (askedAgoMs) => this.isTooBusyToAnswer(askedAgoMs),
       view: (stale) => this.view(stale),
       ask,
     };
@@ -57,7 +57,7 @@ export class LatestAnswers {
     for (const slot of Object.values(this.#slots)) slot.releaseAll();
   }
 
-  private isBusy(askedAgoMs: number | undefined): boolean {
+  private isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {
     const { silentMs } = this.pulse;
     return silentMs > LATE_MS || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
   }

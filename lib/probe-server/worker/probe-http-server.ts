@@ -43,9 +43,9 @@ export function createProbeHttpServer(
   return server;
 }
 
-/** Whoever asks for something else has no business here: the connection ends, and with it whatever else it sends. */
+/** A client that asks for something else has no business here: its connection ends, and with it whatever else it sends. */
 function refuse(response: ServerResponse, httpStatus: number, message: string): void {
-  response.shouldKeepAlive = false;
+  response.setHeader('Connection', 'close');
   void writeAnswer(response, jsonAnswer(httpStatus, JSON.stringify({ error: message })));
 }
 

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { fakeRealTime } from '../timing/real-time.fake.js';
+import type { SentAnswer, WorkerSetup } from './messages.js';
+import { ServerThread } from './server-thread.js';
+
+const SETUP = { port: 9_000, host: '10.0.0.1', path: 'health' } as unknown as WorkerSetup;
+const ANSWER: SentAnswer = { httpStatus: 200, body: '{}', freshForMs: 7 };
+
+const LISTENS = "parentPort.postMessage({ type: 'listening', port: workerData.port + 1 });";
+const ENDS_WHEN_TOLD = "parentPort.on('message', ({ type }) => type === 'close' && parentPort.close());";
+
+const [ask, stall] = [vi.fn<() => Promise<SentAnswer>>(), vi.fn<(lastedMs: number) => void>()];
+
+const start = (...lines: readonly string[]) =>
+  ServerThread.start(
+    SETUP,
+    { ask, stall },
+    ["const { parentPort, workerData } = require('node:worker_threads');", ...lines].join('\n'),
+  );
+
+let worker: Worker | undefined;
+const keep = (started: Worker) => (worker = started);
+
+beforeEach(() => {
+  ask.mockReset().mockResolvedValue(ANSWER);
+  stall.mockReset();
+  process.once('worker', keep);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await worker?.terminate();
+});
+
+/** Told to the main thread as a stall, which passes a number on. */
+const tells = (what: string) => `parentPort.postMessage({ type: 'stall', lastedMs: Number(${what}) });`;
+const told = () => vi.waitUntil(() => stall.mock.calls[0]?.[0], { interval: 1, timeout: 5_000 });
+
+it('listens where the worker says, and does not keep the process alive any more', async () => {
+  const unref = vi.spyOn(Worker.prototype, 'unref');
+  const thread = await start(LISTENS, ENDS_WHEN_TOLD);
+  expect(thread.port).toBe(9_001);
+  expect(unref).toHaveBeenCalledOnce();
+  expect(stall).not.toHaveBeenCalled();
+  await thread.close();
+});
+
+it('keeps the process alive until it listens', async () => {
+  const unref = vi.spyOn(Worker.prototype, 'unref');
+  const started = once(process, 'worker');
+  const thread = start("parentPort.once('message', () => {", LISTENS, '});');
+  await started;
+  expect(unref).not.toHaveBeenCalled();
+  worker?.postMessage('go on');
+  await thread;
+});
+
+it('has nothing of the flags and variables of the application', async () => {
+  process.env['NODE_EXTRA_SECRET'] = 'x';
+  await start(LISTENS, tells('Object.keys(process.env).length + process.execArgv.length + 7'));
+  Reflect.deleteProperty(process.env, 'NODE_EXTRA_SECRET');
+  expect(await told()).toBe(7);
+});
+
+it('that is refused its port says why', async () => {
+  const refused = start("parentPort.postMessage({ type: 'refused', code: 'EADDRINUSE', message: 'listen failed' });");
+  await expect(refused).rejects.toThrow(ProbesConfigurationError);
+  await expect(refused).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /`server\.port` 9000 of 10\.0\.0\.1 \(listen failed\): something listens there already/,
+    ),
+    cause: { code: 'EADDRINUSE' },
+  });
+});
+
+it.each([
+  ["throw new Error('out of luck');", 'out of luck'],
+  ['process.exit(7);', 'it ended with code 7'],
+])('that dies before it listens says of what: %s', async (line, message) => {
+  await expect(start(line)).rejects.toThrow(message);
+});
+
+it.each([
+  ["throw new Error('out of luck');", 'out of luck'],
+  ['process.exit(7);', 'it ended with code 7'],
+])('that dies later says of what: %s', async (line, message) => {
+  const { ended, post } = await start("parentPort.on('message', () => {", line, '});', LISTENS);
+  post({ type: 'close' });
+  expect(await ended).toMatchObject({ message });
+});
+
+it('asks, and is answered', async () => {
+  await start(
+    LISTENS,
+    "parentPort.postMessage({ type: 'ask', kind: 'readiness' });",
+    "parentPort.on('message', (message) => {",
+    tells('JSON.stringify(message).length'),
+    '});',
+  );
+  expect(await told()).toBe(JSON.stringify({ type: 'answer', kind: 'readiness', answer: ANSWER }).length);
+  expect(ask).toHaveBeenCalledExactlyOnceWith('readiness');
+});
+
+describe('when it is closed', () => {
+  it('it ends by itself', async () => {
+    const thread = await start(LISTENS, ENDS_WHEN_TOLD);
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
+    const ref = vi.spyOn(Worker.prototype, 'ref');
+    await thread.close();
+    expect(await thread.ended).toMatchObject({ message: 'it ended with code 0' });
+    expect(terminate).not.toHaveBeenCalled();
+    // Else the process could end before the answers that are on their way.
+    expect(ref).toHaveBeenCalledOnce();
+  });
+
+  it('and is deaf it is ended after 2 s', async () => {
+    const thread = await start(LISTENS, "parentPort.on('message', () => undefined);");
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    fakeRealTime();
+    const closed = thread.close();
+    vi.advanceTimersByTime(1_999);
+    expect(terminate).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(terminate).toHaveBeenCalledOnce();
+    vi.useRealTimers();
+    await closed;
+  });
+
+  it('leaves no timer behind', async () => {
+    const thread = await start(LISTENS, ENDS_WHEN_TOLD);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    fakeRealTime();
+    await thread.close();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it('and has ended already there is nothing to wait for', async () => {
+    const thread = await start(LISTENS);
+    if (worker) await Promise.all([once(worker, 'exit'), worker.terminate()]);
+    await thread.close();
+  });
+});
