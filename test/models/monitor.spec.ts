@@ -100,7 +100,9 @@ describe('a monitor', { timeout: 60_000 }, () => {
       }),
       1_000,
     );
-    expect(objection).toMatch(/a second run began|a run began while the result was fresh|a run began after the stop|posted after the stop/);
+    expect(objection).toMatch(
+      /a second run began|a run began while the result was fresh|a run began after the stop|posted after the stop/,
+    );
   });
 
   it('that lets a pass go on after the stop is caught', async () => {
