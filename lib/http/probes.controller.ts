@@ -2,6 +2,7 @@ import { Get, Inject, Logger, type OnModuleInit, Res, type Type } from '@nestjs/
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApplicationServers } from '../lifecycle/application-servers.js';
 import type { ReportKind } from '../report/report.js';
+import { describeError } from '../errors/describe-error.js';
 import { answerAhead } from './answer-ahead.js';
 import { Described } from './described.js';
 import { probeFinder } from './find-probe.js';
@@ -9,6 +10,7 @@ import { FixedBodies } from './fixed-bodies.js';
 import { mountAt, mountedRoutes } from './mounted-routes.js';
 import { pathReaderOf } from './path-reader.js';
 import { ProbeAnswers } from './probe-answers.js';
+import type { ProbeAnswer } from './render-answer.js';
 import { ROUTES } from './routes.js';
 import { splitRoutesWarning } from './split-routes.js';
 
@@ -30,14 +32,16 @@ class ProbeRoutes implements OnModuleInit {
   onModuleInit(): void {
     const { httpAdapter } = this.adapterHost;
     if (!httpAdapter) return;
-    this.#bodies = new FixedBodies(httpAdapter);
+    const logger = new Logger('Probes');
+    const failed = (error: unknown) =>
+      logger.error(`A probe was not answered because of an error: ${describeError(error)}`);
+    this.#bodies = new FixedBodies(httpAdapter, failed);
     const mounted = mountedRoutes(this.constructor as Type, this.modules, this.config);
     const warning = splitRoutesWarning(mounted, this.config.getGlobalPrefix());
-    if (warning !== undefined) new Logger('Probes').warn(warning);
-    const probes = new Map([...mounted].filter(([, kind]) => kind !== 'health'));
-    const probeOf = probeFinder(probes, pathReaderOf(httpAdapter));
+    if (warning !== undefined) logger.warn(warning);
+    const kindOf = probeFinder(mounted, pathReaderOf(httpAdapter));
     this.servers.begin(httpAdapter);
-    this.servers.each((server) => answerAhead(server, probeOf, this.answers));
+    this.servers.each((server) => answerAhead(server, kindOf, this.answers, failed));
   }
 
   @Get(ROUTES.health)
@@ -66,14 +70,17 @@ class ProbeRoutes implements OnModuleInit {
 
   private async respond(kind: ReportKind, response: object): Promise<unknown> {
     const { httpStatus, headers, body } = await this.answers.answer(kind);
+    this.#bodies?.set(response, body, () => this.setHead(response, httpStatus, headers));
+    return JSON.parse(body);
+  }
+
+  private setHead(response: object, httpStatus: number, headers: ProbeAnswer['headers']): void {
     const { httpAdapter } = this.adapterHost;
     httpAdapter.status(response, httpStatus);
     for (const [name, value] of Object.entries(headers)) {
       // What is sent may be another length, if an exception comes in between or if it is compressed.
       if (name !== 'Content-Length') httpAdapter.setHeader(response, name, String(value));
     }
-    this.#bodies?.set(response, body);
-    return JSON.parse(body);
   }
 }
 

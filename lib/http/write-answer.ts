@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { canBeEnded, mayBeWritten } from './may-be-written.js';
 import type { ProbeAnswer } from './render-answer.js';
 
-/** In the same turn where the answer is there, and else when it has come. */
+/** Writes an answer in the same turn where it is there, and else when it has come. Not where somebody else has answered. */
 export function writeAnswer(
   response: ServerResponse,
   answer: ProbeAnswer | Promise<ProbeAnswer>,
@@ -10,5 +11,8 @@ export function writeAnswer(
 }
 
 function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAnswer): void {
-  response.writeHead(httpStatus, headers).end(body);
+  if (!mayBeWritten(response)) return;
+  response.writeHead(httpStatus, headers);
+  // The application may have put a function of its own in the place of writeHead().
+  if (canBeEnded(response)) response.end(body);
 }
