@@ -16,6 +16,11 @@ function wrapped(times: number): Error {
   return times === 0 ? new Error('refused') : new AggregateError([wrapped(times - 1)]);
 }
 
+/** As @nestjs/terminus 11 throws it. */
+function healthCheckError(message: string, causes: object): Error {
+  return Object.assign(new Error(message), { isHealthCheckError: true, causes });
+}
+
 const UNSHOWABLE = 'An error that cannot be shown was thrown';
 
 describe('describeError', () => {
@@ -96,6 +101,86 @@ describe('describeError', () => {
     const aggregate = new AggregateError([]);
     aggregate.errors.push(aggregate, aggregate);
     expect(describeError(aggregate)).toContain('AggregateError');
+  });
+
+  it.each<[what: string, thrown: unknown, words: string]>([
+    [
+      'five errors of an aggregate, and how many more there are',
+      new AggregateError(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((message) => new Error(message))),
+      'a; b; c; d; e; 2 more',
+    ],
+    ['five of five without saying that there are more', new AggregateError(['a', 'b', 'c', 'd', 'e']), 'a; b; c; d; e'],
+    [
+      'an aggregate of another realm by its errors',
+      runInNewContext('new AggregateError([new Error("one"), new Error("two")])'),
+      'one; two',
+    ],
+    ['what has errors without being an AggregateError', Object.assign(new Error(''), { errors: ['one'] }), 'one'],
+    [
+      'errors that are no list by the message',
+      Object.assign(new Error('invalid'), { errors: { a: 'one' } }),
+      'invalid',
+    ],
+    ['objects with a message by it', { errors: [{ message: 'one' }], message: 'all failed' }, 'all failed: one'],
+    ['an error that says nothing at all', Object.assign(new Error(''), { name: '' }), 'Error'],
+    [
+      'a HealthCheckError of Terminus by the results in it',
+      healthCheckError('Typeorm failed', {
+        database: { status: 'down', message: 'timeout of 1000ms exceeded' },
+        cache: { status: 'down', error: 'refused' },
+        queue: { status: 'down' },
+        odd: null,
+      }),
+      'Typeorm failed: database: timeout of 1000ms exceeded; cache: refused; queue: down; odd: down',
+    ],
+    ['causes of something else by its message', Object.assign(new Error('x'), { causes: { a: 'one' } }), 'x'],
+    [
+      'an aggregate that repeats what its message says only once',
+      new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')], '::1 refused, 127.0.0.1 refused'),
+      '::1 refused, 127.0.0.1 refused',
+    ],
+    [
+      'a cause of which the message holds only letters',
+      new Error('cannot connect', { cause: new Error('connect') }),
+      'cannot connect',
+    ],
+    [
+      'a cause of which the message holds a part of a word',
+      new Error('disconnected', { cause: new Error('connect') }),
+      'disconnected: connect',
+    ],
+    [
+      'a cause whose credentials the message has left out already',
+      new Error('at redis://***@h refused', { cause: new Error('redis://:hunter2@h refused') }),
+      'at redis://***@h refused',
+    ],
+    [
+      'a cause that cannot be shown behind a message that can',
+      new Error('failed', { cause: Object.create(null) }),
+      `failed: ${UNSHOWABLE}`,
+    ],
+    ['several lines as one', new Error('Invalid invocation:\n\n  no such host\n'), 'Invalid invocation: no such host'],
+    ['an escape of a terminal as text', new Error('\u001b[2Kgone'), String.raw`\u001b[2Kgone`],
+  ])('describes %s', (_what, thrown, words) => {
+    expect(describeError(thrown)).toBe(words);
+  });
+
+  it('reads a bounded number of errors, however wide and deep they are', () => {
+    let read = 0;
+    const wide = (depth: number): Error => {
+      const error = Object.defineProperty(new Error(), 'message', { get: () => `error ${(read += 1)}` });
+      if (depth > 0) Object.assign(error, { errors: Array.from({ length: 100 }, () => wide(depth - 1)) });
+      return error;
+    };
+    describeError(wide(2));
+    expect(read).toBeLessThanOrEqual(20);
+  });
+
+  it('ends for causes and aggregates that hold each other', () => {
+    const first = new Error('first');
+    const second = new AggregateError([first], 'second', { cause: first });
+    first.cause = second;
+    expect(describeError(first)).toBe('first: second');
   });
 
   it('shows no credentials, those of a cause neither', () => {

@@ -46,6 +46,24 @@ describe('presentable', () => {
     expect(presentable('a'.repeat(20_000))).toMatch(/^a{1000}…/);
   });
 
+  it('is one line, and shows no credentials of several', () => {
+    expect(presentable('Error:\n  password=hunter2\n  \u001b[31mhost=db')).toBe(
+      String.raw`Error: password=*** \u001b[31mhost=db`,
+    );
+    expect(presentable('redis://:hun\nter2@cache refused')).toBe('redis://***@cache refused');
+  });
+
+  it('says how long a text was only once', () => {
+    for (const text of ['no '.repeat(1_000), `no ${'x'.repeat(20_000)}`]) {
+      expect(presentable(presentable(text))).toBe(presentable(text));
+    }
+    expect(presentable(`${'no '.repeat(1_000)}… (5 characters)`)).toMatch(/^.{1000}… \(3016 characters\)$/);
+  });
+
+  it('does not cut a character in two', () => {
+    expect(presentable(`${'x'.repeat(999)}😀 and more`)).toBe(`${'x'.repeat(999)}… (1010 characters)`);
+  });
+
   it('never shows much more than 1,000 characters', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 3_000 }), (text) => {

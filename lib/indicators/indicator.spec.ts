@@ -118,6 +118,11 @@ describe('createIndicator', () => {
       '`name` must be a string that is not empty, got "". Leave it out to use "database".',
     ],
     [
+      'a name with a line break',
+      () => create(failing, 'data\nbase'),
+      '`name` must be one line without control characters, got "data\\nbase". Leave it out to use "database".',
+    ],
+    [
       'a name that is no string',
       () => create(failing, 5),
       '`name` must be a string that is not empty, got 5. Leave it out to use "database".',

@@ -1,6 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
-import { redact } from '../errors/redact.js';
+import { describeStack } from '../errors/describe-stack.js';
+import { isError } from '../errors/is-error.js';
 import type { Lifecycle } from './lifecycle.js';
 import type { StartupTasks } from './startup-tasks.js';
 
@@ -27,9 +28,13 @@ export async function startUp(
 
 /** Without its startup tasks an application must not serve, and Kubernetes starts it again: the process ends. */
 export function endProcess(logger: Logger, error: unknown): never {
-  const cause = error instanceof Error ? error.cause : undefined;
-  logger.fatal(describeError(error), cause instanceof Error ? redact(cause.stack ?? '') : undefined);
+  logger.fatal(describeError(error), describeStack(causeOf(error)));
   // An application that buffers its logs until it has started would take the reason with it.
   (logger.constructor as typeof Logger).flush();
   process.exit(1);
+}
+
+/** What the task has thrown; what wraps it has no stack that helps. */
+function causeOf(error: unknown): unknown {
+  return isError(error) ? error.cause : undefined;
 }

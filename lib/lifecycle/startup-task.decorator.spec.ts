@@ -102,6 +102,10 @@ describe('@StartupTask()', () => {
 
   it.each<[parameters: unknown[], sentence: string]>([
     [[''], '`name` must be a string that is not empty, got "". Leave it out to use "warm-up-cache".'],
+    [
+      ['warm\u202eup'],
+      '`name` must be one line without control characters, got "warm\\u202eup". Leave it out to use "warm-up-cache".',
+    ],
     [[5], '`name` must be a string that is not empty, got 5. Leave it out to use "warm-up-cache".'],
     [['a', { after: 'b' }], '`after` must be a list of names of startup tasks, got "b". Leave it out to use [].'],
     [[{ after: ['a', 1] }], '`after` must be a list of names of startup tasks, got ["a",1]. Leave it out to use [].'],

@@ -1,6 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { type HttpStatus, requestStatus, type StatusRequest } from './request-status.js';
-import { rootCause } from './root-cause.js';
+import { describeError } from '../errors/describe-error.js';
 import { sharedLookup } from './shared-lookup.js';
 
 /** What {@link pingHttp} sends, and how it judges the answer. */
@@ -105,7 +105,7 @@ async function statusOf(url: URL, request: StatusRequest): Promise<HttpStatus> {
     return await requestStatus(url, request);
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason;
-    throw new Error(`${request.method} ${shown(url)} failed: ${rootCause(error)}`, { cause: error });
+    throw new Error(`${request.method} ${shown(url)} failed: ${describeError(error)}`, { cause: error });
   }
 }
 

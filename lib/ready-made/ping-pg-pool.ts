@@ -3,7 +3,7 @@ import { askBesidePool } from './beside-pool.js';
 import { judgeSpeed, millisecondsOf } from './judge-speed.js';
 import { figuresOf, type PgPool } from './pg-pool.js';
 import { onPooledConnection } from './pooled-connection.js';
-import { rootCause } from './root-cause.js';
+import { describeError } from '../errors/describe-error.js';
 
 export interface PingPoolOptions {
   readonly degradedAboveMs: number;
@@ -28,6 +28,6 @@ export async function pingPgPool(
     return { status: whenPoolExhausted, message, details: { ...details } };
   } catch (error) {
     if (context.signal.aborted || (error instanceof Error && error.message !== '')) throw error;
-    throw new Error(rootCause(error), { cause: error });
+    throw new Error(describeError(error), { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { rootCause } from './root-cause.js';
+import { describeError } from '../errors/describe-error.js';
 
 /** One database of several that hold the same, and how it is asked. */
 export interface Replica {
@@ -28,7 +28,7 @@ export async function pingReplicated(
     try {
       return { name: replica.name, ...(await replica.ping({ ...context, timeoutMs, signal })) };
     } catch (error) {
-      return { name: replica.name, status: 'unhealthy', message: rootCause(error) };
+      return { name: replica.name, status: 'unhealthy', message: describeError(error) };
     }
   };
   try {

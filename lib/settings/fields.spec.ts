@@ -111,3 +111,14 @@ it('a port cannot be left out', () => {
     '`port` must be a port number from 0 to 65535, got undefined. It has no default: name one.',
   );
 });
+
+it.each(['a\nb', 'a\tb', 'a\u001b[2Kb', 'a\u2028b', 'a\u202eb', 'a\u0085b'])(
+  'a text must be one line, unlike %j',
+  (value) => {
+    const where = { subject: 'the subject: ' };
+    const message = 'the subject: `name` must be one line without control characters, got ';
+    expect(() => readFields({ name: value }, { name: text('x') }, where)).toThrow(message);
+    // A name that is left out follows from the code.
+    expect(() => readFields({}, { name: text(value) }, where)).toThrow(message);
+  },
+);

@@ -1,3 +1,4 @@
+import { isPrintable } from '../errors/one-line.js';
 import type { Field } from './read-fields.js';
 
 /** What setTimeout can wait: a longer delay would fire at once. */
@@ -44,11 +45,16 @@ export function flag(fallback: boolean): Field<boolean> {
   return { expected: 'true or false', accepts: (value) => typeof value === 'boolean', fallback };
 }
 
+/** It stands in bodies and in lines of the log. */
 export function text<T extends string | undefined>(fallback: T): Field<string | T> {
   return {
     expected: 'a string that is not empty',
     accepts: (value) => typeof value === 'string' && value.trim() !== '',
     fallback,
+    also: {
+      expected: 'one line without control characters',
+      accepts: (value) => typeof value === 'string' && isPrintable(value),
+    },
   };
 }
 

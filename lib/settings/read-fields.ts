@@ -6,6 +6,8 @@ export interface Field<T> {
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
   readonly fallback: T;
+  /** What is asked of the value besides, of one that the code has named, too. */
+  readonly also?: { readonly expected: string; readonly accepts: (value: unknown) => boolean };
   /** It cannot be left out. */
   readonly required?: true;
 }
@@ -40,9 +42,16 @@ export function readFields<F extends Fields>(raw: unknown, fields: F, where: { s
 
 /** @param name for an error: an application with many indicators has none. */
 function readField(value: unknown, field: Field<unknown>, name: () => string): unknown {
-  if (value === undefined && !field.required) return field.fallback;
-  if (field.accepts(value)) return value;
-  throw new ProbesConfigurationError(`${name()} must be ${field.expected}, got ${show(value)}. ${mend(field)}`);
+  const isLeftOut = value === undefined && !field.required;
+  const read = isLeftOut ? field.fallback : value;
+  if (!isLeftOut && !field.accepts(read)) throw refusal(name(), field.expected, read, mend(field));
+  if (read === undefined || field.also === undefined || field.also.accepts(read)) return read;
+  const how = field.also.accepts(field.fallback) ? mend(field) : 'Set it by hand.';
+  throw refusal(name(), field.also.expected, read, how);
+}
+
+function refusal(name: string, expected: string, found: unknown, how: string): ProbesConfigurationError {
+  return new ProbesConfigurationError(`${name} must be ${expected}, got ${show(found)}. ${how}`);
 }
 
 function mend({ required, fallback }: Field<unknown>): string {
