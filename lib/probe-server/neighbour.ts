@@ -1,32 +1,65 @@
 import { get } from 'node:http';
 
 /** What our liveness route answers, whoever asks. */
-const STATUSES = new Set(['alive', 'dead']);
+const STATUSES = new Set<unknown>(['alive', 'dead']);
 
 const PATIENCE_MS = 1_000;
+
+/** Where a probe server is asked, as its settings have it. */
+export interface Whereabouts {
+  readonly port: number;
+  readonly host?: string | undefined;
+  readonly path: string;
+}
+
+/** What is read of a body. */
+interface Said {
+  readonly status?: unknown;
+  readonly phase?: unknown;
+  readonly version?: unknown;
+}
 
 /**
  * Whether what listens there is the probe server of another process of the same application: another worker of a cluster, or
  * the service beside which a command runs. By the answer of its liveness route: its status, and the version of ours.
  */
-export function isNeighbour(port: number, host: string | undefined, path: string, version: string): Promise<boolean> {
+export async function isNeighbour(where: Whereabouts, version: string): Promise<boolean> {
+  const said = await ask(where, 'live');
+  return STATUSES.has(said?.status) && said?.version === version;
+}
+
+/** Whether anything answers there, ours or not. */
+export async function isAnswered(where: Whereabouts): Promise<boolean> {
+  return (await ask(where, 'live')) !== undefined;
+}
+
+/**
+ * Whether the port will be free by itself: a process that shuts down has it, such as the one before in a watch mode that
+ * does not wait for its end. Whatever its version, which may be what has been changed.
+ */
+export async function isLeaving(where: Whereabouts): Promise<boolean> {
+  const said = await ask(where, 'ready');
+  return said?.status === 'not_ready' && said.phase === 'draining';
+}
+
+/** The body of one of the routes, empty if it is none of ours; `undefined` where nobody answers. */
+function ask({ port, host = 'localhost', path }: Whereabouts, route: 'live' | 'ready'): Promise<Said | undefined> {
   return new Promise((resolve) => {
-    const request = get({ port, host: host ?? 'localhost', path: `/${path}/live`, agent: false, timeout: PATIENCE_MS });
+    const request = get({ port, host, path: `/${path}/${route}`, agent: false, timeout: PATIENCE_MS });
     request.once('timeout', () => request.destroy());
-    request.once('error', () => resolve(false));
+    request.once('error', () => resolve(undefined));
     request.once('response', (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      response.once('close', () => resolve(isOurs(text, version)));
+      response.once('close', () => resolve(bodyIn(text)));
     });
   });
 }
 
-function isOurs(text: string, version: string): boolean {
+function bodyIn(text: string): Said {
   try {
-    const body: { readonly status?: string; readonly version?: unknown } = JSON.parse(text);
-    return STATUSES.has(body.status ?? '') && body.version === version;
+    return Object(JSON.parse(text)) as Said;
   } catch {
-    return false;
+    return {};
   }
 }

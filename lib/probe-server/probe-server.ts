@@ -8,7 +8,7 @@ import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
 import { keepRunning } from './keep-running.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
-import { isNeighbour } from './neighbour.js';
+import { isAnswered, isLeaving, isNeighbour } from './neighbour.js';
 import { ServerThread } from './server-thread.js';
 import type { Stalls } from './stalls.js';
 
@@ -16,7 +16,8 @@ export interface ProbeServerSettings extends Omit<WorkerSetup, 'beat' | 'snapsho
   readonly version: string;
   /**
    * Where another process of the same application answers on the port already. A worker of a cluster is to `take over` when
-   * that one has gone, a command that runs beside the service to `go without`; for a service it is a mistake.
+   * that one has gone, a command that runs beside the service to `go without`; for a service it is a mistake. One that
+   * shuts down is always followed.
    */
   readonly besideAnother: 'refuse' | 'take over' | 'go without';
 }
@@ -37,7 +38,7 @@ export class ProbeServer {
     private readonly settings: ProbeServerSettings,
     private readonly answers: Pick<ProbeAnswers, 'refresh' | 'latest'>,
     private readonly stalls: Pick<Stalls, 'add'>,
-    lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
+    private readonly lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
   ) {
     this.#feed = new AnswerFeed(answers, lifecycle, (message) => this.#thread?.post(message));
@@ -48,13 +49,22 @@ export class ProbeServer {
   async start(): Promise<void> {
     this.#heartbeat.start();
     try {
-      this.keepRunning(await this.startThread());
+      this.keepRunning(await this.startUnlessOccupied());
     } catch (error) {
-      if (await this.isBesideAnother(error)) return this.standAside();
+      const what = isInUse(error) ? await this.whatToDoBeside() : 'refuse';
+      if (what !== 'refuse') return this.standAside(what);
       this.#heartbeat.stop();
       throw error;
     }
     this.tellWhere();
+  }
+
+  /** A port that is in use and that nobody answers has just been left, as a rule: then it is free by now. */
+  private startUnlessOccupied(): Promise<ServerThread> {
+    return this.startThread().catch(async (error: unknown) => {
+      if (!isInUse(error) || (await isAnswered(this.settings))) throw error;
+      return this.startThread();
+    });
   }
 
   private tellWhere(): void {
@@ -81,40 +91,45 @@ export class ProbeServer {
     await thread?.close();
   }
 
-  private async isBesideAnother(error: unknown): Promise<boolean> {
-    const { cause } = error as { readonly cause?: { readonly code?: string } };
-    return this.settings.besideAnother !== 'refuse' && cause?.code === 'EADDRINUSE' && this.hasNeighbour();
+  /** What to do where the port is in use. */
+  private async whatToDoBeside(): Promise<ProbeServerSettings['besideAnother']> {
+    if (await isLeaving(this.settings)) return 'take over';
+    const { besideAnother } = this.settings;
+    return besideAnother !== 'refuse' && (await this.hasNeighbour()) ? besideAnother : 'refuse';
   }
 
   private hasNeighbour(): Promise<boolean> {
-    const { port, host, path, version } = this.settings;
-    return isNeighbour(port, host, path, version);
+    return isNeighbour(this.settings, this.settings.version);
   }
 
   /** The one that answers already goes on: a port has one probe server. */
-  private standAside(): void {
-    const { port, besideAnother } = this.settings;
-    const what = `Port ${port} is answered by another process of this application`;
-    if (besideAnother === 'take over') {
-      this.logger.log(`${what}: this one takes over when that has gone`);
+  private standAside(what: 'take over' | 'go without'): void {
+    const who = `Port ${this.settings.port} is answered by another process of this application`;
+    if (what === 'take over') {
+      this.logger.log(`${who}: this one takes over when that has gone`);
       void this.takeOver();
     } else {
-      this.logger.warn(`${what}: this one, which has no HTTP, goes without a probe server`);
+      this.logger.warn(`${who}: this one, which has no HTTP, goes without a probe server`);
       this.#heartbeat.stop();
     }
   }
 
   private async takeOver(): Promise<void> {
-    while (!this.#closed && !this.#thread) {
+    while (!this.isOnItsWayOut && !this.#thread) {
       await pause(TAKE_OVER_EVERY_MS);
       // To ask costs less than a thread that finds the port taken.
       if (await this.hasNeighbour()) continue;
       // Another worker was faster, or something else has the port: the next look tells.
-      const thread = this.#closed ? undefined : await this.startThread().catch(() => undefined);
+      const thread = this.isOnItsWayOut ? undefined : await this.startThread().catch(() => undefined);
       if (!thread) continue;
       this.keepRunning(thread);
       this.tellWhere();
     }
+  }
+
+  /** Then the port is for whoever comes after this process. */
+  private get isOnItsWayOut(): boolean {
+    return this.#closed || this.lifecycle.phase.name === 'draining';
   }
 
   private async startThread(): Promise<ServerThread> {
@@ -149,4 +164,9 @@ export class ProbeServer {
     const isLate = await this.answers.refresh(kind);
     return { ...toSend(this.answers.latest(kind)), ...(isLate && { stale: true }) };
   }
+}
+
+function isInUse(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: string } };
+  return cause?.code === 'EADDRINUSE';
 }

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Controller, Get } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../support/ask.js';
 import { freePort } from '../support/free-port.js';
+import { Gate } from '../support/gate.js';
 import { platforms } from '../support/platforms.js';
-import { startApp } from '../support/probed-app.js';
+import { refusalOf, startApp } from '../support/probed-app.js';
 import { childrenOf, sendSignal } from '../support/processes.js';
 import { Program } from '../support/program.js';
 
@@ -53,5 +55,72 @@ describe.each(platforms)('a command that imports what the service on $name impor
 
     expect(await program.ended).toMatchObject({ code: 1 });
     expect(program.output).toContain(`the probe server cannot listen on \`server.port\` ${port}`);
+  });
+});
+
+describe.each(platforms)('the probe server of a service on $name', (platform) => {
+  it('takes the port over from one that shuts down, of whatever version, when that has gone', async () => {
+    const server = { port: await freePort(), host: HOST };
+    const asked = new Gate();
+    const answer = new Gate();
+    @Controller()
+    class SlowController {
+      @Get('slow')
+      async slow() {
+        asked.open();
+        await answer.opened;
+      }
+    }
+    const before = await startApp(platform, { probes: { server, version: '1.0.0' }, controllers: [SlowController] });
+    const inFlight = before.get('/slow');
+    await asked.opened;
+    const closed = before.app.close();
+
+    const after = await startApp(platform, { probes: { server, version: '1.1.0' } });
+    const said = () => after.logger.ofProbes.map(({ message }) => message);
+    expect(said()).toContain(`Port ${server.port} ${ANSWERED}: this one takes over when that has gone`);
+    expect(await ask(`http://${HOST}:${server.port}/health/live`)).toMatchObject({ body: { version: '1.0.0' } });
+    answer.open();
+    expect(await inFlight).toMatchObject({ status: 200 });
+    await closed;
+    await expect.poll(said).toContain(`Probes are answered on http://${HOST}:${server.port}/health`);
+    expect(await ask(`http://${HOST}:${server.port}/health/live`)).toMatchObject({ body: { version: '1.1.0' } });
+  });
+
+  it('does not take it over while it shuts down itself', async () => {
+    const server = { port: await freePort(), host: HOST };
+    const asked = [new Gate(), new Gate()];
+    const answer = new Gate();
+    const start = (index: number) => {
+      @Controller()
+      class SlowController {
+        @Get('slow')
+        async slow() {
+          asked[index]?.open();
+          await answer.opened;
+        }
+      }
+      return startApp(platform, { probes: { server }, controllers: [SlowController] });
+    };
+    const leave = async (index: number) => {
+      const started = await start(index);
+      void started.get('/slow');
+      await asked[index]?.opened;
+      return { ...started, closed: started.app.close() };
+    };
+    const first = await leave(0);
+    const second = await leave(1);
+    const third = await start(0);
+    answer.open();
+    await Promise.all([first.closed, second.closed]);
+    const said = ({ logger }: typeof third) => logger.ofProbes.map(({ message }) => message).join('\n');
+    await expect.poll(() => said(third)).toContain('Probes are answered on');
+    expect(said(second)).not.toContain('Probes are answered on');
+  });
+
+  it('does not start beside one that stays', async () => {
+    const server = { port: await freePort(), host: HOST };
+    await startApp(platform, { probes: { server } });
+    expect(await refusalOf(platform, { probes: { server } })).toContain('something listens there already. Stop it');
   });
 });
