@@ -42,8 +42,8 @@ describe('oneLine', () => {
     );
   });
 
-  it.each(['\n', '\t', '\u001b', '\u2028', '\u202e', '\u0085', '\ud800'])('knows %j for not printable', (character) => {
-    expect(isPrintable(`data${character}base`)).toBe(false);
+  it.each(['\n', '\t', '\u001b', '\u2028', '\u202e', '\u0085', '\ud800'])('knows %j for not printable', (unprintable) => {
+    expect(isPrintable(`data${unprintable}base`)).toBe(false);
   });
 
   it.each(['database', 'orders db', 'größe', '漢字 👩‍💻'])('knows %s for printable', (text) => {
