@@ -27,6 +27,7 @@ import { isRouted } from './options/is-routed.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { basePathOf, hasControllers, resolveOptions } from './options/resolve-options.js';
 import { type ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './probes.module-definition.js';
+import { withServicesOfOtherCopies } from './probes-of-other-copies.js';
 import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
@@ -131,7 +132,7 @@ Object.defineProperty(ProbesModule, VERSION, { value: PACKAGE_VERSION });
  */
 function assemble(definition: DynamicModule, options: ProbesOptions = {}): DynamicModule {
   const controller = createProbesController(basePathOf(options));
-  return {
+  return withServicesOfOtherCopies({
     ...definition,
     global: true,
     imports: [...(definition.imports ?? []), DiscoveryModule, OutermostModule],
@@ -161,7 +162,7 @@ function assemble(definition: DynamicModule, options: ProbesOptions = {}): Dynam
       ProbesService,
     ],
     exports: [ProbesService, ProbesRuntime],
-  };
+  });
 }
 
 /** @throws ProbesConfigurationError */

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { brand, sharedKey } from './copies/across-copies.js';
+import { amongCopies } from './copies/among-copies.js';
 import type { Phase } from './lifecycle/phase.js';
 import { prometheusText } from './metrics/prometheus-text.js';
 import { ProbesRuntime } from './probes.runtime.js';
@@ -86,3 +88,8 @@ export class ProbesService {
     });
   }
 }
+
+brand(ProbesService, sharedKey('ProbesService'));
+
+/** The ProbesService of each copy of this package that is loaded, with its version. */
+export const COPIES = amongCopies<Type<unknown>>('copies of ProbesService', ProbesService);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import * as ours from 'nestjs-probes';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -62,6 +62,45 @@ describe.each(platforms)('with a second copy of the package on $name', (platform
     await get('/health/ready');
     expect(breaker.state).toBe('open');
     expect(breaker).toBeInstanceOf(ours.CircuitBreaker);
+  });
+
+  it('the ProbesService of the other copy is ours, wherever it is injected', async () => {
+    @Injectable()
+    class Maintenance {
+      constructor(@Inject(twin.ProbesService) readonly probes: ours.ProbesService) {}
+    }
+    @Module({ providers: [Maintenance] })
+    class MaintenanceModule {}
+    const { app, probes, get } = await startApp(platform, { imports: [MaintenanceModule] });
+    const injected = app.get(Maintenance, { strict: false }).probes;
+    expect(injected).toBe(probes);
+    expect(app.get(twin.ProbesService, { strict: false })).toBe(probes);
+    expect(injected).toBeInstanceOf(twin.ProbesService);
+    injected.setReady(false, 'maintenance');
+    expect(await get('/health/ready')).toMatchObject({ status: 503, body: { reason: 'maintenance' } });
+  });
+
+  it('so is that of a copy that is loaded after forRoot() was called', async () => {
+    const imports = [ours.ProbesModule.forRoot()];
+    const latecomer = anotherCopy();
+    @Injectable()
+    class Maintenance {
+      constructor(@Inject(latecomer.ProbesService) readonly probes: ours.ProbesService) {}
+    }
+    const { app, probes } = await startApp(platform, { probes: 'imported', imports, providers: [Maintenance] });
+    expect(app.get(Maintenance).probes).toBe(probes);
+  });
+
+  it('the ProbesService of another major version is refused, with both versions and who injects it', async () => {
+    @Injectable()
+    class Maintenance {
+      constructor(@Inject(later.ProbesService) readonly probes: ours.ProbesService) {}
+    }
+    expect(await refusalOf(platform, { providers: [Maintenance] })).toBe(
+      `ProbesConfigurationError: ProbesService, which Maintenance injects: it comes from nestjs-probes 7.3.1, but ` +
+        `ProbesModule from ${version}, and neither understands the other. Install one major version of nestjs-probes: ` +
+        '`npm ls nestjs-probes` tells who brings which.',
+    );
   });
 
   it('ProbesModule of both copies is imported twice, and refused', async () => {
