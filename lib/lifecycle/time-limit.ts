@@ -21,7 +21,7 @@ export class TimeLimit {
   }
 
   get leftMs(): number {
-    return Math.max(0, this.endsAt - performance.now());
+    return Math.max(0, this.endsAt - realTime.now());
   }
 
   get isOver(): boolean {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { realTime } from '../timing/real-time.js';
 import { takesTooLong } from './takes-too-long.js';
 
 beforeEach(() => vi.useFakeTimers());
@@ -26,4 +27,14 @@ it('work that is over by the time that the event loop turns again does not', asy
   setTimeout(() => end(), 100);
   await vi.advanceTimersByTimeAsync(200);
   expect(await late).toBe(false);
+});
+
+it('is told by the clock on which it began, whatever is faked meanwhile', async () => {
+  vi.useRealTimers();
+  const late = takesTooLong(5, new Promise(() => undefined));
+  vi.useFakeTimers();
+  // The timer does not keep the process alive.
+  const alive = realTime.setInterval(() => undefined, 1_000);
+  expect(await late).toBe(true);
+  realTime.clearInterval(alive);
 });

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { Stalls } from './stalls.js';
 
 const MINUTE_MS = 60_000;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   // Not at 0, which a difference to 0 would hide.
   vi.advanceTimersByTime(1_000);
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs';
+import { realTime } from '../timing/real-time.js';
 
 /** How long a stall is remembered. */
 const RECENT_MS = 5 * 60_000;
@@ -20,7 +21,7 @@ export class Stalls {
   readonly ended$ = this.#ended.asObservable();
 
   add(lastedMs: number): void {
-    const endedAt = performance.now();
+    const endedAt = realTime.now();
     this.#count += 1;
     this.#recent = [...this.#recent.filter((earlier) => earlier.lastedMs > lastedMs), { lastedMs, endedAt }];
     this.#ended.next(lastedMs);
@@ -33,7 +34,7 @@ export class Stalls {
 
   /** The longest of the last few minutes, in milliseconds. */
   get longestMs(): number {
-    const now = performance.now();
+    const now = realTime.now();
     const isRecent = ({ endedAt }: Stall) => now - endedAt <= RECENT_MS;
     this.#recent = this.#recent.filter(isRecent);
     return this.#recent[0]?.lastedMs ?? 0;

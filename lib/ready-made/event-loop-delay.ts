@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { CheckOutcome } from '../checks/health-check.js';
+import { realTime } from '../timing/real-time.js';
 
 /** How {@link eventLoopDelay} judges what it finds. */
 export interface EventLoopDelayOptions {
@@ -68,13 +69,13 @@ export function judgeEventLoopDelay(
  */
 function startSampler() {
   const delays = createHistogram();
-  let expectedAt = performance.now() + INTERVAL_MS;
-  const lateness = (): number => Math.max(0, performance.now() - expectedAt);
+  let expectedAt = realTime.now() + INTERVAL_MS;
+  const lateness = (): number => Math.max(0, realTime.now() - expectedAt);
   const tick = (): void => {
     delays.record(Math.max(1, Math.round(lateness() * NANOSECONDS_PER_MS)));
-    expectedAt = performance.now() + INTERVAL_MS;
+    expectedAt = realTime.now() + INTERVAL_MS;
   };
-  setInterval(tick, INTERVAL_MS).unref();
+  realTime.setInterval(tick, INTERVAL_MS).unref();
 
   return {
     read() {

@@ -19,6 +19,7 @@ describe('isDue', () => {
     [3, 3, 4_000, true],
     [3, 50, 59_999, false],
     [3, 50, 60_000, true],
+    [1, 1, -1, true], // By a clock that a test has put in its place.
   ])('with %d outstanding after %d attempts, the last %d ms ago: %s', (count, attempts, agoMs, due) => {
     expect(isDue({ works: works(count), attempts, lastAt: 5_000 }, 5_000 + agoMs, PATIENCE)).toBe(due);
   });

@@ -1,3 +1,4 @@
+import { realTime } from '../timing/real-time.js';
 import type { PgPool } from './pg-pool.js';
 
 const LONGEST_WAIT_MS = 50;
@@ -10,12 +11,12 @@ export function changeOf(pool: PgPool, ms: number): Promise<void> {
   const waiting = watchers.get(pool) ?? watch(pool);
   return new Promise((resolve) => {
     const done = (): void => {
-      clearTimeout(timer);
+      realTime.clearTimeout(timer);
       waiting.delete(done);
       resolve();
     };
     // A connection that could not be opened leaves the pool without an event.
-    const timer = setTimeout(done, ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : LONGEST_WAIT_MS);
+    const timer = realTime.setTimeout(done, ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : LONGEST_WAIT_MS);
     waiting.add(done);
   });
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { CheckContext } from '../checks/health-check.js';
+import { nextTurn, realTime } from '../timing/real-time.js';
 import { orAborted } from './or-aborted.js';
 import { destroySocket, figuresOf, IGNORE, type PgClient, type PgPool, pingsOn, type PoolFigures } from './pg-pool.js';
 import { withSharedLookup } from './pg-lookup.js';
@@ -37,14 +37,14 @@ export async function onPooledConnection<T>(
   work: (client: PgClient) => Promise<T>,
 ): Promise<T | 'exhausted'> {
   const { signal, timeoutMs } = context;
-  const giveUpAt = performance.now() + timeoutMs / 2;
+  const giveUpAt = realTime.now() + timeoutMs / 2;
   for (;;) {
     signal.throwIfAborted();
-    const patienceMs = giveUpAt - performance.now();
+    const patienceMs = giveUpAt - realTime.now();
     const move = nextMove(pool, figuresOf(pool), patienceMs > 0);
     if (move === 'borrow') return await borrow(pool, context, work);
     if (move === 'exhausted') return 'exhausted';
-    await (move === 'match' ? setImmediate() : orAborted(changeOf(pool, patienceMs), signal));
+    await (move === 'match' ? nextTurn() : orAborted(changeOf(pool, patienceMs), signal));
   }
 }
 

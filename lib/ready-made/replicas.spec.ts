@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { judgeReplicated, pingReplicated } from './replicas.js';
 
 const healthy = { status: 'healthy' } as const;
@@ -51,8 +52,10 @@ describe('pingReplicated', () => {
 
   it('gives up a replica that hangs before the deadline of the whole', async () => {
     vi.useFakeTimers();
+    fakeRealTime();
     const asked = pingReplicated(replica('m', well), [replica('a', well), replica('b', hangs)], context(1_000));
     await vi.advanceTimersByTimeAsync(900);
+    vi.restoreAllMocks();
     vi.useRealTimers();
     expect(await asked).toEqual([
       healthy,

@@ -1,5 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
+import { realTime } from '../timing/real-time.js';
 
 /** One database of several that hold the same, and how it is asked. */
 export interface Replica {
@@ -20,9 +21,11 @@ export async function pingReplicated(
 ): Promise<[master: CheckOutcome, replicas: NamedOutcome[]]> {
   const timeoutMs = context.timeoutMs * PART_OF_THE_TIME;
   const deadline = new AbortController();
-  const timer = setTimeout(() => {
-    deadline.abort(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
-  }, timeoutMs).unref();
+  const timer = realTime
+    .setTimeout(() => {
+      deadline.abort(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+    }, timeoutMs)
+    .unref();
   const signal = AbortSignal.any([context.signal, deadline.signal]);
   const ping = async (replica: Replica): Promise<NamedOutcome> => {
     try {
@@ -34,7 +37,7 @@ export async function pingReplicated(
   try {
     return await Promise.all([master.ping(context), Promise.all(replicas.map(ping))]);
   } finally {
-    clearTimeout(timer);
+    realTime.clearTimeout(timer);
     deadline.abort(); // Where the master has failed, nobody waits for the replicas any more.
   }
 }

@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { sharedLookup } from './shared-lookup.js';
 
 type Callback = (error: Error | null, address?: string, family?: number) => void;
@@ -8,6 +9,7 @@ const asked: { readonly host: string; readonly answer: Callback }[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   asked.length = 0;
   vi.spyOn(dns, 'lookup').mockImplementation(((host: string, _options: object, answer: Callback) => {
     asked.push({ host, answer });
@@ -16,8 +18,8 @@ beforeEach(() => {
 afterEach(async () => {
   for (const { answer } of asked) answer(null, '10.0.0.1', 4); // What one test leaves outstanding is no concern of the next.
   await vi.advanceTimersByTimeAsync(0);
-  vi.useRealTimers();
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 const hosts = () => asked.map(({ host }) => host);

@@ -1,5 +1,6 @@
 import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { realTime } from '../timing/real-time.js';
 
 type Answer = readonly [error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number];
 
@@ -36,37 +37,37 @@ let lookupOfHanging: Promise<unknown> = Promise.resolve();
  * name has its turn.
  */
 export function sharedLookup(ms: number): LookupFunction {
-  const until = performance.now() + ms;
+  const until = realTime.now() + ms;
   return (host, options, callback) => {
     const key = JSON.stringify([host, options]);
     const { times, answer } = lookupUnderWay(key, host) ?? begin(key, host, options);
-    const left = until - performance.now();
+    const left = until - realTime.now();
     const told = within<Answer>(left, answer, () => [unanswered(host, times.beganAt), '']);
-    void told.then((answered) => process.nextTick(callback, ...answered));
+    void told.then((answered) => realTime.nextTick(callback, ...answered));
   };
 }
 
 async function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise()), ms).unref();
+    timer = realTime.setTimeout(() => resolve(otherwise()), ms).unref();
   });
-  return await Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+  return await Promise.race([work, tooLate]).finally(() => realTime.clearTimeout(timer));
 }
 
 function lookupUnderWay(key: string, host: string): Lookup | undefined {
   const lookup = underWay.get(key);
-  if (lookup === undefined || performance.now() < lookup.times.lostAt) return lookup;
+  if (lookup === undefined || realTime.now() < lookup.times.lostAt) return lookup;
   lostInARow.set(key, (lostInARow.get(key) ?? 0) + 1);
   hanging.add(host);
   return undefined;
 }
 
 function begin(key: string, host: string, options: LookupOptions): Lookup {
-  const times: Times = { beganAt: performance.now(), lostAt: Infinity };
+  const times: Times = { beganAt: realTime.now(), lostAt: Infinity };
   const lostAfterMs = Math.min(LOST_AFTER_MS.first * 2 ** (lostInARow.get(key) ?? 0), LOST_AFTER_MS.longest);
   const ask = (): Promise<Answer> => {
-    times.lostAt = performance.now() + lostAfterMs;
+    times.lostAt = realTime.now() + lostAfterMs;
     return askFor(host, options).finally(() => forget(key, times));
   };
   const lookup: Lookup = { times, answer: hanging.has(host) ? inTurn(ask, lostAfterMs) : ask() };
@@ -88,7 +89,7 @@ function forget(key: string, times: Times): void {
 }
 
 async function askFor(host: string, options: LookupOptions): Promise<Answer> {
-  const askedAt = performance.now();
+  const askedAt = realTime.now();
   try {
     return await new Promise<Answer>((resolve) => {
       dns.lookup(host, options, (...answer: Answer) => resolve(answer));
@@ -96,12 +97,12 @@ async function askFor(host: string, options: LookupOptions): Promise<Answer> {
   } catch (error) {
     return [error as Error, ''];
   } finally {
-    if (performance.now() - askedAt > HANGS_AFTER_MS) hanging.add(host);
+    if (realTime.now() - askedAt > HANGS_AFTER_MS) hanging.add(host);
     else hanging.delete(host);
   }
 }
 
 function unanswered(host: string, beganAt: number): Error {
-  const seconds = Math.round((performance.now() - beganAt) / 100) / 10;
+  const seconds = Math.round((realTime.now() - beganAt) / 100) / 10;
   return new Error(`name lookup of ${host} has not been answered for ${seconds} s`);
 }

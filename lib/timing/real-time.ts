@@ -5,7 +5,7 @@ import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } fr
  * Time as it passes, whatever a test does to the clock: fake timers replace the functions of the global object, of
  * node:timers and of `process`, so these are taken when this file is loaded.
  *
- * For what has to go on by itself: a shutdown, the first runs, the probe server. When checks run, when their deadlines
+ * For what has to go on by itself: a shutdown, the first runs, the probe server, the waits within a ready-made check. When checks run, when their deadlines
  * end and how old results are is told by the global functions, for a test may want to move that.
  */
 export const realTime = {
@@ -18,6 +18,7 @@ export const realTime = {
   setInterval,
   clearInterval,
   setImmediate,
+  nextTick: process.nextTick,
   /** A signal that is aborted after so many milliseconds. */
   timeout: AbortSignal.timeout.bind(AbortSignal),
 };
