@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { realTime } from '../timing/real-time.js';
 
 /** What our liveness route answers, whoever asks. */
 const STATUSES = new Set<unknown>(['alive', 'dead']);
@@ -45,9 +46,11 @@ export async function isLeaving(where: Whereabouts): Promise<boolean> {
 /** The body of one of the routes, empty if it is none of ours; `undefined` where nobody answers. */
 function ask({ port, host = 'localhost', path }: Whereabouts, route: 'live' | 'ready'): Promise<Said | undefined> {
   return new Promise((resolve) => {
-    const request = get({ port, host, path: `/${path}/${route}`, agent: false, timeout: PATIENCE_MS });
-    request.once('timeout', () => request.destroy());
-    request.once('error', () => resolve(undefined));
+    const request = get({ port, host, path: `/${path}/${route}`, agent: false });
+    // For all of it: what sends a byte now and then is not waited for either.
+    const patience = realTime.setTimeout(() => request.destroy(), PATIENCE_MS).unref();
+    request.once('close', () => realTime.clearTimeout(patience));
+    request.on('error', () => resolve(undefined));
     request.once('response', (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));

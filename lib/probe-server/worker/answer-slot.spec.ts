@@ -173,6 +173,20 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(waiting.answer && said(waiting.answer)).toEqual({ status: 'alive', version: 'v2', stale: true });
   });
 
+  it('asks again when a question has not been answered for 2 s, and goes on with that answer', async () => {
+    const slot = slotOf(alive('v1'));
+    awaited(slot.answer());
+    await vi.advanceTimersByTimeAsync(1_999);
+    awaited(slot.answer());
+    expect(ask).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const waiting = awaited(slot.answer());
+    expect(ask).toHaveBeenCalledTimes(2);
+    slot.settle(alive('v2'));
+    await settled();
+    expect(waiting.answer && said(waiting.answer)).toMatchObject({ version: 'v2' });
+  });
+
   it('lets each wait its own time', async () => {
     const slot = slotOf(alive('v1'));
     const first = awaited(slot.answer());

@@ -9,6 +9,9 @@ const TAKEN_UP_WITHIN_MS = 50;
 
 const LOOK_EVERY_MS = 25;
 
+/** The main thread answers sooner than that, or cannot answer anything: a question that is older is asked again. */
+const LOST_AFTER_MS = 2_000;
+
 /** What a slot is to know of the world around it. */
 export interface Surroundings {
   /**
@@ -75,9 +78,9 @@ export class AnswerSlot {
     this.release(() => true, true);
   }
 
-  /** One question at a time, however many wait for its answer. */
+  /** One question at a time, however many wait for its answer; another when that one seems to be lost. */
   private ask(now: number): void {
-    if (this.#askedAt !== undefined) return;
+    if (this.#askedAt !== undefined && now - this.#askedAt < LOST_AFTER_MS) return;
     this.#askedAt = now;
     this.surroundings.ask(this.kind);
   }
