@@ -1,12 +1,14 @@
 import {
   type BeforeApplicationShutdown,
   Inject,
+  Logger,
   Module,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CLOSE } from './lifecycle/lifecycle.js';
+import { MODULE_ORDER_UNKNOWN, setDistance } from './lifecycle/nest-module-order.js';
 import { ProbesRuntime } from './probes.runtime.js';
 
 /**
@@ -20,9 +22,8 @@ export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy,
     @Inject(ProbesRuntime) private readonly runtime: ProbesRuntime,
     modules: ModulesContainer,
   ) {
-    for (const module of modules.values()) {
-      if (module.metatype === OutermostModule) module.distance = -1;
-    }
+    const own = [...modules.values()].filter(({ metatype }) => metatype === OutermostModule);
+    if (!own.every((module) => setDistance(module, -1))) new Logger('Probes').warn(MODULE_ORDER_UNKNOWN);
   }
 
   onApplicationBootstrap(): void {

@@ -22,6 +22,7 @@ import { ApplicationServers } from './lifecycle/application-servers.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
 import { followListening } from './lifecycle/follow-listening.js';
 import { CLOSE } from './lifecycle/lifecycle.js';
+import { setDistance } from './lifecycle/nest-module-order.js';
 import { onShutdownSignal } from './lifecycle/shutdown-signals.js';
 import { isRouted } from './options/is-routed.js';
 import type { ProbesOptions } from './options/probes-options.js';
@@ -80,7 +81,7 @@ export class ProbesModule
     this.#modules = modules;
     this.#config = config;
     // First on the way up, last on the way down: probes are answered until everything else is torn down.
-    for (const module of probesModules(modules)) module.distance = Infinity;
+    for (const module of probesModules(modules)) setDistance(module, Infinity);
   }
 
   /** Nest knows all routes now, with their prefixes, and has not given any to the platform. */

@@ -1,7 +1,7 @@
 import { RequestMethod, type Type, VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
 import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
+import { routePathsOf } from './nest-route-paths.js';
 
 /** A route of a controller, as Nest hands it to the platform's router. */
 export interface DeclaredRoute {
@@ -28,14 +28,15 @@ export function otherRoutes(
 
 /**
  * Where the routes of a controller lie: behind a global prefix, if they are not excluded from it, a version, and what
- * RouterModule puts in front of a module. Nest's own builder of paths says so, as it does to @nestjs/swagger.
+ * RouterModule puts in front of a module. None where Nest does not tell.
  */
 export function routesOfController(
   controller: Type,
   modules: ModulesContainer,
   config: ApplicationConfig,
 ): DeclaredRoute[] {
-  const paths = new RoutePathFactory(config);
+  const paths = routePathsOf(config);
+  if (!paths) return [];
   const versioning = config.getVersioning();
   const owner = [...modules.values()].find(({ controllers }) => controllers.has(controller))?.metatype;
   const place = {

@@ -8,6 +8,7 @@ import { Described } from './described.js';
 import { probeFinder } from './find-probe.js';
 import { FixedBodies } from './fixed-bodies.js';
 import { mountAt, mountedRoutes } from './mounted-routes.js';
+import { ROUTE_PATHS_UNKNOWN } from './nest-route-paths.js';
 import { pathReaderOf } from './path-reader.js';
 import { ProbeAnswers } from './probe-answers.js';
 import type { ProbeAnswer } from './render-answer.js';
@@ -37,7 +38,8 @@ class ProbeRoutes implements OnModuleInit {
       logger.error(`A probe was not answered because of an error: ${describeError(error)}`);
     this.#bodies = new FixedBodies(httpAdapter, failed);
     const mounted = mountedRoutes(this.constructor as Type, this.modules, this.config);
-    const warning = splitRoutesWarning(mounted, this.config.getGlobalPrefix());
+    const isUnknown = mounted.size === 0;
+    const warning = isUnknown ? ROUTE_PATHS_UNKNOWN : splitRoutesWarning(mounted, this.config.getGlobalPrefix());
     if (warning !== undefined) logger.warn(warning);
     const kindOf = probeFinder(mounted, pathReaderOf(httpAdapter));
     this.servers.begin(httpAdapter);

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { HealthIndicator } from './health-indicator.decorator.js';
 import { IndicatorRegistry } from './indicator-registry.js';
+import { contextConstants, LAZY_MODULES_UNKNOWN } from './nest-static-context.js';
 
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
 const logger = { log: vi.fn<() => void>(), warn: vi.fn<() => void>(), error: vi.fn<(message: string) => void>() };
@@ -15,6 +16,7 @@ afterEach(async () => {
   await nest?.close();
   nest = undefined;
   vi.resetAllMocks();
+  vi.restoreAllMocks();
 });
 
 class Health {
@@ -221,5 +223,18 @@ describe('the registry later', () => {
     expect(logger.error).toHaveBeenCalledExactlyOnceWith(
       expect.stringContaining('Two health indicators are called `database`: '),
     );
+  });
+
+  it('are left out, and that is said once, in a version of Nest that does not tell what it has made', async () => {
+    vi.spyOn(contextConstants, 'load').mockReturnValue(undefined);
+    const { registry, load } = await discovered({ providers: [DatabaseHealth] });
+    expect(registry.indicators.map(({ name }) => name)).toEqual(['database']);
+
+    await load.load(() => CacheModule);
+    expect(registry.discoverLate()).toEqual([]);
+    await load.load(() => OuterModule);
+    expect(registry.discoverLate()).toEqual([]);
+    expect(logger.warn.mock.calls).toEqual([[LAZY_MODULES_UNKNOWN]]);
+    expect(logger.error).not.toHaveBeenCalled();
   });
 });

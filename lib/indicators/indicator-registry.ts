@@ -1,12 +1,12 @@
 import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
-import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
 import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredIndicator, type IndicatorDeclaration } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator } from './indicator.js';
 import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
+import { LAZY_MODULES_UNKNOWN, madeProviders } from './nest-static-context.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -16,6 +16,7 @@ export class IndicatorRegistry {
   readonly #inspected = new Set<string>();
   readonly #fields: IndicatorFields;
   #modulesSeen = 0;
+  #warned = false;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -47,10 +48,22 @@ export class IndicatorRegistry {
   discoverLate(): readonly Indicator[] {
     const { size } = this.modules;
     if (size === this.#modulesSeen) return [];
+    const isMade = madeProviders();
+    if (!isMade) {
+      this.#modulesSeen = size;
+      this.warnOnce(LAZY_MODULES_UNKNOWN);
+      return [];
+    }
     const wrappers = this.discovery.getProviders();
     // Nest registers a lazy module before it has made its providers: then look again at the next call.
     if (wrappers.every(isMade)) this.#modulesSeen = size;
     return wrappers.filter(isMade).flatMap((wrapper) => this.admitOrLog(wrapper));
+  }
+
+  private warnOnce(sentence: string): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.logger.warn(sentence);
   }
 
   private admitOrLog(wrapper: Wrapper): Indicator[] {
@@ -102,9 +115,4 @@ function refuseScoped(wrapper: Wrapper, className: string): void {
     `@HealthIndicator() on ${className}: the provider is ${wrapper.isTransient ? 'transient' : 'request-scoped, itself or through what it injects'}, ` +
       'but a probe asks one instance, outside of any request. Give it the default scope.',
   );
-}
-
-function isMade(wrapper: Wrapper): boolean {
-  const { isResolved } = wrapper.getInstanceByContextId(STATIC_CONTEXT);
-  return isResolved === true || wrapper.isTransient || !wrapper.isDependencyTreeStatic();
 }

@@ -31,7 +31,12 @@ async function setupOf(imports: DynamicModule['imports'] = [], options: object =
 }
 
 it('an application that sets nothing has no hooks, refuses nothing and drains once', async () => {
-  expect(await setupOf()).toMatchObject({ hooksEnabled: false, return503OnClosing: false, terminusDelayMs: 0 });
+  expect(await setupOf()).toMatchObject({
+    hooksEnabled: false,
+    return503OnClosing: false,
+    optionsAreUnknown: false,
+    terminusDelayMs: 0,
+  });
 });
 
 it('the shutdown hooks of Nest are seen', async () => {
@@ -52,7 +57,10 @@ it.each<[what: string, terminus: DynamicModule | typeof TerminusModule, ms: numb
 
 it('without a module and without options, as some other Nest might have it, nothing is claimed', () => {
   const discovery = { getProviders: () => [] } as unknown as DiscoveryService;
-  expect(readShutdownSetup(discovery, new Map() as never)).toMatchObject({ return503OnClosing: false });
+  expect(readShutdownSetup(discovery, new Map() as never)).toMatchObject({
+    return503OnClosing: false,
+    optionsAreUnknown: true,
+  });
   const strange = new Map([['root', { container: null }]]);
   expect(readShutdownSetup(discovery, strange as never)).toMatchObject({ return503OnClosing: false });
 });

@@ -19,6 +19,11 @@ describe('shutdownWarnings', () => {
       { hooksEnabled: false, return503OnClosing: true, terminusDelayMs: 5_000 },
       [HOOKS, CLOSING, TERMINUS],
     ],
+    [
+      'options that Nest does not tell',
+      { optionsAreUnknown: true },
+      [expect.stringMatching(/^This version of Nest does not tell the options of NestFactory\.create\(\): /)],
+    ],
   ])('tell of %s', (_what, setup, warnings) => {
     expect(shutdownWarnings({ ...WELL, ...setup })).toEqual(warnings);
   });

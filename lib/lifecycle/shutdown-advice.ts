@@ -1,3 +1,4 @@
+import { APPLICATION_OPTIONS_UNKNOWN } from './nest-application-options.js';
 import type { ShutdownBudget } from './shutdown-budget.js';
 
 /** What is known of how this application shuts down. */
@@ -7,13 +8,15 @@ export interface ShutdownSetup {
   /** Who started the process and does not pass SIGTERM on to it: `npm`, `sh` and the like. */
   readonly launcher: string | undefined;
   readonly return503OnClosing: boolean;
+  /** Nest does not tell what NestFactory.create() was given. */
+  readonly optionsAreUnknown?: boolean;
   /** `gracefulShutdownTimeoutMs` of Terminus, in milliseconds; 0 without it. */
   readonly terminusDelayMs: number;
 }
 
 /** One sentence for each thing about a shutdown that is to be mended. */
 export function shutdownWarnings(setup: ShutdownSetup): string[] {
-  const { hooksEnabled, launcher, return503OnClosing, terminusDelayMs } = setup;
+  const { hooksEnabled, launcher, return503OnClosing, optionsAreUnknown, terminusDelayMs } = setup;
   return [
     ...(launcher !== undefined
       ? [
@@ -27,6 +30,7 @@ export function shutdownWarnings(setup: ShutdownSetup): string[] {
     ...(return503OnClosing
       ? ['return503OnClosing only acts when the drain is over and nothing is left to refuse: take it out.']
       : []),
+    ...(optionsAreUnknown ? [APPLICATION_OPTIONS_UNKNOWN] : []),
     ...(terminusDelayMs > 0
       ? [`Terminus drains a second time, ${terminusDelayMs} ms after the first: take gracefulShutdownTimeoutMs out.`]
       : []),
