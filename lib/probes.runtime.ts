@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
@@ -46,6 +47,7 @@ export class ProbesRuntime {
   readonly #tasks = new StartupTasks(this.#logger);
   readonly #registry: IndicatorRegistry;
   readonly #server: ProbeServer | undefined;
+  readonly #closed = new AbortController();
   readonly lifecycle = new Lifecycle(this.#logger);
   readonly servers = new ApplicationServers();
   readonly enabled: boolean;
@@ -67,14 +69,14 @@ export class ProbesRuntime {
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();
     this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, stalls);
-    this.metrics = new MetricsReader({
-      reporter: this.reporter,
-      lifecycle: this.lifecycle,
-      monitor: this.monitor,
-      tasks: this.#tasks,
-      stalls,
-      drain: () => this.drain,
-    });
+    // Each metric of a registry listens to it, and Node warns of more than ten.
+    setMaxListeners(0, this.#closed.signal);
+    const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor, tasks: this.#tasks };
+    this.metrics = new MetricsReader(
+      { ...sources, stalls, drain: () => this.drain },
+      this.#board.postings$,
+      this.#closed.signal,
+    );
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
     const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
@@ -115,6 +117,7 @@ export class ProbesRuntime {
   async close(): Promise<void> {
     this.servers.end();
     await this.#server?.close();
+    this.#closed.abort();
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import { brand, sharedKey } from './copies/across-copies.js';
 import { amongCopies } from './copies/among-copies.js';
 import type { Phase } from './lifecycle/phase.js';
+import type { MetricsSource } from './metrics/metrics-source.js';
 import { prometheusText } from './metrics/prometheus-text.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import type { Report, ReportKind } from './report/report.js';
@@ -65,6 +66,11 @@ export class ProbesService {
    */
   whenStarted(): Promise<void> {
     return this.runtime.lifecycle.whenStarted();
+  }
+
+  /** What `nestjs-probes/prom-client` and `nestjs-probes/opentelemetry` read. */
+  get metrics(): MetricsSource {
+    return this.runtime.metrics;
   }
 
   /**

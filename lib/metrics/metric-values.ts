@@ -11,7 +11,7 @@ export interface TaskFigures {
 }
 
 /** How well the event loop of the main thread turns. */
-export interface EventLoopFigures {
+interface EventLoopFigures {
   /** How many times it has not, since the application began. */
   readonly stalls: number;
   /** How long it has not turned by now; 0 while it does. */

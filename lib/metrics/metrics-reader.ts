@@ -2,6 +2,7 @@ import type { CheckFigures } from '../checks/check-figures.js';
 import type { HealthBody } from '../report/report.js';
 import type { Reporter } from '../report/reporter.js';
 import type { MetricValues, TaskFigures } from './metric-values.js';
+import type { MetricsSource } from './metrics-source.js';
 
 /** Where the values come from. */
 interface Sources {
@@ -15,8 +16,12 @@ interface Sources {
 }
 
 /** Reads what the instruments are made of, as it is at this moment. Runs no check. */
-export class MetricsReader {
-  constructor(private readonly sources: Sources) {}
+export class MetricsReader implements MetricsSource {
+  constructor(
+    private readonly sources: Sources,
+    readonly runs$: MetricsSource['runs$'],
+    readonly closed: AbortSignal,
+  ) {}
 
   read(): MetricValues {
     const { reporter, lifecycle, monitor, tasks, stalls, drain } = this.sources;
