@@ -29,6 +29,9 @@ describe('isTooManyConnections', () => {
     ],
     ['Pgpool-II', '53300', 'Sorry, too many clients already'],
     ['Odyssey', '53300', 'too many connections'],
+    ['Odyssey', '53300', 'odyssey: c16f: too many tcp connections (global client_max 100)'],
+    ['Odyssey', '53300', 'too many active clients for user (pool_size for user app.app reached 10)'],
+    ['RDS Proxy', '08P01', 'This RDS Proxy has reached its maximum number of client connections'],
     [
       'Neon',
       'XX000',
@@ -36,6 +39,14 @@ describe('isTooManyConnections', () => {
     ],
   ])('knows it from %s (%s): %s', (_who, code, message) => {
     expect(isTooManyConnections(Object.assign(new Error(message), { code }))).toBe(true);
+  });
+
+  it.each([
+    'odyssey: c16f: too many client tcp connections',
+    'too many active clients for user (pool_size for user app.app reached 10)',
+    'Too many connections',
+  ])('knows it by the text alone: %s', (message) => {
+    expect(isTooManyConnections(new Error(message))).toBe(true);
   });
 
   it.each([

@@ -7,7 +7,8 @@ const CODE = '53300';
  * database makes it as well.
  */
 const TEXTS = [
-  /too many (clients|connections)\b/i, // PostgreSQL and most of the others
+  /too many (\w+ ){0,3}(clients|connections)\b/i, // PostgreSQL and most of the others; Odyssey: "too many active clients …"
+  /maximum number of (\w+ )?connections/i, // RDS Proxy
   /remaining connection slots are reserved/i,
   /no more connections allowed/i, // PgBouncer: max_client_conn
   /client connections exceeded/i, // PgBouncer 1.24: max_db_client_connections, max_user_client_connections
