@@ -28,6 +28,9 @@ export function someWereCut(count: number, why: string): string {
   return `Closed connections whose requests were not done ${why}: ${count}`;
 }
 
+/** Nobody knows how many: it is the system that resets them. */
+export const TURNED_AWAY = 'Clients still came when it stopped accepting: the last of them may have been turned away';
+
 export function drained(tookMs: number, sign = 'the shutdown began'): string {
   return `Drained ${(tookMs / 1_000).toFixed(1)} s after ${sign}: closing the application now`;
 }

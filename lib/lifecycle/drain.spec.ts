@@ -114,7 +114,7 @@ describe('the window', () => {
     [1_000, 1_000],
     [5_000, 1_000],
   ])('of %i ms is over when no new client has come for %i ms', async (delayMs, quietMs) => {
-    const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue();
+    const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue(true);
     const isQuiet = vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
     lifecycle.started();
     lifecycle.shutDown('SIGTERM');
@@ -125,6 +125,24 @@ describe('the window', () => {
     expect(isQuiet).toHaveBeenCalledExactlyOnceWith(quietMs);
     expect(quiet).toHaveBeenCalledExactlyOnceWith(quietMs, expect.any(TimeLimit));
     expect(log).toHaveBeenCalledWith('New clients still come, so serving on until they stop: 60000 ms at most');
+  });
+
+  it.each([
+    ['says so where clients still come at its end', false, false, 1],
+    ['says so where they still connect when it stops accepting', true, true, 1],
+    ['says nothing where nobody came', true, false, 0],
+  ])('%s', async (_what, becameQuiet, turnsAway, times) => {
+    vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
+    vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue(becameQuiet);
+    vi.spyOn(HttpConnections.prototype, 'turnsAway', 'get').mockReturnValue(turnsAway);
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs: 1 });
+    drain.follow(createServer());
+    await drain.complete();
+    expect(warn.mock.calls.filter(([line]) => line.startsWith('Clients still came when it stopped'))).toHaveLength(
+      times,
+    );
   });
 
   it('that was left out waits for no new client either', async () => {

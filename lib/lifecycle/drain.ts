@@ -11,6 +11,7 @@ import {
   servingOnForClients,
   someWereCut,
   stillInFlight,
+  TURNED_AWAY,
 } from './drain-in-words.js';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -104,14 +105,16 @@ export class Drain {
     if (this.hasWindow && delayMs === 0) this.logger.log(NO_WINDOW);
     if (this.hasWindow) for (const port of this.application.strangers()) this.logger.warn(notFollowed(port));
     const limit = new TimeLimit(beganAt + windowMs + timeoutMs, this.#hurry.signal);
+    let isQuiet = true;
     if (windowMs > 0) {
       await this.window(beganAt + windowMs);
-      await this.lastClients(limit);
+      isQuiet = await this.lastClients(limit);
     }
     const cut = await this.finish(limit);
     this.#connectionsCut += cut;
     if (cut > 0) this.#cuts.next();
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
+    if (!isQuiet || this.#connections.some(({ turnsAway }) => turnsAway)) this.logger.warn(TURNED_AWAY);
     if (cut > 0 || windowMs > 0) this.logger.log(drained(realTime.now() - beganAt, this.lifecycle.sign));
   }
 
@@ -141,11 +144,13 @@ export class Drain {
     await sleep(Math.max(0, endsAt - realTime.now()), this.#hurry.signal);
   }
 
-  private async lastClients(limit: TimeLimit): Promise<void> {
+  /** Whether they have stopped coming. */
+  private async lastClients(limit: TimeLimit): Promise<boolean> {
     const quietMs = Math.min(QUIET_MS, this.budget.delayMs);
-    if (this.#connections.every((connections) => connections.isQuiet(quietMs))) return;
+    if (this.#connections.every((connections) => connections.isQuiet(quietMs))) return true;
     this.logger.log(servingOnForClients(this.budget.timeoutMs));
-    await Promise.all(this.#connections.map((connections) => connections.quiet(quietMs, limit)));
+    const areQuiet = await Promise.all(this.#connections.map((connections) => connections.quiet(quietMs, limit)));
+    return areQuiet.every(Boolean);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { nextTurn, realTime } from '../timing/real-time.js';
+import { realTime } from '../timing/real-time.js';
 import { Http2Sessions } from './http2-sessions.js';
 import { NewClients } from './new-clients.js';
 import { OpenSockets } from './open-sockets.js';
+import { queueAccepted } from './queue-accepted.js';
 import { RequestsInFlight } from './requests-in-flight.js';
 import { closeIdle, stopAccepting } from './stop-accepting.js';
 import type { TimeLimit } from './time-limit.js';
@@ -14,9 +15,6 @@ import type { TimeLimit } from './time-limit.js';
  */
 const SILENT_CONNECTION_MS = 500;
 
-/** Where clients never stop connecting, somebody is turned away in the end. */
-const MOST_TURNS = 100;
-
 /** The connections of the application's own HTTP server, followed so that it can be left without losing a request. */
 export class HttpConnections {
   readonly #sockets: OpenSockets;
@@ -26,6 +24,7 @@ export class HttpConnections {
     // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
     if (!this.server.listening) closeIdle(this.server, this.silent());
   });
+  #turnsAway = false;
 
   /**
    * @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does.
@@ -57,14 +56,19 @@ export class HttpConnections {
     return this.#clients.isQuiet(forMs);
   }
 
-  /** Resolves when it is quiet, or when the time is over. */
-  quiet(forMs: number, limit: TimeLimit): Promise<void> {
+  /** Resolves when it is quiet, or when the time is over: with whether it is quiet. */
+  quiet(forMs: number, limit: TimeLimit): Promise<boolean> {
     return this.#clients.quiet(forMs, limit);
   }
 
   /** How many requests are not answered yet, once it is known that we leave. */
   get inFlight(): number {
     return this.#requests.size;
+  }
+
+  /** Whether it stopped accepting while clients were still connecting: the last of them are not among those that were cut. */
+  get turnsAway(): boolean {
+    return this.#turnsAway;
   }
 
   /**
@@ -76,7 +80,7 @@ export class HttpConnections {
    */
   async finish(limit: TimeLimit, byForce = false): Promise<number> {
     this.leave();
-    await this.queueAccepted(limit);
+    this.#turnsAway = !(await queueAccepted(() => this.#sockets.accepted, limit));
     stopAccepting(this.server);
     closeIdle(this.server, this.silent());
     this.#sessions.close();
@@ -111,13 +115,5 @@ export class HttpConnections {
     // A request that another server hands on is answered on a connection of that one.
     const closed = Promise.all([this.#sockets.closed(), this.#requests.closed()]);
     if (!signal.aborted) await Promise.race([closed, aborted]);
-  }
-
-  /** A client that has connected and is not accepted yet would be reset with the queue of the socket: waits until it is empty. */
-  private async queueAccepted(limit: TimeLimit): Promise<void> {
-    for (let turn = 0, before = -1; before < this.#sockets.accepted && turn < MOST_TURNS && !limit.isOver; turn++) {
-      before = this.#sockets.accepted;
-      await nextTurn();
-    }
   }
 }

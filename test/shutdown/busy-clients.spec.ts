@@ -13,6 +13,7 @@ describe.each(platforms)('a shutdown on $name', ({ name: platform }) => {
     const ended = await program.line(/Drained .* after SIGTERM/);
     // With so many of them one turn of the loop takes 0.8 s, and a hundred turns 80 s.
     expect(Number(/Drained (\S+) s/.exec(ended)?.[1])).toBeLessThan(15);
+    await program.line(/Clients still came when it stopped accepting/);
     await Promise.all(clients);
     expect(await program.exit).toEqual(BY_SIGTERM);
   });
