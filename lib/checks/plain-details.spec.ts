@@ -206,7 +206,10 @@ describe('plainDetails', () => {
         .map(([entry, size]) => Object.fromEntries(Array.from({ length: size }, (_, key) => [`key ${key}`, entry]))),
       value: fc.oneof({ maxDepth: 10 }, tie('text'), tie('list'), tie('object')),
     }));
-    fc.assert(fc.property(value, (details) => expectBounded(plainDetails({ details }))));
+    fc.assert(
+      fc.property(value, (details) => expectBounded(plainDetails({ details }))),
+      { numRuns: 20 },
+    );
   });
 });
 

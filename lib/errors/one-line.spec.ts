@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isPrintable, oneLine } from './one-line.js';
 
 /** Any of the first plane, those that matter more often. */
-const character = fc.oneof(
+const someCharacter = fc.oneof(
   fc.integer({ min: 0, max: 0xff_ff }).map((code) => String.fromCharCode(code)),
   fc.constantFrom(...' \n\r\u2028\u2029\u0085\u001b\u202e\u2066\u200b\u200da'),
 );
@@ -33,7 +33,7 @@ describe('oneLine', () => {
 
   it('leaves nothing that is not printable, and has nothing to do for its own text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: character }), (text) => {
+      fc.property(fc.string({ unit: someCharacter }), (text) => {
         const line = oneLine(text);
         expect(isPrintable(line)).toBe(true);
         expect(line).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);

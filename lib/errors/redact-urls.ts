@@ -4,6 +4,10 @@ const URL_USER = /^[^@\r\n]*@(?:\S*@)?/;
 /** `name:` and no port behind it. */
 const NO_PORT = /^[^\s:/?#@[\]]*:(?!\d{1,5}(?:\W|$)|\s|$)/;
 
+/** One host or several, each with its port or without: what follows is a path, whatever stands in it. */
+const HOSTS =
+  /^(?:\[[^\]\s]{0,60}\]|[^\s:,[\]]{1,255})(?::\d{1,5})?(?:,(?:\[[^\]\s]{0,60}\]|[^\s:,[\]]{1,255})(?::\d{1,5})?)*$/;
+
 const SCHEME = /([a-z][a-z\d+.-]{0,30}:\/\/)/i;
 
 /** Whoever pastes a password with spaces into a URL does not paste a longer one. */
@@ -21,19 +25,19 @@ export function redactUrls(text: string, blank: string): string {
   return safe.join('');
 }
 
-/**
- * A password may hold any character, and is pasted as it is: all up to the last @ of its word is taken for it. So is a
- * port with a path behind it that holds an @, which cannot be told from a password with a slash.
- */
+/** A password may hold any character, and is pasted as it is: all up to the last @ of its word is taken for it. */
 function lengthOfUser(piece: string, quote: string | undefined): number {
   const user = URL_USER.exec(quoted(piece, quote))?.[0];
-  if (user === undefined) return 0;
+  // The user of Git is no secret.
+  if (user === undefined || user === 'git@') return 0;
   // What ends before the first slash: `file:///…/@nestjs/…`, in every stack, has nobody in this place.
   const authority = /^[^\s/?#]*/.exec(user)?.[0] ?? '';
   const hasSpaces = /\s/.test(user);
   const isUser =
     authority.includes('@') ||
-    (hasSpaces ? NO_PORT.test(user) && user.length <= LONGEST_WITH_SPACES : authority !== '' && user.includes(':'));
+    (hasSpaces
+      ? NO_PORT.test(user) && user.length <= LONGEST_WITH_SPACES
+      : authority.includes(':') && !HOSTS.test(authority));
   if (!isUser) return 0;
   // `app@tenant:pass word@host`
   const rest = piece.slice(user.length);
@@ -43,7 +47,15 @@ function lengthOfUser(piece: string, quote: string | undefined): number {
 /** The piece up to the quote that its URL began with, unless that is a quote in the password. */
 function quoted(piece: string, quote: string | undefined): string {
   if (quote === undefined || !`"'\``.includes(quote)) return piece;
-  const end = piece.indexOf(quote);
+  const end = endOfQuoted(piece, quote);
   const inside = end === -1 ? piece : piece.slice(0, end);
   return inside.includes('@') || !NO_PORT.test(inside) ? inside : piece;
+}
+
+/** Not of one that is escaped, nor of one in the middle of a word. */
+function endOfQuoted(piece: string, quote: string): number {
+  for (let at = piece.indexOf(quote); at !== -1; at = piece.indexOf(quote, at + 1)) {
+    if (piece[at - 1] !== '\\' && /[\s,;:.)\]}>'"`]|^$/.test(piece[at + 1] ?? '')) return at;
+  }
+  return -1;
 }

@@ -128,6 +128,7 @@ describe('redact', () => {
         expectNoSecret(shown, given);
         expect(redact(shown)).toBe(shown);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -138,6 +139,7 @@ describe('redact', () => {
         expect(shown).toContain(given.host);
         expect(shown).toMatch(/^connect failed: .* \(refused\)$/s);
       }),
+      { numRuns: 50 },
     );
   });
 
@@ -150,32 +152,8 @@ describe('redact', () => {
         expectNoSecret(describeError(wrapped), given);
         expectNoSecret(describeError(new AggregateError([error, wrapped], error.message)), given);
       }),
+      { numRuns: 10 },
     );
-  });
-
-  it('takes twice the time for twice the text, whatever it is made of', { timeout: 30_000 }, () => {
-    const words = [
-      'a://a:',
-      'a://a:a@',
-      'a@',
-      'password=',
-      'password="\\',
-      "token: ['",
-      'token=)',
-      'eyJeyJ',
-      'eyJaaaaaaaa.',
-    ];
-    words.push('-----BEGIN PRIVATE KEY-----', 'Headers.append: "', 'basic aaaaaaaa', 'args: ["', 'cookie: a; ', 'a-');
-    words.push('Authorization: Digest a="', 'a=a,', '\\"', 'with args beginning with:', ' ', '://', '"', "'", ',', 'a');
-    for (const word of words) {
-      const text = word.repeat(100_000 / word.length);
-      const startedAt = performance.now();
-      redact(text);
-      redact(`password=${text}`);
-      redact(`http://a:${text}`);
-      // Linear, it takes some 20 ms; quadratic, many seconds.
-      expect(performance.now() - startedAt, word).toBeLessThan(2_000);
-    }
   });
 
   it('never throws, and has nothing to do for its own text', () => {
@@ -203,10 +181,16 @@ describe('redact', () => {
       .array(fc.constantFrom(...words, 'cookie', 'authorization', 'args', 'password'))
       .map((all) => all.join(''));
     fc.assert(
-      fc.property(fc.oneof(text, fc.string({ unit: 'binary' })), (given) => {
-        const shown = redact(given);
-        expect(redact(shown)).toBe(shown);
-      }),
+      fc.property(
+        fc.oneof(
+          text,
+          fc.string({ unit: fc.integer({ min: 0, max: 0xff_ff }).map((code) => String.fromCharCode(code)) }),
+        ),
+        (given) => {
+          const shown = redact(given);
+          expect(redact(shown)).toBe(shown);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

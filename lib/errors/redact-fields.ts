@@ -1,0 +1,111 @@
+import { nameBefore } from './read-name.js';
+import {
+  endOfAuthorization,
+  endOfBrackets,
+  endOfCookies,
+  endOfParameter,
+  endOfQuoted,
+  endOfWord,
+  quoteAt,
+} from './read-value.js';
+import { isPasswordName, isPlural, isSecretName, isSecretParameter } from './secret-names.js';
+import { isQuotedSentence, isSentence, isStandIn } from './secret-values.js';
+
+/** What stands between a name and its value: `=`, `: `, `": "`, `\": \"`, ` => `, `"] = `, `%3D`. */
+const SEPARATOR = /=>|:=|[:=]=?|%3[ad]/gi;
+
+const BLANKS = /\s{0,9}/y;
+
+interface Field {
+  readonly name: string;
+  readonly separator: string;
+  readonly isQuotedName: boolean;
+  readonly isParameter: boolean;
+}
+
+/** `password=…`, `dbPassword: '…'`, `"tokens": ["…"]`, `?key=…`: a text with `blank` in the place of what stands there. */
+export function redactFields(text: string, blank: string): string {
+  let shown = '';
+  let done = 0;
+  SEPARATOR.lastIndex = 0;
+  for (let found = SEPARATOR.exec(text); found; found = SEPARATOR.exec(text)) {
+    const field = fieldBefore(text, done, found);
+    if (!field) continue;
+    BLANKS.lastIndex = found.index + found[0].length;
+    const begin = BLANKS.lastIndex + (BLANKS.exec(text)?.[0].length ?? 0);
+    const end = endOfSecret(text, begin, field);
+    if (end === begin) continue;
+    shown += text.slice(done, begin) + blank;
+    done = end;
+    SEPARATOR.lastIndex = end;
+  }
+  return shown + text.slice(done);
+}
+
+function fieldBefore(text: string, from: number, found: RegExpExecArray): Field | undefined {
+  const { start, name: last, isQuoted } = nameBefore(text, from, found.index);
+  // The user of a URL, whose host is to stay.
+  if (last === '' || /:\/\/[\w.~%-]{0,60}$/.test(text.slice(Math.max(from, start - 64), start))) return undefined;
+  const isParameter = found[0] === '=' && /[?&]/.test(text[start - 1] ?? '');
+  const name =
+    (isParameter && isSecretParameter(last)) || isSecretName(last) ? last : longerName(text, from, start, last);
+  return name === undefined ? undefined : { name, separator: found[0], isQuotedName: isQuoted, isParameter };
+}
+
+/** `api key`, `access key id`: of several words. */
+function longerName(text: string, from: number, start: number, last: string): string | undefined {
+  if (!/^(?:keys?|id|code|phrase|word|string|sid|value|header)$/i.test(last)) return undefined;
+  const second = text[start - 1] === ' ' ? nameBefore(text, from, start - 1) : undefined;
+  const first = second && text[second.start - 1] === ' ' ? nameBefore(text, from, second.start - 1) : undefined;
+  return [`${second?.name}_${last}`, `${first?.name}_${second?.name}_${last}`].find(isSecretName);
+}
+
+/** Where the secret ends that begins here; `begin` where there is none. */
+function endOfSecret(text: string, begin: number, field: Field): number {
+  const quote = quoteAt(text, begin);
+  if (quote !== undefined) return endOfQuotedSecret(text, begin, quote);
+  if (begin === text.length) return begin;
+  const rest = text.slice(begin, begin + 120);
+  if (/^<Buffer\b/.test(rest)) return text.indexOf('>', begin) + 1 || text.length;
+  if (isInnocent(rest, text, begin, field)) return begin;
+  const prefix = /^(?:[A-Z]\w{0,40}(?:\(\d{1,9}\))? )?(?=[[{])/.exec(rest)?.[0];
+  if (prefix !== undefined) return endOfStructure(text, begin, begin + prefix.length, field);
+  if (/cookies?$/i.test(field.name)) return endOfCookies(text, begin);
+  if (/authorization$/i.test(field.name)) return endOfAuthorization(text, begin);
+  return field.isParameter ? Math.max(endOfParameter(text, begin), endOfWord(text, begin)) : endOfWord(text, begin);
+}
+
+function endOfQuotedSecret(text: string, begin: number, quote: string): number {
+  const end = endOfQuoted(text, begin, quote);
+  const inside = text.slice(begin + quote.length, end - quote.length);
+  if (inside === '' || isStandIn(inside) || (inside.length < 200 && isQuotedSentence(inside))) return begin;
+  // A quote that is none: `'it's'`.
+  return endOfWord(text, end);
+}
+
+/** `auth: { user: …, pass: … }` has names of its own. */
+function endOfStructure(text: string, begin: number, opening: number, { name }: Field): number {
+  return /auth$/i.test(name) ? begin : endOfBrackets(text, opening);
+}
+
+function isInnocent(rest: string, text: string, begin: number, field: Field): boolean {
+  const { name, separator, isQuotedName, isParameter } = field;
+  const value = text.slice(begin, endOfWord(text, begin));
+  if (value === '' || isStandIn(value) || isStandIn(rest)) return true;
+  if (isPlural(name) && /^[\d.,]+$/.test(value)) return true;
+  if (/auth$/i.test(name) && !isParameter && /^(?:[a-z-]+|\d+)$/i.test(value)) return true;
+  if (separator !== ':' || isQuotedName) return false;
+  if (/authorization$/i.test(name) && isScheme(rest)) return false;
+  const isPassword = isPasswordName(name);
+  // A port, or the line and column of a stack.
+  if (!isPassword && /^\d{1,5}(?::\d{1,5})?(?![\w.-])/.test(rest) && text[begin - 1] === ':') return true;
+  // `from a URL that includes credentials: http://…`
+  return isSentence(rest, isPassword) || rest.startsWith('(') || /^[a-z][a-z\d+.-]{1,30}:\/\//i.test(rest);
+}
+
+/** `Authorization: Bearer …`, unlike `authorization: token expired`. */
+function isScheme(rest: string): boolean {
+  const [scheme] =
+    /^(?:basic|bearer|token|digest|key|api-?key|jwt|signature|hash|scope|type)\s{1,9}(?=\S)/i.exec(rest) ?? [];
+  return scheme !== undefined && !isSentence(rest.slice(scheme.length), false);
+}

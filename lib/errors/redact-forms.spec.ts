@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { presentable } from './presentable.js';
+import { redact } from './redact.js';
+import { HIDDEN } from './redact-forms.hidden.js';
+import { KEPT } from './redact-forms.kept.js';
+
+/** With a digit, with other characters, and with a name of a secret in it. */
+const SECRETS = ['hunter2S', 'S3cr3t-Value+x', 'Zq3zTopsecret'];
+const PARTS = /hunter2S|S3cr3t|Value|Zq3z/;
+
+describe('redact', () => {
+  it.each(HIDDEN)('shows no secret in %s', (form) => {
+    for (const secret of SECRETS) {
+      const text = form.replaceAll('§', secret);
+      for (const given of [text, `Error: ${text} (refused)`]) {
+        expect(redact(given)).not.toMatch(PARTS);
+        expect(redact(redact(given))).toBe(redact(given));
+      }
+    }
+  });
+
+  it.each(HIDDEN)('says what stands around the secret in %s', (form) => {
+    const shown = redact(`connect failed: ${form.replaceAll('§', 'hunter2S')}`);
+    expect(shown).toMatch(/^connect failed: /);
+    expect(shown).toContain('***');
+  });
+
+  it.each(KEPT)('leaves %s as it is', (text) => {
+    expect(redact(text)).toBe(text);
+    expect(presentable(`Error: ${text} (refused)`)).toBe(`Error: ${text} (refused)`);
+  });
+});
