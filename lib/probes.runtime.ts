@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ProbeAnswers } from './http/probe-answers.js';
+import { describeError } from './errors/describe-error.js';
 import { REPLY_WITHIN_MS } from './http/reply-within.js';
 import { slowChecksInWords } from './http/slow-checks.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
@@ -29,6 +30,8 @@ import { knowsDegraded } from './report/knows-degraded.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
+import { sparing } from './report/sparing.js';
+import { paced } from './timing/paced.js';
 import { realTime } from './timing/real-time.js';
 
 /** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
@@ -77,9 +80,13 @@ export class ProbesRuntime {
       this.#board.postings$,
       this.#closed.signal,
     );
-    const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
     const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
-    this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
+    this.answers = new ProbeAnswers(
+      this.reporter,
+      this.monitor,
+      checks.maxAgeMs,
+      merge(this.lifecycle.changes$, this.#tasks.changes$, news$),
+    );
     if (server && stalls) {
       const probeServer = new ProbeServer(
         { ...server, path, version, besideAnother: besideAnother(hasHttp) },
@@ -88,12 +95,17 @@ export class ProbesRuntime {
         this.lifecycle,
         this.#logger,
       );
-      steps$.subscribe(() => probeServer.push());
+      this.lifecycle.changes$.subscribe(() => probeServer.push());
+      this.#tasks.changes$.subscribe(() => probeServer.pushStep());
       news$.subscribe(() => probeServer.pushSoon());
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
       this.#server = probeServer;
     }
-    this.changes$ = reportChanges(this.reporter, merge(steps$, this.#board.statusChanges$));
+    const many$ = paced(merge(this.#tasks.changes$, this.#board.statusChanges$));
+    const reports$ = reportChanges(this.reporter, merge(this.lifecycle.changes$, many$));
+    this.changes$ = sparing(reports$, (error) =>
+      this.#logger.error(`A subscriber of changes$ threw: ${describeError(error)}`),
+    );
     logStatusChanges(this.#board.statusChanges$, this.#logger);
     logSlowRuns(this.#board.postings$, (name) => this.monitor.timeoutMsOf(name), this.#logger);
     this.drain = new Drain(this.lifecycle, drain, this.#logger, {

@@ -49,12 +49,18 @@ export class ProbesService {
     this.runtime.servers.add(server);
   }
 
-  /** What the route of this kind would answer by the latest results. Runs no check. */
+  /** What the route of this kind would answer by the latest results. Runs no check. It is frozen, with all that is in it. */
   report<K extends ReportKind>(kind: K): Report<K> {
     return this.runtime.reporter.report(kind);
   }
 
-  /** Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures. */
+  /**
+   * Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures.
+   *
+   * A change is told in the turn in which it happens. Where hundreds of checks or tasks change at once, that would take the
+   * time of the application: then changes are gathered and told within a second. What a subscriber throws is logged, and
+   * takes nothing from the others.
+   */
   get changes$(): Observable<Report> {
     return this.runtime.changes$;
   }

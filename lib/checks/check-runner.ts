@@ -3,6 +3,7 @@ import { AbandonedRuns } from './abandoned-runs.js';
 import type { CheckResult } from './check-result.js';
 import type { CheckRun, RunOutcome } from './check-run.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
+import { frozen } from './frozen.js';
 import type { HealthCheck, HealthStatus } from './health-check.js';
 import { plainDetails } from './plain-details.js';
 import { presentable } from '../errors/presentable.js';
@@ -81,14 +82,14 @@ export class CheckRunner {
 
   private result({ status, message, details }: Outcome, latencyMs: number, breaker = this.shownBreaker): CheckResult {
     const shown = { ...(details && plainDetails(details)), ...breaker };
-    return {
+    return frozen({
       name: this.settings.name,
       status: this.settings.critical ? status : atMostDegraded(status),
       latency_ms: Math.round(latencyMs * 10) / 10,
       checked_at: new Date().toISOString(),
       ...(message !== undefined && { message: presentable(message) }),
       ...(Object.keys(shown).length > 0 && { details: shown }),
-    };
+    });
   }
 
   private get shownBreaker(): { readonly circuit_breaker?: string } {

@@ -26,9 +26,10 @@ export class NewClients {
     return this.quietInMs(forMs) <= 0;
   }
 
-  /** Resolves when none has come for so long, or when the time is over. */
-  async quiet(forMs: number, limit: TimeLimit): Promise<void> {
+  /** Resolves when none has come for so long, or when the time is over: with whether it is quiet. */
+  async quiet(forMs: number, limit: TimeLimit): Promise<boolean> {
     while (!this.isQuiet(forMs) && !limit.isOver) await sleep(this.quietInMs(forMs), limit.signal);
+    return this.isQuiet(forMs);
   }
 
   private quietInMs(forMs: number): number {

@@ -26,20 +26,19 @@ export function orderTasks<T extends PlannedTask>(tasks: readonly T[]): readonly
     byName.set(task.name, task);
   }
   const ordered = new Set<T>();
-  for (const task of tasks) place(task, byName, ordered, []);
+  for (const task of tasks) place(task, byName, ordered, new Set());
   return [...ordered];
 }
 
 /** Depth first: `path` is the way here, so a task that is met again on its own way stands in a circle. */
-function place<T extends PlannedTask>(
-  task: T,
-  byName: ReadonlyMap<string, T>,
-  ordered: Set<T>,
-  path: readonly T[],
-): void {
+function place<T extends PlannedTask>(task: T, byName: ReadonlyMap<string, T>, ordered: Set<T>, path: Set<T>): void {
   if (ordered.has(task)) return;
-  if (path.includes(task)) {
-    const circle = [...path.slice(path.indexOf(task)), task].map(({ name }) => name).join(' after ');
+  if (path.has(task)) {
+    const way = [...path, task];
+    const circle = way
+      .slice(way.indexOf(task))
+      .map(({ name }) => name)
+      .join(' after ');
     throw new ProbesConfigurationError(
       `Startup tasks wait for each other in a circle: ${circle}. None of them would begin: take one \`after\` out.`,
     );
@@ -52,7 +51,9 @@ function place<T extends PlannedTask>(
           `${[...byName.keys()].join(', ')}. Correct the name in \`after\`, or take it out.`,
       );
     }
-    place(earlier, byName, ordered, [...path, task]);
+    path.add(task);
+    place(earlier, byName, ordered, path);
+    path.delete(task);
   }
   ordered.add(task);
 }

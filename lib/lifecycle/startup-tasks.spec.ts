@@ -126,7 +126,6 @@ describe('StartupTasks', () => {
     await vi.advanceTimersByTimeAsync(2);
     await done;
     expect(seen).toEqual([
-      'a pending',
       'a pending, b pending',
       'a running, b pending',
       'a done, b pending',

@@ -35,6 +35,8 @@ export class StartupTasks {
   readonly #progress = new Map<string, TaskProgress>();
   readonly #beganAt = new Map<string, number>();
   #tasks: readonly StartupTaskRun[] = [];
+  /** Made again after each step, when somebody asks. */
+  #shown: readonly TaskProgress[] | undefined;
 
   /** After each step of any task, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
@@ -42,7 +44,7 @@ export class StartupTasks {
   constructor(private readonly logger: LoggerService) {}
 
   get progress(): readonly TaskProgress[] {
-    return [...this.#progress.values()];
+    return (this.#shown ??= Object.freeze([...this.#progress.values()]));
   }
 
   get timings(): readonly TaskTiming[] {
@@ -56,7 +58,8 @@ export class StartupTasks {
   /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
   plan(tasks: readonly StartupTaskRun[]): void {
     this.#tasks = orderTasks(tasks);
-    for (const { name } of this.#tasks) this.report({ name, status: 'pending' });
+    for (const { name } of this.#tasks) this.note({ name, status: 'pending' });
+    if (this.#tasks.length > 0) this.#changes.next();
   }
 
   /**
@@ -94,7 +97,12 @@ export class StartupTasks {
   }
 
   private report(progress: TaskProgress): void {
-    this.#progress.set(progress.name, progress);
+    this.note(progress);
     this.#changes.next();
+  }
+
+  private note(progress: TaskProgress): void {
+    this.#progress.set(progress.name, Object.freeze(progress));
+    this.#shown = undefined;
   }
 }

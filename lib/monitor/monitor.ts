@@ -5,6 +5,7 @@ import type { Probe } from '../checks/probe.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
 import { nextTurn } from '../timing/real-time.js';
+import { allPass } from './all-pass.js';
 import type { Board } from './board.js';
 import { Watch } from './watch.js';
 
@@ -53,7 +54,10 @@ export class Monitor {
 
   /** Resolves when no check that counts for `probe` is unhealthy or without a result since the latest {@link renew}. */
   async whenPassing(probe: Probe): Promise<void> {
-    const passing = () => this.watchesFor(probe).every((watch) => watch.isPassing);
+    const passing = allPass(
+      () => this.watchesFor(probe),
+      () => this.#watches.size,
+    );
     await firstValueFrom(this.board.postings$.pipe(startWith(undefined), filter(passing)));
   }
 

@@ -13,10 +13,10 @@ export function staleAfterMs(indicator: { intervalMs: number; timeoutMs: number;
 
 /** A result too old to be trusted: unhealthy, whatever it said. */
 export function asStale(result: CheckResult, critical: boolean): CheckResult {
-  return {
+  return Object.freeze({
     ...result,
     status: critical ? 'unhealthy' : 'degraded',
     message: 'The latest result is too old',
     stale: true,
-  };
+  });
 }

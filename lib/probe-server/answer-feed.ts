@@ -1,5 +1,6 @@
 import type { ProbeAnswers, Rendered } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import { Pace } from '../timing/pace.js';
 import { realTime } from '../timing/real-time.js';
 import type { SentAnswer, Snapshot, ToWorker } from './messages.js';
 
@@ -11,6 +12,7 @@ const WAIT_AT_MOST_MS = 1_000;
 
 /** Keeps the worker's answers those of the main thread. */
 export class AnswerFeed {
+  readonly #steps = new Pace(() => this.push());
   #timer: NodeJS.Timeout | undefined;
   #notBefore = -Infinity;
 
@@ -45,6 +47,11 @@ export class AnswerFeed {
     this.#notBefore = beganAt + Math.min(tookMs * SHARE, WAIT_AT_MOST_MS);
   }
 
+  /** In this turn as well, as long as there are not so many steps that it would cost the application its time. */
+  pushStep(): void {
+    this.#steps.ask();
+  }
+
   /** As soon as it costs next to nothing: a thousand checks have a result to tell every few milliseconds. */
   pushSoon(): void {
     const delayMs = Math.max(0, this.#notBefore - realTime.now());
@@ -52,6 +59,7 @@ export class AnswerFeed {
   }
 
   stop(): void {
+    this.#steps.stop();
     realTime.clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -77,6 +77,11 @@ export class ProbeServer {
     this.#feed.push();
   }
 
+  /** A startup task has come a step further. */
+  pushStep(): void {
+    this.#feed.pushStep();
+  }
+
   /** Something has changed that can wait a little. */
   pushSoon(): void {
     this.#feed.pushSoon();

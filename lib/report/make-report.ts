@@ -1,6 +1,6 @@
 import type { CheckResult, Reading } from '../checks/check-result.js';
 import { isUnhealthy, notReadyReason } from './reasons.js';
-import type { Report, ReportInput, ReportKind } from './report.js';
+import type { EventLoopState, Report, ReportInput, ReportKind } from './report.js';
 
 type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K> };
 
@@ -14,7 +14,7 @@ const REPORTERS: Reporters = {
       status,
       phase: phase.name,
       version,
-      ...(longestStallMs !== undefined && { event_loop: { stalled_ms: 0, longest_stall_ms: longestStallMs } }),
+      ...(longestStallMs !== undefined && { event_loop: eventLoop(longestStallMs) }),
       checks: results(readings),
     });
   },
@@ -49,14 +49,19 @@ export function makeReport<K extends ReportKind>(kind: K, input: ReportInput): R
   return REPORTERS[kind](input);
 }
 
+function eventLoop(longestStallMs: number): EventLoopState {
+  return Object.freeze({ stalled_ms: 0, longest_stall_ms: longestStallMs });
+}
+
+/** Nobody who is given it can change it: results and tasks are unchangeable where they are made. */
 function report<K extends ReportKind, S extends string, B extends { readonly status: S }>(
   kind: K,
   httpStatus: 200 | 503,
   body: B & { readonly status: S },
 ) {
-  return { kind, status: body.status, httpStatus, body };
+  return Object.freeze({ kind, status: body.status, httpStatus, body: Object.freeze(body) });
 }
 
 function results(readings: readonly Reading[]): readonly CheckResult[] {
-  return readings.flatMap(({ result }) => result ?? []);
+  return Object.freeze(readings.flatMap(({ result }) => result ?? []));
 }

@@ -56,5 +56,5 @@ function statusOnly({ name, result }: Reading): Reading {
 }
 
 function withoutDetails({ message: _message, details: _details, ...result }: CheckResult): CheckResult {
-  return result;
+  return Object.freeze(result);
 }

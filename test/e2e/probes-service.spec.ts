@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { Gate } from '../support/gate.js';
 import { platforms } from '../support/platforms.js';
 import { type ProbedApp, startApp } from '../support/probed-app.js';
+import { expectNoUnheardErrors } from '../support/unheard-errors.js';
 
 @HealthIndicator()
 class DatabaseHealth {
@@ -167,6 +168,42 @@ describe.each(platforms)('ProbesService on $name', (platform) => {
     expect(said.splice(0)).toEqual(['readiness not_ready', 'health healthy']);
   });
 
+  it('a subscriber of changes$ that throws takes nothing from anybody else, and the log says so', async () => {
+    expectNoUnheardErrors();
+    const running = await startApp(platform, { providers: [DatabaseHealth], probes: AFRESH });
+    await running.probes.whenStarted();
+    await running.get('/health/ready');
+    running.probes.changes$.subscribe(() => {
+      throw new Error('mine: password=hunter2');
+    });
+    const said = recordChanges(running);
+
+    running.app.get(DatabaseHealth).error = new Error('down');
+    expect(await running.get('/health/ready')).toMatchObject({ status: 503 });
+    running.probes.setReady(false);
+    expect(said).toEqual(['readiness not_ready', 'health degraded', 'readiness not_ready']);
+    const logged = running.logger.ofProbes.map(({ message }) => message);
+    expect(logged).toContainEqual(expect.stringMatching(/^Health of \S+ is unhealthy .*: down$/));
+    expect(logged).toContain('A subscriber of changes$ threw: mine: password=***');
+  });
+
+  it('hands out what nobody can change', async () => {
+    const { app, get, probes } = await startApp(platform, { providers: [Boot, DatabaseHealth], probes: AFRESH });
+    const told: Report[] = [];
+    const subscription = probes.changes$.subscribe((report) => told.push(report));
+    onTestFinished(() => subscription.unsubscribe());
+    const reports = () => KINDS.map((kind) => probes.report(kind));
+    const starting = reports();
+    app.get(Boot).gate.open();
+    await probes.whenStarted();
+    await get('/health/ready');
+    app.get(DatabaseHealth).error = new Error('down');
+    await get('/health/ready');
+
+    expect(told.length).toBeGreaterThan(3);
+    for (const report of [...starting, ...reports(), ...told]) expectUnchangeable(report);
+  });
+
   it('changes$ tells the same to each who listens, also after others have left', async () => {
     const running = await startApp(platform, { providers: [DatabaseHealth], probes: AFRESH });
     await running.probes.whenStarted();
@@ -179,6 +216,14 @@ describe.each(platforms)('ProbesService on $name', (platform) => {
     expect(other).toEqual(one);
   });
 });
+
+const KINDS = ['health', 'liveness', 'readiness', 'startup'] as const;
+
+function expectUnchangeable(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  expect(Object.isFrozen(value), JSON.stringify(value)).toBe(true);
+  for (const inner of Object.values(value)) expectUnchangeable(inner);
+}
 
 /** What changes$ says, a line for each report. */
 function recordChanges({ probes }: ProbedApp): string[] {

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Pace } from './pace.js';
+import { fakeRealTime } from './real-time.fake.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1_000);
+  fakeRealTime();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Work that takes so long each time. */
+function workOf(ms: number) {
+  const work = vi.fn(() => void vi.advanceTimersByTime(ms));
+  return { work, pace: new Pace(work) };
+}
+
+describe('Pace', () => {
+  it('does at once what costs little, however often it is asked for', () => {
+    const { work, pace } = workOf(0);
+    for (let time = 0; time < 1_000; time++) pace.ask();
+    expect(work).toHaveBeenCalledTimes(1_000);
+  });
+
+  it('does at once what takes 50 ms in sum, and the rest once, a little later', () => {
+    const { work, pace } = workOf(5);
+    for (let time = 0; time < 1_000; time++) pace.ask();
+    // While it works, time passes, which is its own again to a twentieth.
+    expect(work).toHaveBeenCalledTimes(11);
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(100);
+    expect(work).toHaveBeenCalledTimes(12);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('takes a twentieth of the time in the long run', () => {
+    const { work, pace } = workOf(10);
+    const startedAt = performance.now();
+    while (performance.now() - startedAt < 60_000) {
+      pace.ask();
+      vi.advanceTimersByTime(1);
+    }
+    const share = (work.mock.calls.length * 10) / 60_000;
+    expect(share).toBeGreaterThan(0.04);
+    expect(share).toBeLessThan(0.06);
+  });
+
+  it('lets nobody wait for more than a second, however long the work took', () => {
+    const { work, pace } = workOf(60_000);
+    pace.ask();
+    pace.ask();
+    work.mockImplementation(() => undefined);
+    vi.advanceTimersByTime(1_001);
+    expect(work.mock.calls.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('does at once what the work itself asks for', () => {
+    let depth = 0;
+    const seen: number[] = [];
+    const pace: Pace = new Pace(() => {
+      seen.push(depth);
+      vi.advanceTimersByTime(40);
+      if (depth++ < 2) pace.ask();
+    });
+    pace.ask();
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
+  it('goes on after work that throws', () => {
+    const work = vi.fn(() => {
+      throw new Error('no');
+    });
+    const pace = new Pace(work);
+    expect(() => pace.ask()).toThrow('no');
+    vi.advanceTimersByTime(10_000);
+    expect(() => pace.ask()).toThrow('no');
+  });
+
+  it('does nothing after the stop that was to be done later, until it is asked again', () => {
+    const { work, pace } = workOf(60);
+    pace.ask();
+    pace.ask();
+    expect(vi.getTimerCount()).toBe(1);
+    pace.stop();
+    vi.advanceTimersByTime(10_000);
+    expect(work).toHaveBeenCalledTimes(1);
+    pace.ask();
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+});
