@@ -16,6 +16,7 @@ import { PACKAGE_VERSION } from './copies/package-version.js';
 import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { checkRoutes } from './http/check-routes.js';
 import { mountAt, withdraw } from './http/mounted-routes.js';
+import { PageSource } from './http/page-source.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController } from './http/probes.controller.js';
 import { ApplicationServers } from './lifecycle/application-servers.js';
@@ -160,6 +161,7 @@ function assemble(definition: DynamicModule, options: ProbesOptions = {}): Dynam
       },
       { provide: ApplicationServers, inject: [ProbesRuntime], useFactory: ({ servers }: ProbesRuntime) => servers },
       { provide: ProbeAnswers, inject: [ProbesRuntime], useFactory: ({ answers }: ProbesRuntime) => answers },
+      { provide: PageSource, inject: [ProbesRuntime], useFactory: ({ page }: ProbesRuntime) => page },
       ProbesService,
     ],
     exports: [ProbesService, ProbesRuntime],

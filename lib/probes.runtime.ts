@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
+import { PageSource } from './http/page-source.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { describeError } from './errors/describe-error.js';
 import { REPLY_WITHIN_MS } from './http/reply-within.js';
@@ -15,6 +16,7 @@ import { closesByForce, readShutdownSetup } from './lifecycle/read-shutdown-setu
 import { addressOf, ApplicationServers } from './lifecycle/application-servers.js';
 import { clientsAside } from './lifecycle/who-asks.js';
 import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
+import { shutdownBudget } from './lifecycle/shutdown-budget.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { MetricsReader } from './metrics/metrics-reader.js';
@@ -59,6 +61,7 @@ export class ProbesRuntime {
   readonly reporter: Reporter;
   readonly answers: ProbeAnswers;
   readonly metrics: MetricsReader;
+  readonly page: PageSource;
   readonly changes$: Observable<Report>;
 
   constructor(
@@ -86,6 +89,18 @@ export class ProbesRuntime {
       this.monitor,
       checks.maxAgeMs,
       merge(this.lifecycle.changes$, this.#tasks.changes$, news$),
+    );
+    this.page = new PageSource(
+      {
+        reporter: this.reporter,
+        shutdown: shutdownBudget(drain),
+        details,
+        indicators: () => this.#registry.indicators,
+        latest: (name) => this.#board.latest(name),
+        tasks: () => this.#tasks.progress,
+        history: () => [],
+      },
+      merge(this.lifecycle.changes$, this.#tasks.changes$, this.#board.statusChanges$),
     );
     if (server && stalls) {
       const probeServer = new ProbeServer(

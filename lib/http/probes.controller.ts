@@ -1,4 +1,4 @@
-import { Get, Inject, Logger, type OnModuleInit, Res, type Type } from '@nestjs/common';
+import { Get, Inject, Logger, type OnModuleInit, Req, Res, type Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ApplicationServers } from '../lifecycle/application-servers.js';
 import type { ReportKind } from '../report/report.js';
@@ -9,11 +9,21 @@ import { probeFinder } from './find-probe.js';
 import { FixedBodies } from './fixed-bodies.js';
 import { mountAt, mountedRoutes } from './mounted-routes.js';
 import { ROUTE_PATHS_UNKNOWN } from './nest-route-paths.js';
+import { PageSource } from './page-source.js';
 import { pathReaderOf } from './path-reader.js';
 import { ProbeAnswers } from './probe-answers.js';
 import type { ProbeAnswer } from './render-answer.js';
+import { renderPage } from './render-page.js';
+import { preferredBy } from './representation.js';
 import { ROUTES } from './routes.js';
 import { splitRoutesWarning } from './split-routes.js';
+import { varied, varyOnAccept } from './vary.js';
+
+/** What a request says of the answer that it wants, on either platform. */
+interface Asking {
+  readonly url?: string;
+  readonly headers: { readonly accept?: string };
+}
 
 /**
  * The four routes on the application's own port, answered as Nest answers any other. Of the probes a handler sees those
@@ -24,6 +34,7 @@ class ProbeRoutes implements OnModuleInit {
 
   constructor(
     @Inject(ProbeAnswers) private readonly answers: ProbeAnswers,
+    @Inject(PageSource) private readonly page: PageSource,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ApplicationConfig) private readonly config: ApplicationConfig,
@@ -48,8 +59,13 @@ class ProbeRoutes implements OnModuleInit {
 
   @Get(ROUTES.health)
   @Described('Every check at one glance, for people and dashboards', { 200: 'Always: the status is in the body' })
-  health(@Res({ passthrough: true }) response: object): Promise<unknown> {
-    return this.respond('health', response);
+  async health(@Req() request: Asking, @Res({ passthrough: true }) response: object): Promise<unknown> {
+    const representation = preferredBy(request.headers.accept);
+    const isPage = representation !== 'json';
+    const json = isPage ? this.answers.latest('health').answer : await this.answers.answer('health');
+    this.put(response, varied(isPage ? renderPage(representation, this.page.values(), request) : json));
+    // Whatever is sent, an interceptor gets the report, and may change its copy of it.
+    return JSON.parse(json.body);
   }
 
   @Get(ROUTES.liveness)
@@ -71,9 +87,13 @@ class ProbeRoutes implements OnModuleInit {
   }
 
   private async respond(kind: ReportKind, response: object): Promise<unknown> {
-    const { httpStatus, headers, body } = await this.answers.answer(kind);
+    const answer = await this.answers.answer(kind);
+    this.put(response, answer);
+    return JSON.parse(answer.body);
+  }
+
+  private put(response: object, { httpStatus, headers, body }: ProbeAnswer): void {
     this.#bodies?.set(response, body, () => this.setHead(response, httpStatus, headers));
-    return JSON.parse(body);
   }
 
   private setHead(response: object, httpStatus: number, headers: ProbeAnswer['headers']): void {
@@ -81,7 +101,9 @@ class ProbeRoutes implements OnModuleInit {
     httpAdapter.status(response, httpStatus);
     for (const [name, value] of Object.entries(headers)) {
       // What is sent may be another length, if an exception comes in between or if it is compressed.
-      if (name !== 'Content-Length') httpAdapter.setHeader(response, name, String(value));
+      if (name === 'Content-Length') continue;
+      const shown = name === 'Vary' ? varyOnAccept(httpAdapter.getHeader(response, name)) : String(value);
+      httpAdapter.setHeader(response, name, shown);
     }
   }
 }

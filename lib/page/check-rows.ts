@@ -1,0 +1,73 @@
+import type { PageCheck, PageValues } from './page-values.js';
+import { type Tone, toneOf } from './tone.js';
+
+/** Of a thousand checks a page shows the worst; the others are counted. */
+const MOST_SHOWN = 50;
+
+type Result = PageValues['reports']['health']['body']['checks'][number];
+
+/** A check as a person reads it: what is known of it, and what it counts for. */
+export interface CheckRow {
+  /** The same from refresh to refresh, wherever the row stands: a link to it keeps its place. */
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly tone: Tone;
+  readonly result: Result | undefined;
+  readonly breaker: string | undefined;
+  readonly details: readonly (readonly [key: string, value: string])[];
+  /** When this status began, ISO 8601. */
+  readonly since: string | undefined;
+  readonly countsFor: string;
+}
+
+const WORST_FIRST: readonly Tone[] = ['bad', 'warn', 'wait', 'good'];
+
+/** Every check, the worst first, else in the order in which they were found. */
+export function checkRows({ reports, facts }: PageValues): readonly CheckRow[] {
+  const results = new Map(reports.health.body.checks.map((result) => [result.name, result]));
+  const known = new Set(facts.checks.map(({ name }) => name));
+  // What was found since the facts were gathered has its result here already.
+  const late = [...results.keys()].filter((name) => !known.has(name)).map(unknownCheck);
+  const rows = [...facts.checks, ...late].map((check, index) =>
+    rowOf(`check-${index + 1}`, check, results.get(check.name)),
+  );
+  return WORST_FIRST.flatMap((tone) => rows.filter((row) => row.tone === tone));
+}
+
+/** Those that are shown in full, and how many healthy and other ones there are beside them. */
+export function shownRows(rows: readonly CheckRow[]): { readonly shown: readonly CheckRow[]; readonly left: number } {
+  return { shown: rows.slice(0, MOST_SHOWN), left: Math.max(0, rows.length - MOST_SHOWN) };
+}
+
+function rowOf(id: string, check: PageCheck, result: Result | undefined): CheckRow {
+  const { circuit_breaker: breaker, ...details } = { circuit_breaker: undefined, ...result?.details };
+  const status = result?.status ?? 'no result yet';
+  return {
+    id,
+    name: check.name,
+    status,
+    tone: toneOf(status),
+    result,
+    breaker: typeof breaker === 'string' ? breaker : undefined,
+    details: Object.entries(details).map(([key, value]) => [key, inOneLine(value)]),
+    // A result that has grown too old counts as another status than the one that it had.
+    since: check.latest?.status === status ? check.latest.since : undefined,
+    countsFor: countsFor(check),
+  };
+}
+
+function countsFor({ probes, critical }: PageCheck): string {
+  if (probes.length === 0) return 'this page only';
+  const names = probes.join(', ');
+  if (critical === 'until-ready') return `${names} (critical until ready once)`;
+  return critical ? names : `${names} (not critical)`;
+}
+
+function unknownCheck(name: string): PageCheck {
+  return { name, probes: [], critical: true, latest: undefined };
+}
+
+function inOneLine(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,20 @@
+import { type Html, html } from './html.js';
+import { MOST } from './outside.js';
+import type { PageFacts } from './page-values.js';
+import { shortText } from './plain-text.js';
+import { STYLE_ELEMENT } from './style/style.js';
+import type { Verdict } from './verdict.js';
+
+/** The title says the verdict, so that a tab does. The icon is empty, so that no browser asks for one. */
+export function head({ short }: Verdict, { pod }: PageFacts): Html {
+  const title = pod === undefined ? short : `${short} – ${shortText(pod, MOST.name)}`;
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="robots" content="noindex" />
+    <link rel="icon" href="data:," />
+    <title>${title}</title>
+    ${STYLE_ELEMENT}
+  </head>`;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { css, html } from './html.js';
+
+describe('html', () => {
+  it.each([
+    ['<script>alert(1)</script>', '&#60;script&#62;alert(1)&#60;/script&#62;'],
+    [`"'\`&`, '&#34;&#39;&#96;&#38;'],
+    ['a\r\nb\tc\u0000d\u2028e', 'a b c d e'],
+    ['a\u202eb\u2066c\u200bd', 'a\ufffdb\ufffdc\ufffdd'],
+    ['\u001b[31mred', ' [31mred'],
+    ['\ud800 and 😀', '\ufffd and 😀'],
+    ['مرحبا', 'مرحبا'],
+  ])('shows %j as text', (text, shown) => {
+    expect(String(html`<p title="${text}">${text}</p>`)).toBe(`<p title="${shown}">${shown}</p>`);
+  });
+
+  it('leaves pieces that it has made as they are, in lists, too', () => {
+    const items = ['<a>', 'b'].map((text) => html`<li>${text}</li>`);
+    expect(
+      String(
+        html`<ul>
+          ${items}
+        </ul>`,
+      ),
+    ).toBe('<ul>\n<li>&#60;a&#62;</li><li>b</li>\n</ul>');
+  });
+
+  it('shows nothing for what is left out, and a number as it is', () => {
+    expect(String(html`${undefined}${false}${0}`)).toBe('0');
+  });
+
+  it('does not take an object that looks like a piece for one', () => {
+    const forged = { toString: () => '<b>' } as unknown as string;
+    expect(String(html`${forged}`)).toBe('&#60;b&#62;');
+  });
+
+  it('leaves the indentation of the code out', () => {
+    expect(
+      String(
+        html`<p>
+          a
+          <b> b </b>
+        </p>`,
+      ),
+    ).toBe('<p>\na\n<b> b </b>\n</p>');
+  });
+});
+
+describe('css', () => {
+  it('is sent without what is there to be read', () => {
+    expect(
+      String(css`
+        a:hover,
+        ul > li {
+          color: red;
+          margin: 0 auto;
+        }
+        @media (min-width: 1px) {
+          a :focus {
+            color: var(--tone);
+          }
+        }
+      `).trim(),
+    ).toBe('a:hover,ul > li{color:red;margin:0 auto;}@media (min-width: 1px){a :focus{color:var(--tone);}}');
+  });
+});

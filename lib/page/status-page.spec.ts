@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { before, NOW, someCheck, someFacts, someValues } from './page-values.fake.js';
+import type { PageValues } from './page-values.js';
+import { contentSecurityPolicy } from './policy.js';
+import { statusPage } from './status-page.js';
+
+const EVIL = `"><script>alert(1)</script>\n\u202e'`;
+
+const page = (values: PageValues, refreshSeconds: number | undefined = 5) => statusPage(values, { refreshSeconds });
+
+/** What stands in the page, without its elements. */
+const textOf = (html: string) =>
+  html
+    .replace(/<style>[^]*?<\/style>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+function elementOf(html: string, begin: string, end: string): string {
+  const at = html.indexOf(begin);
+  expect(at, `${begin} is not there`).toBeGreaterThan(-1);
+  return textOf(html.slice(at, html.indexOf(end, at)));
+}
+
+const someEntry = (index: number) => ({
+  at: before(1_000 - index),
+  subject: 'check' as const,
+  name: `check-${index % 10}`,
+  from: 'healthy',
+  to: 'unhealthy',
+  reason: 'connect ECONNREFUSED 10.1.2.3:5432',
+});
+
+describe('the status page', () => {
+  it('says of a check all that is known', () => {
+    const check = someCheck({
+      status: 'degraded',
+      message: 'slow today',
+      details: { circuit_breaker: 'half-open', pool_size: 10, replicas: { a: 1 } },
+    });
+    const facts = {
+      checks: [someFacts('database', 'degraded', { probes: ['startup', 'readiness'], critical: false })],
+    };
+    expect(elementOf(page(someValues({ checks: [check], facts })), '<li id="check-1"', '</li>')).toBe(
+      ' database degraded slow today For 15 min Latency 1.2 ms Checked 3 s ago ' +
+        'Counts for startup, readiness (not critical) Breaker half-open pool_size 10 replicas {&#34;a&#34;:1} ',
+    );
+  });
+
+  it.each([
+    [['readiness'], true, 'Counts for readiness'],
+    [['liveness'], false, 'Counts for liveness (not critical)'],
+    [['readiness'], 'until-ready', 'Counts for readiness (critical until ready once)'],
+    [[], true, 'Counts for this page only'],
+  ] as const)('says what a check counts for: %j, critical %s', (probes, critical, words) => {
+    const facts = { checks: [someFacts('database', 'healthy', { probes, critical })] };
+    expect(elementOf(page(someValues({ facts })), '<li id="check-1"', '</li>')).toContain(`${words} `);
+  });
+
+  it('does not say since when a check is too old', () => {
+    const checks = [someCheck({ status: 'unhealthy', stale: true })];
+    const text = elementOf(
+      page(someValues({ checks, facts: { checks: [someFacts('database', 'healthy')] } })),
+      '<li id',
+      '</li>',
+    );
+    expect(text).toContain('Checked 3 s ago, too old');
+    expect(text).not.toContain('For ');
+  });
+
+  it('keeps the address of a check, wherever it stands by its status', () => {
+    const [one, two] = [someCheck({ name: 'one' }), someCheck({ name: 'two' })];
+    const ids = (html: string) =>
+      [...html.matchAll(/<li id="(check-\d)"[^]*?<bdi>(\w+)/g)].map(([, id, name]) => [id, name]);
+    expect(ids(page(someValues({ checks: [one, two] })))).toEqual([
+      ['check-1', 'one'],
+      ['check-2', 'two'],
+    ]);
+    const failing = [one, { ...two, status: 'unhealthy' as const }];
+    expect(ids(page(someValues({ checks: failing })))).toEqual([
+      ['check-2', 'two'],
+      ['check-1', 'one'],
+    ]);
+  });
+
+  it('shows tasks, the event loop, the shutdown and the latest of what happened first', () => {
+    const startupTasks = [
+      { name: 'migrations', status: 'done', duration_ms: 2_340 },
+      { name: 'cache', status: 'running' },
+    ];
+    const history = [
+      { at: before(86_400), subject: 'phase', to: 'running' },
+      { at: before(60), subject: 'probe', name: 'readiness', from: 'ready', to: 'not_ready', reason: 'maintenance' },
+    ] as const;
+    const html = page(someValues({ facts: { startupTasks, history } }));
+    expect(elementOf(html, '<section aria-labelledby="startup"', '</section>')).toBe(
+      ' Startup tasks migrations done 2.3 s cache running ',
+    );
+    expect(html).toContain('<rect width="100%"');
+    expect(elementOf(html, '<section aria-labelledby="loop"', '</section>')).toBe(
+      ' Event loop Stalled now no Longest of late 340 ms ',
+    );
+    expect(elementOf(html, '<section aria-labelledby="shutdown"', '</section>')).toBe(
+      ' Shutdown goes on serving 5 s requests in flight end 20 s teardown 5 s ' +
+        'At the longest. The pod needs terminationGracePeriodSeconds: 30 or more. ',
+    );
+    expect(elementOf(html, '<section aria-labelledby="history"', '</section>')).toBe(
+      ' What happened 12:29:00 readiness not ready was ready maintenance 2026-11-25 12:30:00 phase running ',
+    );
+  });
+
+  it('says where a main thread stands that does not turn', () => {
+    const { health } = someValues().reports;
+    const event_loop = { stalled_ms: 4_200, longest_stall_ms: 4_200, stack: `at ${EVIL}\nat main.js:7` };
+    const html = page(
+      someValues({ reports: { health: { ...health, body: { ...health.body, event_loop, stale: true } } } }),
+    );
+    expect(textOf(html)).toContain('The main thread is busy: this is what it said last.');
+    expect(elementOf(html, '<section aria-labelledby="loop"', '</section>')).toMatch(
+      /Stalled now for 4\.2 s .*Where it stands at &#34;&#62;&#60;script&#62;.* at main\.js:7/,
+    );
+  });
+
+  it('leaves out what there is not', () => {
+    const { health } = someValues().reports;
+    const { event_loop: _none, ...rest } = health.body;
+    const body = { ...rest, checks: [] };
+    const html = page(someValues({ checks: [], reports: { health: { ...health, body } }, facts: { pod: undefined } }));
+    expect(html).not.toMatch(/Event loop|Startup tasks|What happened|Pod<|<ul class="checks"/);
+    expect(html).toContain('There are none.');
+  });
+
+  it('is one text that asks for nothing, with the one style that its policy allows', () => {
+    const html = page(someValues());
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(html).not.toMatch(/<script|\son\w+=|style=|src=|url\(|@import|https?:/i);
+    const [, style = ''] = /<style>([^]*)<\/style>/.exec(html) ?? [];
+    expect(contentSecurityPolicy()).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  });
+
+  it('can be stopped from moving', () => {
+    expect(textOf(page(someValues()))).toContain('Refreshes every 5 s. Pause');
+    expect(textOf(statusPage(someValues(), { refreshSeconds: undefined }))).toContain('Paused. Refresh again');
+  });
+
+  it('shows every text from outside as text', () => {
+    const details = { [EVIL]: EVIL, circuit_breaker: EVIL };
+    const checks = [someCheck({ name: EVIL, status: 'unhealthy', message: EVIL, checked_at: EVIL, details })];
+    const entry = { at: EVIL, subject: 'check', name: EVIL, from: EVIL, to: EVIL, reason: EVIL } as const;
+    const facts = { pod: EVIL, startupTasks: [{ name: EVIL, status: EVIL }], history: [entry] };
+    const html = page(someValues({ checks, facts }));
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('\u202e');
+    expect(html.match(/&#60;script&#62;/g)?.length).toBeGreaterThan(12);
+  });
+
+  it('is below 20 KB with 10 checks and a full history', () => {
+    const checks = Array.from({ length: 10 }, (_, index) =>
+      someCheck({
+        name: `check-${index}`,
+        status: 'unhealthy',
+        message: 'connect ECONNREFUSED 10.1.2.3:5432',
+        details: { pool_size: 10, in_use: 3, waiting: 0, circuit_breaker: 'closed' },
+      }),
+    );
+    const history = Array.from({ length: 100 }, (_, index) => someEntry(index));
+    const html = page(someValues({ checks, facts: { history } }));
+    expect(Buffer.byteLength(html)).toBeLessThan(20 * 1_024);
+    expect(html).toContain('earlier ones are in');
+  });
+
+  it('is bounded, whatever there is to show', () => {
+    const long = 'x'.repeat(10_000);
+    const details = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${long}`, long]));
+    const checks = Array.from({ length: 500 }, (_, index) =>
+      someCheck({ name: `${index}${long}`, status: index % 2 ? 'healthy' : 'degraded', message: long, details }),
+    );
+    const startupTasks = checks.map(({ name }) => ({ name, status: 'done', duration_ms: 1 }));
+    const history = Array.from({ length: 10_000 }, (_, index) => ({
+      ...someEntry(index),
+      name: long,
+      reason: long,
+      to: long,
+    }));
+    const html = page(someValues({ checks, facts: { startupTasks, history, pod: long } }));
+    expect(Buffer.byteLength(html)).toBeLessThan(400_000);
+    expect(html).toContain('450 more are not shown; none of them is worse.');
+    expect(html).toContain('and 470 more');
+    expect(html).toContain('9980 earlier ones');
+  });
+
+  it('is made of plain values, which go from one thread to another', () => {
+    const values = someValues();
+    expect(page(structuredClone(values))).toBe(page(values));
+    expect(values.now).toBe(NOW);
+  });
+});

@@ -1,0 +1,35 @@
+import { type Html, html } from './html.js';
+import { took } from './in-words.js';
+import { MOST, outside } from './outside.js';
+import type { PageTask } from './page-values.js';
+import { symbol } from './symbols.js';
+import { toneOf } from './tone.js';
+
+const MOST_SHOWN = 30;
+
+/** Tasks of any kind, each with a bar: as long as it took, beside the one that took longest. */
+export function tasksList(id: string, title: string, tasks: readonly PageTask[]): Html | undefined {
+  if (tasks.length === 0) return undefined;
+  const longest = Math.max(1, ...tasks.map(({ duration_ms = 0 }) => duration_ms));
+  const left = tasks.length - MOST_SHOWN;
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    <ul class="tasks">
+      ${tasks.slice(0, MOST_SHOWN).map((each) => task(each, longest))}
+    </ul>
+    ${left > 0 && html`<p class="sum">and ${left} more</p>`}
+  </section>`;
+}
+
+function task({ name, status, duration_ms }: PageTask, longest: number): Html {
+  const tone = status === 'running' ? 'wait' : toneOf(status);
+  const percent = duration_ms === undefined ? 0 : Math.max(1, Math.round((duration_ms / longest) * 100));
+  return html`<li class="${tone}">
+    <p>
+      ${symbol(tone)}<b>${outside(name, MOST.name)}</b> <em>${outside(status, MOST.word)}</em> ${
+        duration_ms !== undefined && html`<span class="end">${took(duration_ms)}</span>`
+      }
+    </p>
+    <svg class="bar" aria-hidden="true"><rect width="${percent}%" height="100%" /></svg>
+  </li>`;
+}
