@@ -1,7 +1,8 @@
 import type { CheckContext } from '../checks/health-check.js';
 import { orAborted } from './or-aborted.js';
+import { destroySocket } from './pg-insides.js';
 import { withSharedLookup } from './pg-lookup.js';
-import { destroySocket, IGNORE, type PgPool } from './pg-pool.js';
+import { IGNORE, type PgPool } from './pg-pool.js';
 import { isTooManyConnections } from './too-many-connections.js';
 
 /**

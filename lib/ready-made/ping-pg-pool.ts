@@ -1,7 +1,8 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { askBesidePool } from './beside-pool.js';
 import { judgeSpeed, millisecondsOf } from './judge-speed.js';
-import { figuresOf, type PgPool } from './pg-pool.js';
+import type { PgPool } from './pg-pool.js';
+import { figuresOf } from './pool-figures.js';
 import { onPooledConnection } from './pooled-connection.js';
 import { describeError } from '../errors/describe-error.js';
 

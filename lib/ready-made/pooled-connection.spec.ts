@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { figuresOf, type PgPool, pingsOn } from './pg-pool.js';
+import type { PgPool } from './pg-pool.js';
+import { figuresOf, pingsOn } from './pool-figures.js';
 import { nextMove } from './pooled-connection.js';
 
 interface State {

@@ -1,9 +1,11 @@
 import type { CheckContext } from '../checks/health-check.js';
 import { nextTurn, realTime } from '../timing/real-time.js';
 import { orAborted } from './or-aborted.js';
-import { destroySocket, figuresOf, IGNORE, type PgClient, type PgPool, pingsOn, type PoolFigures } from './pg-pool.js';
+import { connectionBeingOpened, destroySocket } from './pg-insides.js';
 import { withSharedLookup } from './pg-lookup.js';
+import { IGNORE, type PgClient, type PgPool } from './pg-pool.js';
 import { changeOf } from './pool-changes.js';
+import { figuresOf, pingsOn, type PoolFigures } from './pool-figures.js';
 
 /**
  * - `borrow`: there is a connection to be had, or room for one.
@@ -95,6 +97,6 @@ function acquire(
     if (!isOpening) return;
     pings.queued -= 1;
     pings.connections += 1;
-    opening = pool._clients?.at(-1);
+    opening = connectionBeingOpened(pool);
   });
 }

@@ -59,6 +59,20 @@ describe('pingTypeOrm', () => {
         driver: { poolCluster: { _nodes: nodes } },
       });
 
+    it('asks through TypeORM where a version of the driver keeps its nodes elsewhere', async () => {
+      const query = vi.fn<() => Promise<void>>().mockResolvedValue();
+      const database = dataSource('mysql', {
+        driver: { poolCluster: {} },
+        query,
+        createQueryRunner: () => ({ query, release: () => Promise.resolve() }),
+      });
+      expect(await pingTypeOrm(database, context(), PATIENT)).toMatchObject({
+        status: 'healthy',
+        details: { replicas: [{ name: 'replica', status: 'healthy' }] },
+      });
+      expect(query).toHaveBeenCalledTimes(2);
+    });
+
     it.each([
       ['all answer', { MASTER: answering, SLAVE0: answering, SLAVE1: answering }, 'healthy', undefined],
       [

@@ -43,7 +43,8 @@ export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): Way
   if (isMySqlCluster(driver.poolCluster)) return byNodes(dataSource, driver.poolCluster, sql, options);
 
   const master = byQuery('master', dataSource, sql, () => dataSource.query(sql), options);
-  const isReplicated = (driver.slaves?.length ?? 0) > 0;
+  // Where a version of mysql2 keeps its nodes elsewhere, they are asked through TypeORM.
+  const isReplicated = (driver.slaves?.length ?? 0) > 0 || driver.poolCluster !== undefined;
   return isReplicated ? [master, byAnyReplica(dataSource, sql, options)] : [master];
 }
 

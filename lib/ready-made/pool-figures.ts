@@ -1,0 +1,38 @@
+import type { PgPool } from './pg-pool.js';
+
+/** What of a pool is in the hands of pings: of any check, and at this moment. */
+interface Pings {
+  /** Requests that an idle connection is about to be given to. */
+  queued: number;
+  /** Connections that are being opened for a ping, or that one is using. */
+  connections: number;
+}
+
+const pingsOf = new WeakMap<PgPool, Pings>();
+
+export function pingsOn(pool: PgPool): Pings {
+  const pings = pingsOf.get(pool) ?? { queued: 0, connections: 0 };
+  pingsOf.set(pool, pings);
+  return pings;
+}
+
+/** How the application uses its pool. Pings are not the application: what they hold counts as idle. */
+export interface PoolFigures {
+  readonly pool_size: number;
+  readonly idle_connections: number;
+  readonly active_connections: number;
+  readonly waiting_requests: number;
+  readonly max_connections: number;
+}
+
+export function figuresOf(pool: PgPool): PoolFigures {
+  const { queued, connections } = pingsOn(pool);
+  const idle = pool.idleCount + connections;
+  return {
+    pool_size: pool.totalCount,
+    idle_connections: idle,
+    active_connections: pool.totalCount - idle,
+    waiting_requests: pool.waitingCount - queued,
+    max_connections: pool.options.max,
+  };
+}
