@@ -64,6 +64,12 @@ describe('CheckRunner', () => {
     });
   });
 
+  it('has a result that nobody can change, with all that is in it', async () => {
+    const result = await runnerOf(() => ({ details: { pool: { sizes: [1] } } })).run();
+    const pool = result.details?.['pool'] as { sizes: number[] };
+    for (const part of [result, result.details, pool, pool.sizes]) expect(Object.isFrozen(part)).toBe(true);
+  });
+
   it('calls check() as a method of its class', async () => {
     class Health {
       readonly #answer = { message: 'mine' };

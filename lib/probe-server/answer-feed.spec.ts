@@ -72,6 +72,39 @@ it.each([
   expect(toSend(rendered)).toEqual({ httpStatus: 503, body: '{}', freshForMs });
 });
 
+describe('pushStep', () => {
+  it('sends in the same turn while that is cheap', () => {
+    const { feed, sent } = setUp();
+    for (let times = 0; times < 100; times++) feed.pushStep();
+    expect(sent).toHaveLength(100);
+  });
+
+  it('sends once for many steps where each costs a lot', () => {
+    costMs = 10;
+    const { feed, sent } = setUp();
+    for (let times = 0; times < 1_000; times++) feed.pushStep();
+    expect(sent.length).toBeLessThan(10);
+    const before = sent.length;
+    vi.advanceTimersByTime(1_000);
+    expect(sent).toHaveLength(before + 1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is part of what push() says, and is taken back by stop()', () => {
+    costMs = 60;
+    const { feed, sent } = setUp();
+    feed.pushStep();
+    feed.pushStep();
+    expect(vi.getTimerCount()).toBe(1);
+    feed.push();
+    expect(vi.getTimerCount()).toBe(0);
+    feed.pushStep();
+    feed.stop();
+    vi.advanceTimersByTime(10_000);
+    expect(sent).toHaveLength(2);
+  });
+});
+
 describe('push', () => {
   it('sends in the same turn what is true in it', () => {
     const { feed, lifecycle, sent } = setUp();
