@@ -5,9 +5,9 @@ export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetad
 /** What needs more than npm brings: redis-server, pgbouncer, a network of its own. They say that they skip without it. */
 const SERVERS = ['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`);
 
-/** What takes minutes: bundlers, clones of the sample application, everything that breaks around it, load and floods. */
+/** What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load and floods. */
 const LONG = [
-  ...['bundles', 'faults', 'sample-app', 'soak'].map((folder) => `test/${folder}/**/*.spec.ts`),
+  ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
   'test/probe-server/hostile.spec.ts',
   'test/shutdown/load.spec.ts',
 ];

@@ -23,8 +23,12 @@ export class Child {
   #hasEnded = false;
   readonly ended: Promise<Exit>;
 
-  constructor(command: string, args: readonly string[], { env, stdio }: Pick<SpawnOptions, 'env' | 'stdio'>) {
-    const child = spawn(command, args, { stdio, env: { ...process.env, ...env } });
+  constructor(
+    command: string,
+    args: readonly string[],
+    { env, ...options }: Pick<SpawnOptions, 'cwd' | 'env' | 'stdio'>,
+  ) {
+    const child = spawn(command, args, { ...options, env: { ...process.env, ...env } });
     this.#process = child;
     running.add(this);
     this.ended = once(child, 'close').then(([code, signal]) => {
