@@ -127,6 +127,41 @@ describe('plainDetails', () => {
     expect(plainDetails({ name: 'auth', state: 'open' })).toEqual({ name: 'auth', state: 'open' });
   });
 
+  it.each<[what: string, details: object, copied: object]>([
+    ['raw headers', ['Host', 'db', 'X-Api-Key', 'hunter2'], ['Host', 'db', 'X-Api-Key', '***']],
+    [
+      'pairs',
+      [
+        ['password', 'hunter2'],
+        ['host', 'db'],
+      ],
+      [
+        ['password', '***'],
+        ['host', 'db'],
+      ],
+    ],
+    ['a name and its value', { name: 'DB_PASSWORD', value: 'hunter2' }, { name: 'DB_PASSWORD', value: '***' }],
+    ['another name and its value', { name: 'DB_HOST', value: 'db' }, { name: 'DB_HOST', value: 'db' }],
+    ['a value below a secret', { password: { value: 'hunter2' } }, { password: { value: '***' } }],
+    ['a password of digits', { password: 123456, tokens: 7 }, { password: '***', tokens: 7 }],
+    ['user and password of an axios', { auth: 'user:hunter2' }, { auth: '***' }],
+    [
+      'names that are not names',
+      { list: [{ name: 1, value: 'x' }, 7, 'x'] },
+      { list: [{ name: 1, value: 'x' }, 7, 'x'] },
+    ],
+    ['what is said of a secret', { tokenType: 'bearer', secretName: 'db' }, { tokenType: 'bearer', secretName: 'db' }],
+  ])('shows %s without the secret', (_what, value, copied) => {
+    expect(plain(value)).toEqual(copied);
+  });
+
+  it.each(['smtpPass', 'MAILPASS', 'bindpw', 'webhookSig', 'connect.sid', 'bindCredentials', 'passwords'])(
+    'shows no text under %s',
+    (name) => {
+      expect(plain({ [name]: 'hunter2' })).toEqual({ [name]: '***' });
+    },
+  );
+
   it('shows figures that are called after secrets', () => {
     expect(plainDetails({ tokens_left: 42, password_set: true })).toEqual({ tokens_left: 42, password_set: true });
   });

@@ -2,7 +2,7 @@ import { describeError } from '../errors/describe-error.js';
 import { isError } from '../errors/is-error.js';
 import { presentable } from '../errors/presentable.js';
 import { BLANK } from '../errors/redact.js';
-import { isSecretName } from '../errors/secret-names.js';
+import { isPasswordName, isSecretName } from '../errors/secret-names.js';
 
 /** What JSON can say. */
 type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
@@ -58,7 +58,10 @@ function copyList(list: readonly unknown[], depth: number, budget: { values: num
   const copied: PlainValue[] = [];
   for (const [index, entry] of list.entries()) {
     if (budget.values-- <= 0) return [...copied, `(${list.length - index} more)`];
-    copied.push(copy(entry, depth + 1, budget) ?? null);
+    const value = copy(entry, depth + 1, budget) ?? null;
+    // `rawHeaders: ['X-Api-Key', 'S']`, and each pair of a list of pairs.
+    const before: unknown = list[index - 1];
+    copied.push(typeof before === 'string' && isSecretName(before) ? withoutSecrets(value, before) : value);
   }
   return copied;
 }
@@ -73,7 +76,7 @@ function copyEntries(object: object, depth: number, budget: { values: number }):
     }
     const value = readEntry(object, key, depth, budget);
     if (value === undefined) continue;
-    copied.push([presentable(key), isSecretName(key) || isCommand(object, key) ? withoutTexts(value) : value]);
+    copied.push([presentable(key), shownUnder(key, value, object)]);
   }
   // Not by assignment: a key may be called __proto__.
   return Object.fromEntries(copied);
@@ -87,7 +90,24 @@ function readEntry(object: object, key: string, depth: number, budget: { values:
   }
 }
 
-/** Figures stay: `tokens_left: 42`. */
+function shownUnder(key: string, value: PlainValue, object: object): PlainValue {
+  if (isCommand(object, key)) return withoutTexts(value);
+  const name = key === 'value' ? (nameIn(object) ?? key) : key;
+  return isSecretName(name) ? withoutSecrets(value, name) : value;
+}
+
+/** `{ name: 'DB_PASSWORD', value: 'S' }` */
+function nameIn(object: object): string | undefined {
+  const { name, key, header, field }: Record<string, unknown> = { ...object };
+  return [name, key, header, field].find((text): text is string => typeof text === 'string');
+}
+
+/** A password of digits is one as well. */
+function withoutSecrets(value: PlainValue, name: string): PlainValue {
+  return typeof value === 'number' && isPasswordName(name) ? BLANK : withoutTexts(value);
+}
+
+/** Figures stay: `tokens: { left: 42 }`. */
 function withoutTexts(value: PlainValue): PlainValue {
   if (typeof value === 'string') return BLANK;
   if (typeof value !== 'object' || value === null) return value;

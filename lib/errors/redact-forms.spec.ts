@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { presentable } from './presentable.js';
 import { redact } from './redact.js';
-import { HIDDEN } from './redact-forms.hidden.js';
-import { KEPT } from './redact-forms.kept.js';
+import { HIDDEN } from './secret-forms.fake.js';
+import { KEPT } from './innocent-forms.fake.js';
 
 /** With a digit, with other characters, and with a name of a secret in it. */
 const SECRETS = ['hunter2S', 'S3cr3t-Value+x', 'Zq3zTopsecret'];

@@ -2,6 +2,9 @@
 const USER_AND_PASSWORD =
   /(?<![\w:/@.+~%-])([\w.+~%-]{0,64}):(?![/@\\]|\d{1,5}\/|\*{3}@)[^\s"'`<>]{1,200}@(?=[\w[(])(?!sha\d{1,3}:)/g;
 
+/** `//user:password@host`: an address of which the scheme is empty or was cut off. */
+const WITHOUT_SCHEME = /((?:^|[\s"'`(=,<])\/\/)(?!\*{3}@)[^\s"'`<>/@]{0,64}:[^\s"'`<>]{1,200}@/g;
+
 /** `getaddrinfo ENOTFOUND password@host`: what was taken for the name of a host. */
 const LOOKED_UP = /\b((?:ENOTFOUND|EAI_AGAIN)\s{1,9})(?!\*{3}@)[^\s@]{1,200}@/g;
 
@@ -24,6 +27,7 @@ export function redactHosts(text: string, blank: string): string {
   return text
     .replace(ORACLE, `$1${blank}@`)
     .replace(ENCODED, `$1${blank}%40`)
+    .replace(WITHOUT_SCHEME, `$1${blank}@`)
     .replace(USER_AND_PASSWORD, (all, user: string) => (LABELS.has(user.toLowerCase()) ? all : `${blank}@`))
     .replace(LOOKED_UP, `$1${blank}@`);
 }

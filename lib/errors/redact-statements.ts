@@ -23,11 +23,11 @@ const FAILING_ROW = /(\bFailing row contains )\((?:[^)]|\)(?![.;,]?\s{0,9}$|\.\s
 /** `--password S`, `--token=S`, `-u user:S`, `-pS` of MySQL's own tools, `-a S` of Redis'. */
 const FLAG = new RegExp(String.raw`(?<![\w-])(--?([A-Za-z][\w.-]{1,60})\s{1,9})(?!-)(${QUOTED}|[^\s"',;\])]+)`, 'g');
 const USER_FLAG = new RegExp(
-  String.raw`(?<![\w-])((?:-u|--user|--proxy-user|-U)(?:\s{1,9}|=)?["']?[^\s:"'/]{1,80}:)(?!\/\/|\d{1,5}(?:\W|$))[^\s"']{1,200}`,
+  String.raw`(?<![\w-])((?:-u|--user|--proxy-user|-U)(?:\s{1,9}|=)?["']?[^\s:"'/]{1,80}:)(?!\/\/|\d{1,5}(?:\W|$))[^\s"']{1,200}?(?=[,;)]?(?:\s|["']|$))`,
   'g',
 );
 const CLIENT =
-  /\b((?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\b[^\n|]{0,200}?\s-p\s?)(?!["']?\s)(\S+)/g;
+  /\b((?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\b[^\n|]{0,200}?\s-p\s?)(?!["']?\s)\S+?(?=[,;)]?(?:\s|$))/g;
 const REDIS_CLI = /\b(redis-cli\b[^\n|]{0,200}?\s-a\s{1,9})(\S+)/g;
 
 /** `login app password S` of .netrc, `bindpw S`: two words of which the second is no word. */

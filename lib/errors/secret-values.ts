@@ -59,7 +59,8 @@ export function isSentence(text: string, isPassword: boolean): boolean {
   // A status code, the name of an error, a digest, a line and a column.
   if (/^[1-5]\d\d(?![\w.-])/.test(text) || /^[A-Z]+(?:_[A-Z]+)+(?!\w)/.test(text) || DIGEST.test(text)) return true;
   const [, first = '', next = ''] =
-    /^([A-Za-z'-]{1,30}(?:\/ip)?'?s?)(?![\w@=:$%&*!#])[,.;]?(?:\s([a-z'-]{1,30})(?![\w=:]))?/i.exec(text) ?? [];
+    /^([A-Za-z'-]{1,30}(?:\/ip)?'?s?)(?![\w@=$%&*!#+~]|[.:,;-]\S)[,.:;]?(?:\s([a-z'-]{1,30})(?![\w=:]))?/i.exec(text) ??
+    [];
   if (!/^(?:[A-Z]?[a-z'/-]*|[A-Z]+)$/.test(first)) return false;
   return SENTENCE_WORDS.has(first.toLowerCase()) || (!isPassword && SENTENCE_VERBS.has(next));
 }

@@ -168,4 +168,6 @@ export const HIDDEN: readonly string[] = [
   'secret: §',
   'user=app;password=§',
   'Failing row contains (1, §, null).',
+  '//app:§@db/x',
+  "input: '//app:§@db'",
 ];
