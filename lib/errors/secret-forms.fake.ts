@@ -168,6 +168,7 @@ export const HIDDEN: readonly string[] = [
   'secret: §',
   'user=app;password=§',
   'Failing row contains (1, §, null).',
+  'Cookie: connect.sid=§; theme=§',
   '//app:§@db/x',
   "input: '//app:§@db'",
 ];
