@@ -181,6 +181,9 @@ describe('describeError', () => {
     const second = new AggregateError([first], 'second', { cause: first });
     first.cause = second;
     expect(describeError(first)).toBe('first: second');
+    const holder = new AggregateError([], 'all failed');
+    holder.errors.push(holder, new Error('one'));
+    expect(describeError(holder)).toBe('all failed: one');
   });
 
   it('shows no credentials, those of a cause neither', () => {
