@@ -104,7 +104,7 @@ export class ProbesRuntime {
     );
     if (server && stalls) {
       const probeServer = new ProbeServer(
-        { ...server, path, version, besideAnother: besideAnother(hasHttp) },
+        { ...server, path, version, details, besideAnother: besideAnother(hasHttp) },
         this.answers,
         stalls,
         this.lifecycle,

@@ -56,6 +56,12 @@ export interface ProbeServerOptions {
    * @default 30_000
    */
   readonly deadAfterMs?: number;
+  /**
+   * Ask the main thread, once when it stalls for `unreadyAfterMs`, where it stands, through Node's inspector: for the log,
+   * `/health` and the termination message. Nothing is asked where a debugger may be attached, or where Node cannot tell.
+   * @default true
+   */
+  readonly stack?: boolean;
 }
 
 export interface CheckTimingOptions {

@@ -34,7 +34,7 @@ describe('resolveOptions', () => {
       path: 'internal/health',
       version: 'v7',
       controllers: false,
-      server: { port: 9_090, host: '::', unreadyAfterMs: 1, deadAfterMs: 2 },
+      server: { port: 9_090, host: '::', unreadyAfterMs: 1, deadAfterMs: 2, stack: false },
       checks: { timeoutMs: 1, intervalMs: 2, maxAgeMs: 0 },
       drain: { delayMs: 0, timeoutMs: 0 },
       details: 'status',
@@ -65,6 +65,7 @@ describe('resolveOptions', () => {
         host: undefined,
         unreadyAfterMs: 5_000,
         deadAfterMs: 30_000,
+        stack: true,
       });
     },
   );
@@ -231,7 +232,7 @@ describe('resolveOptions', () => {
     [{ port: 1 }, 'port', 'path, version, controllers, server, checks, drain, details, enabled'],
     [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
     [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
-    [{ server: { port: 1, path: 'x' } }, 'server.path', 'port, host, unreadyAfterMs, deadAfterMs'],
+    [{ server: { port: 1, path: 'x' } }, 'server.path', 'port, host, unreadyAfterMs, deadAfterMs, stack'],
   ])('refuses the unknown name in %j and lists those there are', (options, name, names) => {
     expect(() => resolveOptions(options)).toThrow(
       new ProbesConfigurationError(

@@ -40,6 +40,7 @@ const SERVER = {
   host: text<string | undefined>(undefined),
   unreadyAfterMs: positiveMs(5_000),
   deadAfterMs: positiveMs(30_000),
+  stack: flag(true),
 } satisfies Record<keyof ProbeServerOptions, Field<unknown>>;
 
 const CHECKS = {

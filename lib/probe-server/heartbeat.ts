@@ -1,5 +1,6 @@
 import { realTime } from '../timing/real-time.js';
 import { Beat, BEAT_EVERY_MS } from './beat.js';
+import { isDebugged } from './is-debugged.js';
 
 /** The main thread shows, every so often, that its event loop turns. */
 export class Heartbeat {
@@ -10,8 +11,19 @@ export class Heartbeat {
   }
 
   start(): void {
+    this.note();
     this.beat.touch();
-    this.#timer = realTime.setInterval(() => this.beat.tick(), BEAT_EVERY_MS).unref();
+    this.#timer = realTime
+      .setInterval(() => {
+        this.note();
+        this.beat.tick();
+      }, BEAT_EVERY_MS)
+      .unref();
+  }
+
+  /** Before it stands still at a breakpoint, when it cannot tell: SIGUSR1 opens the inspector at any time. */
+  private note(): void {
+    this.beat.isDebugged = isDebugged();
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { logStalls } from './log-stalls.js';
+import type { Stall } from './stalls.js';
 
 const logger = {
   log: vi.fn<(line: string) => void>(),
@@ -8,14 +9,14 @@ const logger = {
   error: vi.fn<(line: string) => void>(),
 };
 
-let stalls$: Subject<number>;
+let stalls$: Subject<Stall>;
 
 beforeEach(() => {
   vi.resetAllMocks();
   stalls$ = new Subject();
 });
 
-const stall = (lastedMs: number) => stalls$.next(lastedMs);
+const stall = (lastedMs: number, place?: string) => stalls$.next({ lastedMs, ...(place !== undefined && { place }) });
 
 it.each([
   [5_000, 'The event loop stalled for 5.0 s: not ready meanwhile'],
@@ -32,6 +33,14 @@ it('each such stall is a line of its own, and a shorter one is none', () => {
   expect(logger.warn.mock.calls.flat()).toEqual([
     'The event loop stalled for 6.0 s: not ready meanwhile',
     'The event loop stalled for 7.0 s: not ready meanwhile',
+  ]);
+});
+
+it('says where the main thread stood, if that is known', () => {
+  logStalls(stalls$, 5_000, logger);
+  stall(6_000, 'renderReport (dist/reports.js:42)');
+  expect(logger.warn.mock.calls.flat()).toEqual([
+    'The event loop stalled for 6.0 s: not ready meanwhile in renderReport (dist/reports.js:42)',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { ReportKind } from '../report/report.js';
+import type { Stall } from './stalls.js';
 
 /** An answer on its way from one thread to the other. */
 export interface SentAnswer {
@@ -30,6 +31,10 @@ export interface WorkerSetup extends Thresholds {
   readonly port: number;
   readonly host: string | undefined;
   readonly path: string;
+  /** Whether to ask a main thread that stalls where it stands, */
+  readonly stack: boolean;
+  /** and whether to show the answer in bodies, too. */
+  readonly details: 'full' | 'status';
   readonly beat: SharedArrayBuffer;
   readonly snapshot: Snapshot;
 }
@@ -42,10 +47,10 @@ export type ToWorker =
 
 /**
  * From the worker: that it listens, that it cannot, a question of a probe that its answers are too old for, or that the
- * main thread was silent for so long.
+ * main thread was silent for a while.
  */
 export type FromWorker =
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'ask'; readonly kind: ReportKind }
-  | { readonly type: 'stall'; readonly lastedMs: number };
+  | { readonly type: 'stall'; readonly stall: Stall };

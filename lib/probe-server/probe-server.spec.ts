@@ -12,6 +12,8 @@ const SETTINGS: ProbeServerSettings = {
   version: '1.2.3',
   unreadyAfterMs: 5_000,
   deadAfterMs: 30_000,
+  stack: true,
+  details: 'full',
   besideAnother: 'refuse',
 };
 
@@ -111,8 +113,8 @@ it('tells later what may wait', async () => {
 
 it('passes stalls on', async () => {
   await server.start();
-  hears.stall(300);
-  expect(add).toHaveBeenCalledExactlyOnceWith(300);
+  hears.stall({ lastedMs: 300 });
+  expect(add).toHaveBeenCalledExactlyOnceWith({ lastedMs: 300 });
 });
 
 it.each([

@@ -142,7 +142,7 @@ export class ProbeServer {
     const setup = { ...this.settings, port: this.#port, beat: beat.memory, snapshot: this.#feed.snapshot() };
     this.#starting = ServerThread.start(setup, {
       ask: (kind) => this.answer(kind),
-      stall: (lastedMs) => this.stalls.add(lastedMs),
+      stall: (stall) => this.stalls.add(stall),
     });
     this.#thread = await this.#starting;
     // A port that was left to the system is kept.

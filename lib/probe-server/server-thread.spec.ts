@@ -5,6 +5,7 @@ import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
 import { ServerThread } from './server-thread.js';
+import type { Stall } from './stalls.js';
 
 const SETUP = { port: 9_000, host: '10.0.0.1', path: 'health' } as unknown as WorkerSetup;
 const ANSWER: SentAnswer = { httpStatus: 200, body: '{}', freshForMs: 7 };
@@ -12,7 +13,7 @@ const ANSWER: SentAnswer = { httpStatus: 200, body: '{}', freshForMs: 7 };
 const LISTENS = "parentPort.postMessage({ type: 'listening', port: workerData.port + 1 });";
 const ENDS_WHEN_TOLD = "parentPort.on('message', ({ type }) => type === 'close' && parentPort.close());";
 
-const [ask, stall] = [vi.fn<() => Promise<SentAnswer>>(), vi.fn<(lastedMs: number) => void>()];
+const [ask, stall] = [vi.fn<() => Promise<SentAnswer>>(), vi.fn<(stall: Stall) => void>()];
 
 const start = (...lines: readonly string[]) =>
   ServerThread.start(
@@ -36,8 +37,8 @@ afterEach(async () => {
 });
 
 /** Told to the main thread as a stall, which passes a number on. */
-const tells = (what: string) => `parentPort.postMessage({ type: 'stall', lastedMs: Number(${what}) });`;
-const told = () => vi.waitUntil(() => stall.mock.calls[0]?.[0], { interval: 1, timeout: 5_000 });
+const tells = (what: string) => `parentPort.postMessage({ type: 'stall', stall: { lastedMs: Number(${what}) } });`;
+const told = () => vi.waitUntil(() => stall.mock.calls[0]?.[0].lastedMs, { interval: 1, timeout: 5_000 });
 
 it('listens where the worker says, and does not keep the process alive any more', async () => {
   const unref = vi.spyOn(Worker.prototype, 'unref');

@@ -3,6 +3,7 @@ import type { ReportKind } from '../report/report.js';
 import { realTime } from '../timing/real-time.js';
 import { listenRefusal } from './listen-refusal.js';
 import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.js';
+import type { Stall } from './stalls.js';
 import { WORKER_SCRIPT } from './worker-script.js';
 
 /** A worker that has more to hold than the answers of four routes has gone wrong. */
@@ -14,7 +15,7 @@ const CLOSE_WITHIN_MS = 2_000;
 /** What the thread asks and tells while it runs. */
 interface Listener {
   ask(kind: ReportKind): Promise<SentAnswer>;
-  stall(lastedMs: number): void;
+  stall(stall: Stall): void;
 }
 
 /** The worker thread in which the probe server runs. */
@@ -55,7 +56,7 @@ export class ServerThread {
           case 'ask':
             return void hears.ask(message.kind).then((answer) => post({ type: 'answer', kind: message.kind, answer }));
           case 'stall':
-            return hears.stall(message.lastedMs);
+            return hears.stall(message.stall);
         }
       });
       void ended.then(reject);

@@ -19,10 +19,10 @@ afterEach(() => {
 it('a stall is told of once it is remembered', () => {
   const stalls = new Stalls();
   const told: [lastedMs: number, longestMs: number][] = [];
-  stalls.ended$.subscribe((lastedMs) => told.push([lastedMs, stalls.longestMs]));
-  stalls.add(300);
-  stalls.add(700);
-  stalls.add(200);
+  stalls.ended$.subscribe(({ lastedMs }) => told.push([lastedMs, stalls.longestMs]));
+  stalls.add({ lastedMs: 300 });
+  stalls.add({ lastedMs: 700 });
+  stalls.add({ lastedMs: 200 });
   expect(told).toEqual([
     [300, 300],
     [700, 700],
@@ -40,13 +40,13 @@ describe('the longest stall', () => {
     [[500, 500], 500],
   ])('of %j is %d ms', (each, longest) => {
     const stalls = new Stalls();
-    for (const lastedMs of each) stalls.add(lastedMs);
+    for (const lastedMs of each) stalls.add({ lastedMs });
     expect(stalls.longestMs).toBe(longest);
   });
 
   it('is remembered for five minutes, and then forgotten', () => {
     const stalls = new Stalls();
-    stalls.add(500);
+    stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(5 * MINUTE_MS);
     expect(stalls.longestMs).toBe(500);
     vi.advanceTimersByTime(1);
@@ -55,9 +55,9 @@ describe('the longest stall', () => {
 
   it('is forgotten without those that are a little younger', () => {
     const stalls = new Stalls();
-    stalls.add(500);
+    stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(100);
-    stalls.add(300);
+    stalls.add({ lastedMs: 300 });
     vi.advanceTimersByTime(5 * MINUTE_MS);
     expect(stalls.longestMs).toBe(300);
     vi.advanceTimersByTime(1);
@@ -67,7 +67,7 @@ describe('the longest stall', () => {
   it('is followed by those that came after it, each forgotten in its turn', () => {
     const stalls = new Stalls();
     for (const each of [900, 300, 500, 200]) {
-      stalls.add(each);
+      stalls.add({ lastedMs: each });
       vi.advanceTimersByTime(MINUTE_MS);
     }
     const longest = [stalls.longestMs];
@@ -82,26 +82,39 @@ describe('the longest stall', () => {
 
   it('is the later one of two that lasted the same', () => {
     const stalls = new Stalls();
-    stalls.add(500);
+    stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(4 * MINUTE_MS);
-    stalls.add(500);
+    stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(4 * MINUTE_MS);
     expect(stalls.longestMs).toBe(500);
   });
 
   it('may be as old as what was forgotten meanwhile', () => {
     const stalls = new Stalls();
-    stalls.add(500);
+    stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(6 * MINUTE_MS);
-    stalls.add(300);
+    stalls.add({ lastedMs: 300 });
     expect(stalls.longestMs).toBe(300);
   });
 });
 
 it('counts the stalls since the beginning, however long ago they were', () => {
   const stalls = new Stalls();
-  stalls.add(500);
+  stalls.add({ lastedMs: 500 });
   vi.advanceTimersByTime(6 * MINUTE_MS);
-  stalls.add(300);
+  stalls.add({ lastedMs: 300 });
   expect(stalls.count).toBe(2);
+});
+
+it('remembers where the main thread stood in the longest stall, and no longer than the stall', () => {
+  const stalls = new Stalls();
+  expect(stalls.longestStack).toBeUndefined();
+  stalls.add({ lastedMs: 700, stack: 'render (a.js:1)' });
+  stalls.add({ lastedMs: 500, stack: 'parse (b.js:2)' });
+  expect(stalls.longestStack).toBe('render (a.js:1)');
+  stalls.add({ lastedMs: 900 });
+  expect(stalls.longestStack).toBeUndefined();
+  stalls.add({ lastedMs: 950, stack: 'parse (b.js:2)' });
+  vi.advanceTimersByTime(5 * MINUTE_MS + 1);
+  expect(stalls.longestStack).toBeUndefined();
 });

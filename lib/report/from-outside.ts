@@ -10,6 +10,8 @@ export interface OutsideView {
   readonly stalledMs: number;
   /** What that means by the thresholds that were set. */
   readonly verdict: 'well' | 'unready' | 'dead';
+  /** Where the main thread stands, if it stalls and that may be shown. */
+  readonly stack?: string | undefined;
   /** The report is the latest that there is: the main thread is too busy to be asked for another. */
   readonly stale: boolean;
 }
@@ -18,15 +20,16 @@ type Seen = { readonly [K in ReportKind]: (report: Report<K>, view: OutsideView)
 
 /** Draining is never overruled: who is on its way out is not restarted, and says so to the end. */
 const SEEN: Seen = {
-  health: (report, { stalledMs, verdict }) => {
+  health: (report, { stalledMs, verdict, stack: standsAt }) => {
     const { phase, version, event_loop, checks } = report.body;
     const longest_stall_ms = Math.max(event_loop?.longest_stall_ms ?? 0, stalledMs);
     const status = verdict === 'well' ? report.status : 'degraded';
+    const stack = verdict === 'well' ? event_loop?.stack : standsAt;
     const body: HealthBody = {
       status,
       phase,
       version,
-      event_loop: { stalled_ms: stalledMs, longest_stall_ms },
+      event_loop: { stalled_ms: stalledMs, longest_stall_ms, ...(stack !== undefined && { stack }) },
       checks,
     };
     return { ...report, status, body };

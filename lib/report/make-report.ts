@@ -8,13 +8,13 @@ type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K>
 const REPORTERS: Reporters = {
   /** For people: always 200, so that nobody is tempted to point a probe at it. */
   health: (input) => {
-    const { phase, readings, version, longestStallMs } = input;
+    const { phase, readings, version, longestStallMs, longestStallStack: stack } = input;
     const status = readings.every(({ result }) => result?.status === 'healthy') ? 'healthy' : 'degraded';
     return report('health', 200, {
       status,
       phase: phase.name,
       version,
-      ...(longestStallMs !== undefined && { event_loop: eventLoop(longestStallMs) }),
+      ...(longestStallMs !== undefined && { event_loop: eventLoop(longestStallMs, stack) }),
       checks: results(readings),
     });
   },
@@ -49,8 +49,8 @@ export function makeReport<K extends ReportKind>(kind: K, input: ReportInput): R
   return REPORTERS[kind](input);
 }
 
-function eventLoop(longestStallMs: number): EventLoopState {
-  return Object.freeze({ stalled_ms: 0, longest_stall_ms: longestStallMs });
+function eventLoop(longestStallMs: number, stack: string | undefined): EventLoopState {
+  return Object.freeze({ stalled_ms: 0, longest_stall_ms: longestStallMs, ...(stack !== undefined && { stack }) });
 }
 
 /** Nobody who is given it can change it: results and tasks are unchangeable where they are made. */

@@ -17,6 +17,8 @@ export interface ReportInput {
   readonly version: string;
   /** Only where somebody listens to the main thread's beat: the probe server. */
   readonly longestStallMs?: number | undefined;
+  /** Where the main thread stood in that stall, if it may be shown. */
+  readonly longestStallStack?: string | undefined;
 }
 
 /** The body of each route. Keys are snake_case: this is the wire. */
@@ -64,6 +66,11 @@ export interface EventLoopState {
   readonly stalled_ms: number;
   /** The longest it has not, in the last few minutes. */
   readonly longest_stall_ms: number;
+  /**
+   * Where the main thread stands while the stall lasts that makes the pod unready; else where it stood in the longest. A
+   * line for each call, the innermost first; `in native code` where it ran no JavaScript. Only with `details: 'full'`.
+   */
+  readonly stack?: string;
 }
 
 /** The body of each kind of report. */

@@ -18,7 +18,7 @@ export class Reporter {
     private readonly tasks: Pick<StartupTasks, 'progress'>,
     private readonly monitor: { readings(probe?: Probe): readonly Reading[]; reading(name: string): Reading },
     private readonly settings: ReportSettings,
-    private readonly stalls?: { readonly longestMs: number },
+    private readonly stalls?: { readonly longestMs: number; readonly longestStack?: string | undefined },
   ) {}
 
   report<K extends ReportKind>(kind: K): Report<K> {
@@ -29,6 +29,7 @@ export class Reporter {
       readings: this.readings(probeOf(kind)),
       version: this.settings.version,
       longestStallMs: this.stalls?.longestMs,
+      longestStallStack: this.settings.details === 'full' ? this.stalls?.longestStack : undefined,
     });
   }
 

@@ -1,14 +1,11 @@
 import type { ProbeAnswer } from '../../http/render-answer.js';
 import type { OutsideView } from '../../report/from-outside.js';
 import type { ReportKind } from '../../report/report.js';
-import { BEAT_EVERY_MS } from '../beat.js';
+import { LATE_MS } from '../beat.js';
 import type { SentAnswer, Snapshot, Thresholds } from '../messages.js';
 import { AnswerSlot, type Surroundings } from './answer-slot.js';
 import type { Pulse } from './pulse.js';
 import { verdictOn } from './verdict.js';
-
-/** A beat that is later than this is late: the main thread does something else. */
-const LATE_MS = BEAT_EVERY_MS + 50;
 
 /** How exactly a stall is told, in milliseconds. */
 const STALL_STEP_MS = 100;
@@ -23,6 +20,7 @@ export class LatestAnswers {
     private readonly pulse: Pulse,
     private readonly thresholds: Thresholds,
     ask: (kind: ReportKind) => void,
+    private readonly stack: () => string | undefined = () => undefined,
   ) {
     this.#snapshot = snapshot;
     const surroundings: Surroundings = {
@@ -74,6 +72,7 @@ export class LatestAnswers {
       stalledMs: Math.floor(stalledMs / STALL_STEP_MS) * STALL_STEP_MS,
       verdict: verdictOn(stalledMs, this.thresholds),
       stale,
+      stack: this.stack(),
     };
   }
 }

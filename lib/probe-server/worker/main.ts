@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { Beat } from '../beat.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
 import { endThread } from './end-thread.js';
+import { placeInWords, stackInWords } from './frames.js';
 import { LatestAnswers } from './latest-answers.js';
 import { createProbeHttpServer } from './probe-http-server.js';
 import { Pulse } from './pulse.js';
+import { readMainThread } from './read-main-thread.js';
+import { StallWatch } from './stall-watch.js';
 
 /** For answers that are on their way when it is time to go. */
 const CLOSE_WITHIN_MS = 500;
@@ -14,8 +17,19 @@ if (!parentPort) throw new Error('This file is the probe server of nestjs-probes
 const main = parentPort;
 const setup: WorkerSetup = workerData;
 
-const pulse = new Pulse(new Beat(setup.beat), (lastedMs) => send({ type: 'stall', lastedMs }));
-const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }));
+const beat = new Beat(setup.beat);
+const cwd = process.cwd();
+const pulse = new Pulse(beat, (lastedMs) => {
+  const standing = watch?.take();
+  const where = standing && { stack: stackInWords(standing, cwd), place: placeInWords(standing, cwd) };
+  send({ type: 'stall', stall: { lastedMs, ...where } });
+});
+const watch = setup.stack ? new StallWatch(pulse, beat, setup, readMainThread) : undefined;
+const shownStack = () => {
+  const standing = setup.details === 'full' ? watch?.standing : undefined;
+  return standing && stackInWords(standing, cwd);
+};
+const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }), shownStack);
 const server = createProbeHttpServer(setup.path, (kind) => answers.answer(kind));
 
 const refused = ({ code, message }: NodeJS.ErrnoException) => {
@@ -41,7 +55,8 @@ main.on('message', (message: ToWorker) => {
 
 /** The thread ends by itself once nothing is left in it. */
 function close(): void {
-  server.close(() => endThread(main));
+  const isAlone = watch?.stop();
+  server.close(() => void Promise.resolve(isAlone).then(() => endThread(main)));
   answers.releaseAll();
   setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
 }

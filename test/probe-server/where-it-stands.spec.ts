@@ -1,0 +1,138 @@
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { platforms } from '../support/platforms.js';
+import { Program } from '../support/program.js';
+
+interface EventLoop {
+  readonly stalled_ms: number;
+  readonly longest_stall_ms: number;
+  readonly stack?: string;
+}
+
+const [platform] = platforms;
+
+const UNREADY_AFTER_MS = 300;
+
+const run = (options: object = {}, more: ConstructorParameters<typeof Program>[2] = {}) =>
+  new Program('wedged', platform, { args: [JSON.stringify(options)], ...more });
+
+async function eventLoopOf(program: Program): Promise<EventLoop> {
+  const { body } = await program.probe('');
+  return (body as { readonly event_loop: EventLoop }).event_loop;
+}
+
+/** Said while the stall goes on, and is long enough to be asked about. */
+async function says(program: Program, stack: RegExp): Promise<void> {
+  const stackNow = async () => {
+    const loop = await eventLoopOf(program);
+    return loop.stalled_ms >= UNREADY_AFTER_MS ? loop.stack : undefined;
+  };
+  await expect.poll(stackNow).toMatch(stack);
+}
+
+const stallsTold = (program: Program) => program.output.match(/The event loop stalled for .*/g) ?? [];
+
+async function turnsAgain(program: Program): Promise<void> {
+  await expect.poll(async () => (await program.get('/health/ready')).status).toBe(200);
+  await expect.poll(async () => (await program.probe('/ready')).status).toBe(200);
+}
+
+describe('a main thread that stalls', () => {
+  let program: Program;
+  let kill: () => Promise<void>;
+
+  beforeAll(async () => {
+    program = run({}, { whenDone: (end) => (kill = end) });
+    await program.listens();
+  });
+  afterAll(() => kill());
+
+  it.each([
+    ['renderReport 3000', 'renderReport'],
+    ['waitForever 3000', 'waitForever'],
+    ['recurse 5000', 'deeper'],
+  ])('in JavaScript (%s) says where it stands, and goes on as before', async (stall, name) => {
+    const told = stallsTold(program).length;
+    program.tell(stall);
+    await says(program, new RegExp(`(?:^|\n)${name} \\(test/apps/dist/wedged\\.js:\\d+\\)`));
+    await program.prints(`Over: ${stall}`);
+    await turnsAgain(program);
+    await expect.poll(() => stallsTold(program).length).toBe(told + 1);
+    expect(stallsTold(program).at(-1)).toMatch(
+      new RegExp(`stalled for \\d\\.\\d s: not ready meanwhile in .* \\(test/apps/dist/wedged\\.js:\\d+\\)$`),
+    );
+  });
+
+  it.each(['hash 0', 'runProgram 3000', 'readPipe 3000'])(
+    'in native code (%s) says that and no more, and goes on as before',
+    async (stall) => {
+      const told = stallsTold(program).length;
+      program.tell(stall);
+      await says(program, /^in native code$/);
+      await program.prints(`Over: ${stall}`);
+      await turnsAgain(program);
+      await expect.poll(() => stallsTold(program).length).toBe(told + 1);
+      expect(stallsTold(program).at(-1)).toMatch(/not ready meanwhile in native code$/);
+    },
+  );
+
+  it('says on both ports where it stood in the longest stall', async () => {
+    program.tell('renderReport 8000');
+    await program.prints('Over: renderReport 8000');
+    await turnsAgain(program);
+    const onTheOwnPort = async () => {
+      const { body } = await program.get('/health');
+      return (body as { readonly event_loop: EventLoop }).event_loop;
+    };
+    const stood = { stalled_ms: 0, stack: expect.stringContaining('renderReport (test/apps/dist') };
+    await expect.poll(onTheOwnPort).toMatchObject(stood);
+    await expect.poll(() => eventLoopOf(program)).toMatchObject(stood);
+  });
+
+  it('can still close, with no thread or session left', async () => {
+    program.tell('close');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.output).not.toMatch(/debugger|inspector|Warning/i);
+  });
+});
+
+it('a search by a regular expression that never ends is told by the function that it is in', async () => {
+  const program = run();
+  await program.listens();
+  program.tell('matchWords 0');
+  await says(program, /matchWords \(test\/apps\/dist\/wedged\.js/);
+});
+
+it.each([
+  'renderReport 900, exit',
+  'hash 0, exit',
+  'runProgram 900, exit',
+  'renderReport 320, exit',
+  'runProgram 380, exit',
+])('a process that ends right after a stall (%s) ends as ever', async (steps) => {
+  const program = run();
+  await program.listens();
+  program.tell(steps);
+  expect(await program.ended).toEqual({ code: 3, signal: null });
+  expect(program.output).not.toMatch(/debugger|inspector|Warning/i);
+});
+
+it.each([
+  ['is to say no details', { details: 'status' }, / in renderReport \(/],
+  ['is not to be asked', { stack: false }, /not ready meanwhile$/],
+])('one that %s shows no stack in a body', async (_which, options, line) => {
+  const program = run(options);
+  await program.listens();
+  program.tell('renderReport 1500');
+  await expect.poll(async () => (await eventLoopOf(program)).stalled_ms).toBeGreaterThan(700);
+  expect(await eventLoopOf(program)).not.toHaveProperty('stack');
+  await expect.poll(() => stallsTold(program)).toEqual([expect.stringMatching(line)]);
+  expect(await eventLoopOf(program)).not.toHaveProperty('stack');
+});
+
+it('one that may be debugged is left alone', async () => {
+  const program = run({}, { execArgv: ['--inspect=127.0.0.1:0'], args: ['{}'] });
+  await program.listens();
+  program.tell('renderReport 1500');
+  await expect.poll(() => stallsTold(program)).toEqual([expect.stringMatching(/not ready meanwhile$/)]);
+  expect(await eventLoopOf(program)).not.toHaveProperty('stack');
+});
