@@ -19,6 +19,7 @@ import { mountAt, withdraw } from './http/mounted-routes.js';
 import { PageSource } from './http/page-source.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController } from './http/probes.controller.js';
+import { ConfigurationErrorsLast } from './last-words/configuration-errors-last.js';
 import { ApplicationServers } from './lifecycle/application-servers.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
 import { followListening } from './lifecycle/follow-listening.js';
@@ -33,6 +34,9 @@ import { withServicesOfOtherCopies } from './probes-of-other-copies.js';
 import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
+
+/** From the first moment: a decorator may be wrong before there is an application. */
+const configurationErrors = new ConfigurationErrorsLast();
 
 /** On the class, by which the module of another copy is known. */
 const VERSION = sharedKey('ProbesModule');
@@ -115,6 +119,7 @@ export class ProbesModule
   }
 
   onApplicationBootstrap(): void {
+    configurationErrors.forget();
     this.#runtime.start();
   }
 

@@ -4,11 +4,15 @@ import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { PageSource } from './http/page-source.js';
+import { isError } from './errors/is-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { describeError } from './errors/describe-error.js';
 import { REPLY_WITHIN_MS } from './http/reply-within.js';
 import { slowChecksInWords } from './http/slow-checks.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
+import { terminationLog } from './last-words/termination-log.js';
+import { wordsOfError } from './last-words/words-of-error.js';
+import { writeLastWords } from './last-words/write-last-words.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
@@ -48,6 +52,7 @@ function besideAnother(hasHttp: boolean) {
 /** The parts of the house, put together, each with its own slice of the configuration. */
 export class ProbesRuntime {
   readonly #logger = new Logger('Probes');
+  readonly #terminationLog = terminationLog(process.env);
   readonly #board = new Board();
   readonly #tasks = new StartupTasks(this.#logger);
   readonly #registry: IndicatorRegistry;
@@ -104,7 +109,14 @@ export class ProbesRuntime {
     );
     if (server && stalls) {
       const probeServer = new ProbeServer(
-        { ...server, path, version, details, besideAnother: besideAnother(hasHttp) },
+        {
+          ...server,
+          path,
+          version,
+          details,
+          terminationLog: this.#terminationLog,
+          besideAnother: besideAnother(hasHttp),
+        },
         this.answers,
         stalls,
         this.lifecycle,
@@ -179,7 +191,7 @@ export class ProbesRuntime {
       if (this.#tasks.progress.length > 0) this.monitor.renew();
       return this.monitor.whenPassing('startup');
     };
-    void startUp(this.lifecycle, this.#tasks, passed, (error) => endProcess(this.#logger, error));
+    void startUp(this.lifecycle, this.#tasks, passed, (error) => this.fail(error));
     const advice = realTime.setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
     shutdownSignal.addEventListener('abort', () => realTime.clearTimeout(advice));
   }
@@ -187,6 +199,12 @@ export class ProbesRuntime {
   /** Whether @nestjs/terminus, as far as this application has it, can be told that a check is degraded. */
   get terminusKnowsDegraded(): boolean {
     return knowsDegraded(this.discovery.getProviders());
+  }
+
+  /** A startup task has failed. */
+  private fail(error: unknown): never {
+    writeLastWords(wordsOfError(error, isError(error) ? error.cause : undefined), this.#terminationLog);
+    endProcess(this.#logger, error);
   }
 
   private advise(): void {

@@ -1,4 +1,5 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
+import type { TerminationLog } from '../last-words/termination-log.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { ReportKind } from '../report/report.js';
 import type { Stall } from './stalls.js';
@@ -35,6 +36,8 @@ export interface WorkerSetup extends Thresholds {
   readonly stack: boolean;
   /** and whether to show the answer in bodies, too. */
   readonly details: 'full' | 'status';
+  /** Where to write that the main thread is dead. */
+  readonly terminationLog: TerminationLog | undefined;
   readonly beat: SharedArrayBuffer;
   readonly snapshot: Snapshot;
 }

@@ -14,6 +14,7 @@ const SETTINGS: ProbeServerSettings = {
   deadAfterMs: 30_000,
   stack: true,
   details: 'full',
+  terminationLog: undefined,
   besideAnother: 'refuse',
 };
 

@@ -41,6 +41,10 @@ export class LatestAnswers {
     return this.#slots[kind].answer();
   }
 
+  get phase(): Snapshot['phase'] {
+    return this.#snapshot.phase;
+  }
+
   put(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
     for (const kind of Object.keys(this.#slots) as ReportKind[]) this.#slots[kind].put(snapshot.answers[kind]);

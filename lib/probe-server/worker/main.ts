@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { AddressInfo } from 'node:net';
 import { Beat } from '../beat.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
+import { writeLastWords } from '../../last-words/write-last-words.js';
+import { DeathNotice } from './death-notice.js';
 import { endThread } from './end-thread.js';
 import { placeInWords, stackInWords } from './frames.js';
 import { LatestAnswers } from './latest-answers.js';
@@ -22,6 +24,7 @@ const cwd = process.cwd();
 const pulse = new Pulse(beat, (lastedMs) => {
   const standing = watch?.take();
   const where = standing && { stack: stackInWords(standing, cwd), place: placeInWords(standing, cwd) };
+  notice.stallEnded(lastedMs, where?.place);
   send({ type: 'stall', stall: { lastedMs, ...where } });
 });
 const watch = setup.stack ? new StallWatch(pulse, beat, setup, readMainThread) : undefined;
@@ -30,6 +33,13 @@ const shownStack = () => {
   return standing && stackInWords(standing, cwd);
 };
 const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }), shownStack);
+const notice = new DeathNotice(
+  pulse,
+  setup,
+  () => answers.phase === 'draining',
+  () => watch?.standing && placeInWords(watch.standing, cwd),
+  (words) => writeLastWords(words, setup.terminationLog),
+);
 const server = createProbeHttpServer(setup.path, (kind) => answers.answer(kind));
 
 const refused = ({ code, message }: NodeJS.ErrnoException) => {
@@ -55,6 +65,7 @@ main.on('message', (message: ToWorker) => {
 
 /** The thread ends by itself once nothing is left in it. */
 function close(): void {
+  notice.stop();
   const isAlone = watch?.stop();
   server.close(() => void Promise.resolve(isAlone).then(() => endThread(main)));
   answers.releaseAll();

@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fitBytes } from './fit-bytes.js';
+import { terminationLog } from './termination-log.js';
+import { wordsOfError } from './words-of-error.js';
+import { writeLastWords } from './write-last-words.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'last-words-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const IN_A_POD = { KUBERNETES_SERVICE_HOST: '10.0.0.1' };
+
+describe('the termination log', () => {
+  it.each([
+    [{}, true, undefined],
+    [IN_A_POD, true, { path: '/dev/termination-log', create: false }],
+    [IN_A_POD, false, undefined],
+    [{ PROBES_TERMINATION_LOG: '/tmp/log' }, false, { path: '/tmp/log', create: true }],
+    [{ ...IN_A_POD, PROBES_TERMINATION_LOG: '/tmp/log' }, true, { path: '/tmp/log', create: true }],
+    [{ ...IN_A_POD, PROBES_TERMINATION_LOG: '' }, true, undefined],
+  ])('with %j, where the default is there (%s), is %j', (env, isThere, expected) => {
+    expect(terminationLog(env, () => isThere)).toEqual(expected);
+  });
+});
+
+describe('a text that is to fit', () => {
+  it.each([
+    ['short', 5, 'short'],
+    ['longer', 5, 'lo…'],
+    ['aé', 3, 'aé'],
+    ['ééé', 5, 'é…'],
+    ['é🙂🙂', 9, 'é🙂…'],
+    ['é🙂🙂', 8, 'é…'],
+  ])('%s into %d bytes is %s', (text, most, expected) => {
+    expect(fitBytes(text, most)).toBe(expected);
+    expect(Buffer.byteLength(expected)).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('last words', () => {
+  it('replace what stands there, and are 4,096 bytes at most', () => {
+    const path = join(folder, 'log');
+    writeFileSync(path, 'x'.repeat(10_000));
+    writeLastWords('🙂'.repeat(2_000), { path, create: false });
+    const written = readFileSync(path, 'utf8');
+    expect(written).toMatch(/^(?:🙂)+…$/u);
+    expect(Buffer.byteLength(written)).toBeLessThanOrEqual(4_096);
+    expect(Buffer.byteLength(written)).toBeGreaterThan(4_088);
+  });
+
+  it('make the file only where somebody has named it', () => {
+    const path = join(folder, 'log');
+    writeLastWords('words', { path, create: false });
+    expect(() => readFileSync(path)).toThrow('ENOENT');
+    writeLastWords('words', { path, create: true });
+    expect(readFileSync(path, 'utf8')).toBe('words');
+  });
+
+  it('are no error where they cannot be written, and wait for nobody', () => {
+    mkdirSync(join(folder, 'folder'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const path of [
+      join(folder, 'folder'),
+      join(folder, 'none/log'),
+      join(folder, 'pipe'),
+      '/dev/full',
+      '/proc/version',
+    ]) {
+      expect(() => writeLastWords('words', { path, create: true })).not.toThrow();
+    }
+    expect(() => writeLastWords('words', undefined)).not.toThrow();
+  });
+
+  it('of an error are what it says and where it was thrown, without credentials, and in lines that cannot be forged', () => {
+    const cause = new Error('no postgres://shop:s3cr3t@db/shop\nAll is well');
+    const words = wordsOfError(new Error('Startup task "migrations" failed', { cause }), cause);
+    const [first, ...frames] = words.split('\n');
+    expect(first).toBe('Startup task "migrations" failed: no postgres://***@db/shop All is well');
+    expect(frames[0]).toMatch(/^ {4}at .*last-words\.spec\.ts/);
+    for (const frame of frames) expect(frame).toMatch(/^ {4}/);
+  });
+
+  it('of something that is no error are what it says', () => {
+    expect(wordsOfError('stop')).toBe('stop');
+  });
+});

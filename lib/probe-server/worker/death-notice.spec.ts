@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DeathNotice } from './death-notice.js';
+
+const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
+
+let pulse: { silentMs: number };
+let isDraining: boolean;
+let place: string | undefined;
+let notice: DeathNotice;
+const write = vi.fn<(words: string) => void>();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [pulse, isDraining, place] = [{ silentMs: 0 }, false, 'renderReport (dist/reports.js:42)'];
+  write.mockReset();
+  notice = new DeathNotice(
+    pulse,
+    THRESHOLDS,
+    () => isDraining,
+    () => place,
+    write,
+  );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const silentFor = (ms: number) => {
+  pulse.silentMs = ms;
+  vi.advanceTimersByTime(100);
+};
+const written = () => write.mock.calls.flat();
+
+it('is written once, when the main thread is dead', () => {
+  silentFor(29_900);
+  expect(written()).toEqual([]);
+  silentFor(30_000);
+  silentFor(31_000);
+  expect(written()).toEqual(['event loop stalled for 30.0 s in renderReport (dist/reports.js:42)']);
+});
+
+it('says what it knows, and once more when it is found out where', () => {
+  place = undefined;
+  silentFor(30_000);
+  place = 'native code';
+  silentFor(30_100);
+  silentFor(30_200);
+  expect(written()).toEqual(['event loop stalled for 30.0 s', 'event loop stalled for 30.1 s in native code']);
+});
+
+it('says when the main thread turned again, and begins anew', () => {
+  silentFor(30_000);
+  notice.stallEnded(41_300, place, new Date(0));
+  expect(written().slice(1)).toEqual([
+    'event loop stalled for 41.3 s in renderReport (dist/reports.js:42), and turned again at 1970-01-01T00:00:00.000Z',
+  ]);
+  notice.stallEnded(6_000, place);
+  expect(write).toHaveBeenCalledTimes(2);
+  silentFor(30_000);
+  expect(write).toHaveBeenCalledTimes(3);
+});
+
+it('is not written for a main thread that drains, nor once it has stopped', () => {
+  isDraining = true;
+  silentFor(30_000);
+  isDraining = false;
+  notice.stop();
+  silentFor(40_000);
+  expect(written()).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
