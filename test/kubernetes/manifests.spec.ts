@@ -68,6 +68,21 @@ describe('the manifests of the sample application', () => {
     expect(periodSeconds * 1_000).toBeGreaterThan(checks.maxAgeMs);
   });
 
+  it('restart a wedged process within 25 s of its death, by two answers, and give it no grace that it cannot use', () => {
+    const { livenessProbe } = container ?? {};
+    const {
+      failureThreshold = 3,
+      periodSeconds = 10,
+      terminationGracePeriodSeconds: graceSeconds = 30,
+    } = livenessProbe ?? {};
+    const { deadAfterMs = 0 } = resolveOptions({ server: { port: 9_000 } }).server ?? {};
+    expect(deadAfterMs).toBe(30_000);
+    // One answer may be a bad moment.
+    expect(failureThreshold).toBeGreaterThan(1);
+    expect(failureThreshold * periodSeconds + graceSeconds).toBeLessThanOrEqual(25);
+    expect(graceSeconds).toBeLessThan(pod?.terminationGracePeriodSeconds ?? 30);
+  });
+
   it('never have fewer pods than replicas while they roll', () => {
     expect(deployment.spec?.strategy?.rollingUpdate?.maxUnavailable).toBe(0);
   });
