@@ -121,6 +121,7 @@ export class ProbesRuntime {
         stalls,
         this.lifecycle,
         this.#logger,
+        this.metrics,
       );
       this.lifecycle.changes$.subscribe(() => probeServer.push());
       this.#tasks.changes$.subscribe(() => probeServer.pushStep());
@@ -140,6 +141,7 @@ export class ProbesRuntime {
       closesByForce: () => closesByForce(modules),
       strangers: () => this.servers.strangers.map(addressOf),
     });
+    this.drain.cuts$.subscribe(() => this.#server?.push());
     this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
   }
 

@@ -65,7 +65,7 @@ describe('CheckRunner', () => {
   });
 
   it('has a result that nobody can change, with all that is in it', async () => {
-    const result = await runnerOf(() => ({ details: { pool: { sizes: [1] } } })).run();
+    const { result } = await runnerOf(() => ({ details: { pool: { sizes: [1] } } })).run();
     const pool = result.details?.['pool'] as { sizes: number[] };
     for (const part of [result, result.details, pool, pool.sizes]) expect(Object.isFrozen(part)).toBe(true);
   });

@@ -20,15 +20,19 @@ interface EventLoopFigures {
   readonly longestStallMs: number;
 }
 
-/** All that the instruments are made of, at one moment. Plain values: they go from one thread to the other. */
-export interface MetricValues {
+/** What the main thread has measured, at one moment. Plain values: they go from one thread to the other. */
+export interface Measurements {
   readonly phase: HealthBody['phase'];
-  readonly started: boolean;
-  readonly live: boolean;
-  readonly ready: boolean;
   readonly checks: readonly CheckFigures[];
   readonly tasks: readonly TaskFigures[];
   /** Only with a probe server, which is what sees a stall. */
   readonly eventLoop: EventLoopFigures | undefined;
   readonly connectionsCut: number;
+}
+
+/** All that the instruments are made of: what was measured, and whether each probe succeeds. */
+export interface MetricValues extends Measurements {
+  readonly started: boolean;
+  readonly live: boolean;
+  readonly ready: boolean;
 }

@@ -1,7 +1,7 @@
 import type { CheckFigures } from '../checks/check-figures.js';
 import type { HealthBody } from '../report/report.js';
 import type { Reporter } from '../report/reporter.js';
-import type { MetricValues, TaskFigures } from './metric-values.js';
+import type { Measurements, MetricValues, TaskFigures } from './metric-values.js';
 import type { MetricsSource } from './metrics-source.js';
 
 /** Where the values come from. */
@@ -24,16 +24,24 @@ export class MetricsReader implements MetricsSource {
   ) {}
 
   read(): MetricValues {
-    const { reporter, lifecycle, monitor, tasks, stalls, drain } = this.sources;
+    const { reporter } = this.sources;
     const succeeds = (kind: 'startup' | 'liveness' | 'readiness') => reporter.report(kind).httpStatus === 200;
     return {
-      phase: lifecycle.phase.name,
+      ...this.measure(),
       started: succeeds('startup'),
       live: succeeds('liveness'),
       ready: succeeds('readiness'),
+    };
+  }
+
+  /** All but what the probes say, which the probe server knows itself. */
+  measure(): Measurements {
+    const { lifecycle, monitor, tasks, stalls, drain } = this.sources;
+    return {
+      phase: lifecycle.phase.name,
       checks: monitor.figures,
       tasks: tasks.timings,
-      // Who reads here is the main thread, which turns.
+      // What reads here is the main thread, which turns.
       eventLoop: stalls && { stalls: stalls.count, stalledMs: 0, longestStallMs: stalls.longestMs },
       connectionsCut: drain().connectionsCut,
     };

@@ -3,9 +3,12 @@ import type { Rendered } from '../http/probe-answers.js';
 import { jsonAnswer } from '../http/render-answer.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { ReportKind } from '../report/report.js';
+import { valuesOf } from '../metrics/metric-values.fake.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
 import type { Snapshot, ToWorker } from './messages.js';
+
+const MEASURED = valuesOf();
 
 /** What one snapshot costs, and what they have cost together. */
 let costMs: number;
@@ -38,14 +41,14 @@ function setUp() {
     return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250 };
   });
   const sent: ToWorker[] = [];
-  const feed = new AnswerFeed({ latest }, lifecycle, (message) => sent.push(message));
+  const feed = new AnswerFeed({ latest }, lifecycle, { measure: () => MEASURED }, (message) => sent.push(message));
   return { feed, lifecycle, sent };
 }
 
 const snapshots = (sent: ToWorker[]): Snapshot[] =>
   sent.flatMap((message) => (message.type === 'snapshot' ? message.snapshot : []));
 
-it('a snapshot holds the phase, whether it can be reached, and the latest answer of each kind', () => {
+it('a snapshot holds the phase, whether it can be reached, and the latest answer of each kind, and what was measured', () => {
   const { feed, lifecycle, sent } = setUp();
   lifecycle.unreachable = 'still booting';
   expect(feed.snapshot()).toEqual({
@@ -57,6 +60,7 @@ it('a snapshot holds the phase, whether it can be reached, and the latest answer
       readiness: { httpStatus: 200, body: '"readiness"', freshForMs: 250 },
       startup: { httpStatus: 200, body: '"startup"', freshForMs: 250 },
     },
+    measured: MEASURED,
   });
   expect(sent).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { ProbeAnswers, Rendered } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { MetricsReader } from '../metrics/metrics-reader.js';
 import { Pace } from '../timing/pace.js';
 import { realTime } from '../timing/real-time.js';
 import type { SentAnswer, Snapshot, ToWorker } from './messages.js';
@@ -19,6 +20,7 @@ export class AnswerFeed {
   constructor(
     private readonly answers: Pick<ProbeAnswers, 'latest'>,
     private readonly lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
+    private readonly metrics: Pick<MetricsReader, 'measure'>,
     private readonly send: (message: ToWorker) => void,
   ) {}
 
@@ -35,6 +37,7 @@ export class AnswerFeed {
         readiness: sent('readiness'),
         startup: sent('startup'),
       },
+      measured: this.metrics.measure(),
     };
   }
 

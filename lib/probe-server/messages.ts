@@ -1,6 +1,7 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { TerminationLog } from '../last-words/termination-log.js';
 import type { Phase } from '../lifecycle/phase.js';
+import type { Measurements } from '../metrics/metric-values.js';
 import type { ReportKind } from '../report/report.js';
 import type { Stall } from './stalls.js';
 
@@ -19,6 +20,7 @@ export interface Snapshot {
   readonly phase: Phase['name'];
   readonly unreachable: Unreachable | undefined;
   readonly answers: Readonly<Record<ReportKind, SentAnswer>>;
+  readonly measured: Measurements;
 }
 
 /** How long the main thread may be silent before it is taken to be unready, and dead, in milliseconds. */
@@ -46,14 +48,16 @@ export interface WorkerSetup extends Thresholds {
 export type ToWorker =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'answer'; readonly kind: ReportKind; readonly answer: SentAnswer }
+  | { readonly type: 'measured'; readonly measured: Measurements }
   | { readonly type: 'close' };
 
 /**
- * From the worker: that it listens, that it cannot, a question of a probe that its answers are too old for, or that the
- * main thread was silent for a while.
+ * From the worker: that it listens, that it cannot, a question of a probe that its answers are too old for, one of a scrape,
+ * or that the main thread was silent for a while.
  */
 export type FromWorker =
   | { readonly type: 'listening'; readonly port: number }
   | { readonly type: 'refused'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'ask'; readonly kind: ReportKind }
+  | { readonly type: 'measure' }
   | { readonly type: 'stall'; readonly stall: Stall };

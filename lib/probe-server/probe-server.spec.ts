@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonAnswer } from '../http/render-answer.js';
+import { valuesOf } from '../metrics/metric-values.fake.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { ToWorker, WorkerSetup } from './messages.js';
 import { ProbeServer, type ProbeServerSettings } from './probe-server.js';
@@ -43,11 +44,18 @@ async function startThread(setup: WorkerSetup, listener: Listener): Promise<Serv
 function create(settings: Partial<ProbeServerSettings> = {}): ProbeServer {
   const latest = () => ({ answer: jsonAnswer(200, `{"phase":"${phase}"}`), freshUntil: performance.now() + 7 });
   const lifecycle = { get phase() { return { name: phase } as never; }, unreachable: undefined }; // prettier-ignore
-  return new ProbeServer({ ...SETTINGS, ...settings }, { refresh, latest }, { add }, lifecycle, {
-    log,
-    warn: log,
-    error: log,
-  });
+  return new ProbeServer(
+    { ...SETTINGS, ...settings },
+    { refresh, latest },
+    { add },
+    lifecycle,
+    {
+      log,
+      warn: log,
+      error: log,
+    },
+    { measure: valuesOf },
+  );
 }
 
 beforeEach(() => {

@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
 import type { ProbeAnswers } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { MetricsReader } from '../metrics/metrics-reader.js';
 import type { ReportKind } from '../report/report.js';
 import { pause } from '../timing/real-time.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
@@ -40,8 +41,9 @@ export class ProbeServer {
     private readonly stalls: Pick<Stalls, 'add'>,
     private readonly lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
+    private readonly metrics: Pick<MetricsReader, 'measure'>,
   ) {
-    this.#feed = new AnswerFeed(answers, lifecycle, (message) => this.#thread?.post(message));
+    this.#feed = new AnswerFeed(answers, lifecycle, metrics, (message) => this.#thread?.post(message));
     this.#port = settings.port;
   }
 
@@ -142,6 +144,7 @@ export class ProbeServer {
     const setup = { ...this.settings, port: this.#port, beat: beat.memory, snapshot: this.#feed.snapshot() };
     this.#starting = ServerThread.start(setup, {
       ask: (kind) => this.answer(kind),
+      measure: () => this.metrics.measure(),
       stall: (stall) => this.stalls.add(stall),
     });
     this.#thread = await this.#starting;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { valuesOf } from '../metrics/metric-values.fake.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
 import { ServerThread } from './server-thread.js';
@@ -15,10 +16,12 @@ const ENDS_WHEN_TOLD = "parentPort.on('message', ({ type }) => type === 'close' 
 
 const [ask, stall] = [vi.fn<() => Promise<SentAnswer>>(), vi.fn<(stall: Stall) => void>()];
 
+const measure = vi.fn(() => valuesOf({ connectionsCut: 3 }));
+
 const start = (...lines: readonly string[]) =>
   ServerThread.start(
     SETUP,
-    { ask, stall },
+    { ask, stall, measure },
     ["const { parentPort, workerData } = require('node:worker_threads');", ...lines].join('\n'),
   );
 
@@ -145,4 +148,15 @@ describe('when it is closed', () => {
     if (worker) await Promise.all([once(worker, 'exit'), worker.terminate()]);
     await thread.close();
   });
+});
+
+it('measures when the worker asks', async () => {
+  const thread = await start(
+    LISTENS,
+    ENDS_WHEN_TOLD,
+    `parentPort.on('message', ({ type, measured }) => { if (type === 'measured') ${tells('measured.connectionsCut')} });`,
+    "parentPort.postMessage({ type: 'measure' });",
+  );
+  expect(await told()).toBe(3);
+  await thread.close();
 });

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Measurements } from '../metrics/metric-values.js';
 import type { ReportKind } from '../report/report.js';
 import { realTime } from '../timing/real-time.js';
 import { listenRefusal } from './listen-refusal.js';
@@ -15,6 +16,7 @@ const CLOSE_WITHIN_MS = 2_000;
 /** What the thread asks and tells while it runs. */
 interface Listener {
   ask(kind: ReportKind): Promise<SentAnswer>;
+  measure(): Measurements;
   stall(stall: Stall): void;
 }
 
@@ -55,6 +57,8 @@ export class ServerThread {
             return reject(listenRefusal(setup, message));
           case 'ask':
             return void hears.ask(message.kind).then((answer) => post({ type: 'answer', kind: message.kind, answer }));
+          case 'measure':
+            return post({ type: 'measured', measured: hears.measure() });
           case 'stall':
             return hears.stall(message.stall);
         }

@@ -61,6 +61,11 @@ export class AnswerSlot {
     });
   }
 
+  /** The latest there is. Asks nobody. */
+  peek(): ProbeAnswer {
+    return this.withView(this.isNotWorthWaiting(performance.now()));
+  }
+
   /** The main thread has something new to say. */
   put(sent: SentAnswer): void {
     [this.#latest, this.#freshUntil] = received(sent);

@@ -28,7 +28,7 @@ beforeEach(async () => {
     if (!holdsAnswers) return ANSWER;
     return new Promise((resolve) => held.push(() => resolve(ANSWER)));
   });
-  server = createProbeHttpServer('health', answerTo).listen(0, '127.0.0.1');
+  server = createProbeHttpServer('health', answerTo, () => answerTo('health')).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProbeAnswer } from '../../http/render-answer.js';
 import type { ReportKind } from '../../report/report.js';
+import { valuesOf } from '../../metrics/metric-values.fake.js';
 import type { SentAnswer, Snapshot } from '../messages.js';
 import { LatestAnswers } from './latest-answers.js';
 import type { Pulse } from './pulse.js';
@@ -35,7 +36,13 @@ function answersOf(version: string, freshForMs: number): Snapshot['answers'] {
 }
 
 function snapshotOf(snapshot: Partial<Snapshot> = {}): Snapshot {
-  return { phase: 'running', unreachable: undefined, answers: answersOf('v1', 10_000), ...snapshot };
+  return {
+    phase: 'running',
+    unreachable: undefined,
+    answers: answersOf('v1', 10_000),
+    measured: valuesOf(),
+    ...snapshot,
+  };
 }
 
 const latestOf = (snapshot: Partial<Snapshot> = {}) =>

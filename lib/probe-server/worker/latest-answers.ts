@@ -4,6 +4,7 @@ import type { ReportKind } from '../../report/report.js';
 import { LATE_MS } from '../beat.js';
 import type { SentAnswer, Snapshot, Thresholds } from '../messages.js';
 import { AnswerSlot, type Surroundings } from './answer-slot.js';
+import type { Outside } from './latest-metrics.js';
 import type { Pulse } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
@@ -11,7 +12,7 @@ import { verdictOn } from './verdict.js';
 const STALL_STEP_MS = 100;
 
 /** What the main thread has said last, and what is seen of it meanwhile. */
-export class LatestAnswers {
+export class LatestAnswers implements Outside {
   readonly #slots: Readonly<Record<ReportKind, AnswerSlot>>;
   #snapshot: Pick<Snapshot, 'phase' | 'unreachable'>;
 
@@ -59,7 +60,11 @@ export class LatestAnswers {
     for (const slot of Object.values(this.#slots)) slot.releaseAll();
   }
 
-  private isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {
+  succeeds(kind: ReportKind): boolean {
+    return this.#slots[kind].peek().httpStatus === 200;
+  }
+
+  isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {
     const { silentMs } = this.pulse;
     return silentMs > LATE_MS || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
   }
@@ -67,16 +72,23 @@ export class LatestAnswers {
   private view(stale: boolean): OutsideView | undefined {
     const { phase, unreachable } = this.#snapshot;
     if (!stale && unreachable === undefined) return undefined;
-    const { silentMs } = this.pulse;
-    // What is not late is no silence, however small the thresholds.
-    const stalledMs = silentMs > LATE_MS ? silentMs : 0;
     return {
       phase,
       unreachable,
-      stalledMs: Math.floor(stalledMs / STALL_STEP_MS) * STALL_STEP_MS,
-      verdict: verdictOn(stalledMs, this.thresholds),
+      stalledMs: this.stalledMs,
+      verdict: verdictOn(this.silentMs, this.thresholds),
       stale,
       stack: this.stack(),
     };
+  }
+
+  get stalledMs(): number {
+    return Math.floor(this.silentMs / STALL_STEP_MS) * STALL_STEP_MS;
+  }
+
+  private get silentMs(): number {
+    const { silentMs } = this.pulse;
+    // What is not late is no silence, however small the thresholds.
+    return silentMs > LATE_MS ? silentMs : 0;
   }
 }

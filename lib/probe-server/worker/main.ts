@@ -7,6 +7,7 @@ import { DeathNotice } from './death-notice.js';
 import { endThread } from './end-thread.js';
 import { placeInWords, stackInWords } from './frames.js';
 import { LatestAnswers } from './latest-answers.js';
+import { LatestMetrics } from './latest-metrics.js';
 import { createProbeHttpServer } from './probe-http-server.js';
 import { Pulse } from './pulse.js';
 import { readMainThread } from './read-main-thread.js';
@@ -40,7 +41,12 @@ const notice = new DeathNotice(
   () => watch?.standing && placeInWords(watch.standing, cwd),
   (words) => writeLastWords(words, setup.terminationLog),
 );
-const server = createProbeHttpServer(setup.path, (kind) => answers.answer(kind));
+const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
+const server = createProbeHttpServer(
+  setup.path,
+  (kind) => answers.answer(kind),
+  (format) => metrics.answer(format),
+);
 
 const refused = ({ code, message }: NodeJS.ErrnoException) => {
   send({ type: 'refused', code, message });
@@ -55,9 +61,12 @@ server.listen({ port: setup.port, host: setup.host }, () => {
 main.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'snapshot':
+      metrics.put(message.snapshot.measured);
       return answers.put(message.snapshot);
     case 'answer':
       return answers.settle(message.kind, message.answer);
+    case 'measured':
+      return metrics.settle(message.measured);
     case 'close':
       return close();
   }
@@ -69,6 +78,7 @@ function close(): void {
   const isAlone = watch?.stop();
   server.close(() => void Promise.resolve(isAlone).then(() => endThread(main)));
   answers.releaseAll();
+  metrics.releaseAll();
   setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
 }
 

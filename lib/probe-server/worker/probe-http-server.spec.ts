@@ -11,6 +11,8 @@ const KNOWN = ['/internal/health', '/internal/health/live', '/internal/health/re
 
 const answerTo = vi.fn<(kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>>();
 
+const metricsIn = vi.fn((format: string) => jsonAnswer(200, JSON.stringify({ format })));
+
 /** Until what this thread has caused arrives. */
 const PATIENTLY = { interval: 1, timeout: 5_000 };
 
@@ -24,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => stop());
 
 async function listen(path: string): Promise<void> {
-  server = createProbeHttpServer(path, answerTo).listen(0, '127.0.0.1');
+  server = createProbeHttpServer(path, answerTo, metricsIn).listen(0, '127.0.0.1');
   await once(server, 'listening');
 }
 
@@ -248,5 +250,27 @@ describe('where there are too many connections', () => {
     fourth?.write('GET /internal/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(fourth && (await text(fourth))).toContain('200 OK');
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('/metrics', () => {
+  it.each([
+    [{}, 'prometheus'],
+    [{ Accept: 'application/openmetrics-text' }, 'openmetrics'],
+  ])('is for a scrape, beside whatever base path, in the format that %j asks for', async (headers, format) => {
+    const { status, body } = await ask('/metrics?name[]=probes_ready', { headers });
+    expect([status, body]).toEqual([200, JSON.stringify({ format })]);
+    expect(answerTo).not.toHaveBeenCalled();
+  });
+
+  it('is read, and nothing else', async () => {
+    expect(await ask('/metrics', { method: 'POST' })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+    expect(await ask('/metrics/more')).toMatchObject({ status: 404 });
+  });
+
+  it('is what the base path says, where that is its name', async () => {
+    await stop();
+    await listen('metrics');
+    expect((await ask('/metrics')).body).toBe('{"kind":"health"}');
   });
 });

@@ -3,6 +3,7 @@ import { isRead, pathOf } from '../../http/probe-request.js';
 import { jsonAnswer, type ProbeAnswer } from '../../http/render-answer.js';
 import { entriesOf, ROUTES } from '../../http/routes.js';
 import { writeAnswer } from '../../http/write-answer.js';
+import { formatFor, type TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
 import { Connections } from './connections.js';
 
@@ -17,10 +18,16 @@ const LIMITS = {
 
 const ANNOUNCES_BODY = /^(?:content-length|transfer-encoding)$/i;
 
-/** Answers probes and nothing else: GET and HEAD of the four routes. */
+/** Where Prometheus asks, if it is told nothing else. */
+const METRICS = '/metrics';
+
+type Answer = ProbeAnswer | Promise<ProbeAnswer>;
+
+/** Answers probes and scrapes, and nothing else: GET and HEAD of the four routes and of `/metrics`. */
 export function createProbeHttpServer(
   path: string,
-  answerTo: (kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>,
+  answerTo: (kind: ReportKind) => Answer,
+  metricsIn: (format: TextFormat) => Answer,
 ): Server {
   const kinds = new Map(
     entriesOf(ROUTES).map(([route, kind]) => [['', path, route].join('/').replace(/\/$/, ''), kind]),
@@ -30,14 +37,15 @@ export function createProbeHttpServer(
   const server = createServer(LIMITS, (request, response) => {
     // Without a socket of its own yet, an answer waits for the one before.
     if (response.socket === null && !connections.admit(response, request.socket)) return;
-    const kind = kinds.get(pathOf(request));
-    if (kind === undefined) return refuse(response, 404, `There is nothing here but ${known}.`);
+    const asked = pathOf(request);
+    const kind = kinds.get(asked);
+    if (kind === undefined && asked !== METRICS) return refuse(response, 404, `There is nothing here but ${known}.`);
     if (!isRead(request)) {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Probes are asked for with GET or HEAD.');
     }
     if (hasBody(request)) return refuse(response, 413, 'A probe has no body.');
-    void writeAnswer(response, answerTo(kind));
+    void writeAnswer(response, kind === undefined ? metricsIn(formatFor(request.headers.accept)) : answerTo(kind));
   });
   const connections = new Connections(server);
   return server;
