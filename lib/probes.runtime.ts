@@ -122,6 +122,7 @@ export class ProbesRuntime {
         this.lifecycle,
         this.#logger,
         this.metrics,
+        this.page,
       );
       this.lifecycle.changes$.subscribe(() => probeServer.push());
       this.#tasks.changes$.subscribe(() => probeServer.pushStep());

@@ -42,9 +42,12 @@ describe('oneLine', () => {
     );
   });
 
-  it.each(['\n', '\t', '\u001b', '\u2028', '\u202e', '\u0085', '\ud800'])('knows %j for not printable', (unprintable) => {
-    expect(isPrintable(`data${unprintable}base`)).toBe(false);
-  });
+  it.each(['\n', '\t', '\u001b', '\u2028', '\u202e', '\u0085', '\ud800'])(
+    'knows %j for not printable',
+    (unprintable) => {
+      expect(isPrintable(`data${unprintable}base`)).toBe(false);
+    },
+  );
 
   it.each(['database', 'orders db', 'größe', '漢字 👩‍💻'])('knows %s for printable', (text) => {
     expect(isPrintable(text)).toBe(true);

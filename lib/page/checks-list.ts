@@ -4,7 +4,7 @@ import { type Html, html } from './html.js';
 import { sinceThen, took } from './in-words.js';
 import { MOST, outside } from './outside.js';
 import type { PageValues } from './page-values.js';
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 import { symbol } from './symbols.js';
 
 /** Every check, the worst first. */

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js';
 import { MOST } from './outside.js';
 import type { PageFacts } from './page-values.js';
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 import { STYLE_ELEMENT } from './style/style.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.js';
+import { oneLine } from '../errors/one-line.js';
 
 /** A piece of HTML. Made by the tag `html` alone, so that what is no such piece is escaped, wherever it comes from. */
 export class Html {
@@ -40,5 +40,5 @@ function shown(value: HtmlValue): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.toString();
   if (Array.isArray(value)) return value.map(shown).join('');
-  return plainText(String(value)).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return oneLine(String(value)).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

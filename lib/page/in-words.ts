@@ -1,4 +1,4 @@
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
 import { type Html, html } from './html.js';
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 
 /** How much of a text from outside a page has place for. */
 export const MOST = { name: 100, message: 600, word: 40, detail: 100, details: 10, reason: 120, stack: 2_000 } as const;

@@ -29,7 +29,7 @@ phase: running, version: 1.2.3
     expect(lines).toHaveLength(6);
     // oxlint-disable-next-line no-control-regex
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u2028]/);
-    expect(lines[4]).toBe('[-] a [+] fake healthy [2J x unhealthy: a [+] fake healthy [2J x');
+    expect(lines[4]).toBe(String.raw`[-] a [+] fake healthy \u001b[2J x unhealthy: a [+] fake healthy \u001b[2J x`);
   });
 
   it('are few and short, however many checks there are and whatever they say', () => {

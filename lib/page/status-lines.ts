@@ -1,7 +1,7 @@
 import { type CheckRow, checkRows, shownRows } from './check-rows.js';
 import { took } from './in-words.js';
 import type { PageValues } from './page-values.js';
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 import type { Tone } from './tone.js';
 import { type Answer, verdictOf } from './verdict.js';
 

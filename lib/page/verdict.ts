@@ -1,5 +1,5 @@
 import type { PageTask, PageValues } from './page-values.js';
-import { shortText } from './plain-text.js';
+import { shortText } from './short-text.js';
 import type { Tone } from './tone.js';
 
 /** Names of a hundred failing checks are no sentence. */

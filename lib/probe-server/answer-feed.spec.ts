@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Rendered } from '../http/probe-answers.js';
 import { jsonAnswer } from '../http/render-answer.js';
+import { someValues } from '../page/page-values.fake.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { ReportKind } from '../report/report.js';
 import { valuesOf } from '../metrics/metric-values.fake.js';
@@ -41,8 +42,10 @@ function setUp() {
     return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250 };
   });
   const sent: ToWorker[] = [];
-  const feed = new AnswerFeed({ latest }, lifecycle, { measure: () => MEASURED }, (message) => sent.push(message));
-  return { feed, lifecycle, sent };
+  const page = { facts: someValues().facts };
+  const metrics = { measure: () => MEASURED };
+  const feed = new AnswerFeed({ latest }, lifecycle, metrics, (message) => sent.push(message), page);
+  return { feed, lifecycle, page, sent };
 }
 
 const snapshots = (sent: ToWorker[]): Snapshot[] =>
@@ -52,6 +55,7 @@ it('a snapshot holds the phase, whether it can be reached, and the latest answer
   const { feed, lifecycle, sent } = setUp();
   lifecycle.unreachable = 'still booting';
   expect(feed.snapshot()).toEqual({
+    facts: someValues().facts,
     phase: 'running',
     unreachable: 'still booting',
     answers: {
@@ -233,4 +237,18 @@ describe('stop', () => {
     vi.advanceTimersByTime(1);
     expect(sent).toHaveLength(1);
   });
+});
+
+it('sends the facts for the status page when they are others, and all anew to a thread that has begun', () => {
+  const { feed, page, sent } = setUp();
+  const facts = () => snapshots(sent).map((snapshot) => snapshot.facts?.pod);
+  feed.push();
+  feed.push();
+  expect(facts()).toEqual(['shop-7d9f-x2k4q', undefined]);
+  page.facts = { ...page.facts, pod: 'another' };
+  feed.push();
+  feed.push();
+  expect(facts().slice(2)).toEqual(['another', undefined]);
+  feed.pushAll();
+  expect(facts().slice(4)).toEqual(['another']);
 });

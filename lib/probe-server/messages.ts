@@ -2,6 +2,7 @@ import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { TerminationLog } from '../last-words/termination-log.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { Measurements } from '../metrics/metric-values.js';
+import type { PageFacts } from '../page/page-values.js';
 import type { ReportKind } from '../report/report.js';
 import type { Stall } from './stalls.js';
 
@@ -21,7 +22,12 @@ export interface Snapshot {
   readonly unreachable: Unreachable | undefined;
   readonly answers: Readonly<Record<ReportKind, SentAnswer>>;
   readonly measured: Measurements;
+  /** For the status page; not where they are those that were sent last. */
+  readonly facts?: PageFacts;
 }
+
+/** What a thread begins with. */
+export type FirstSnapshot = Snapshot & Required<Pick<Snapshot, 'facts'>>;
 
 /** How long the main thread may be silent before it is taken to be unready, and dead, in milliseconds. */
 export interface Thresholds {
@@ -41,7 +47,7 @@ export interface WorkerSetup extends Thresholds {
   /** Where to write that the main thread is dead. */
   readonly terminationLog: TerminationLog | undefined;
   readonly beat: SharedArrayBuffer;
-  readonly snapshot: Snapshot;
+  readonly snapshot: FirstSnapshot;
 }
 
 /** To the worker: all anew, what it has asked for, or that it is time to go. */

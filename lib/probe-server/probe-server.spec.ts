@@ -3,6 +3,7 @@ import { jsonAnswer } from '../http/render-answer.js';
 import { valuesOf } from '../metrics/metric-values.fake.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { ToWorker, WorkerSetup } from './messages.js';
+import { someValues } from '../page/page-values.fake.js';
 import { ProbeServer, type ProbeServerSettings } from './probe-server.js';
 import { ServerThread } from './server-thread.js';
 
@@ -44,18 +45,10 @@ async function startThread(setup: WorkerSetup, listener: Listener): Promise<Serv
 function create(settings: Partial<ProbeServerSettings> = {}): ProbeServer {
   const latest = () => ({ answer: jsonAnswer(200, `{"phase":"${phase}"}`), freshUntil: performance.now() + 7 });
   const lifecycle = { get phase() { return { name: phase } as never; }, unreachable: undefined }; // prettier-ignore
-  return new ProbeServer(
-    { ...SETTINGS, ...settings },
-    { refresh, latest },
-    { add },
-    lifecycle,
-    {
-      log,
-      warn: log,
-      error: log,
-    },
-    { measure: valuesOf },
-  );
+  const logger = { log, warn: log, error: log };
+  const page = { facts: someValues().facts };
+  const metrics = { measure: valuesOf };
+  return new ProbeServer({ ...SETTINGS, ...settings }, { refresh, latest }, { add }, lifecycle, logger, metrics, page);
 }
 
 beforeEach(() => {

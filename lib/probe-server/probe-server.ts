@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
+import type { PageSource } from '../http/page-source.js';
 import type { ProbeAnswers } from '../http/probe-answers.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { MetricsReader } from '../metrics/metrics-reader.js';
@@ -42,8 +43,9 @@ export class ProbeServer {
     private readonly lifecycle: Pick<Lifecycle, 'phase' | 'unreachable'>,
     private readonly logger: LoggerService,
     private readonly metrics: Pick<MetricsReader, 'measure'>,
+    page: Pick<PageSource, 'facts'>,
   ) {
-    this.#feed = new AnswerFeed(answers, lifecycle, metrics, (message) => this.#thread?.post(message));
+    this.#feed = new AnswerFeed(answers, lifecycle, metrics, (message) => this.#thread?.post(message), page);
     this.#port = settings.port;
   }
 
@@ -151,7 +153,7 @@ export class ProbeServer {
     // A port that was left to the system is kept.
     this.#port = this.#thread.port;
     // What has changed while it started.
-    this.push();
+    this.#feed.pushAll();
     return this.#thread;
   }
 

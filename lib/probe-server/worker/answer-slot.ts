@@ -61,9 +61,10 @@ export class AnswerSlot {
     });
   }
 
-  /** The latest there is. Asks nobody. */
-  peek(): ProbeAnswer {
-    return this.withView(this.isNotWorthWaiting(performance.now()));
+  /** What it would say at this moment, as a value. Asks nobody. */
+  seen(stale: boolean): Report {
+    const view = this.surroundings.view(stale);
+    return view ? fromOutside(this.report(), view) : this.report();
   }
 
   /** The main thread has something new to say. */

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProbeAnswer } from '../../http/render-answer.js';
 import type { ReportKind } from '../../report/report.js';
 import { valuesOf } from '../../metrics/metric-values.fake.js';
-import type { SentAnswer, Snapshot } from '../messages.js';
+import { someValues } from '../../page/page-values.fake.js';
+import type { FirstSnapshot, SentAnswer, Snapshot } from '../messages.js';
 import { LatestAnswers } from './latest-answers.js';
 import type { Pulse } from './pulse.js';
 
@@ -35,14 +36,10 @@ function answersOf(version: string, freshForMs: number): Snapshot['answers'] {
   };
 }
 
-function snapshotOf(snapshot: Partial<Snapshot> = {}): Snapshot {
-  return {
-    phase: 'running',
-    unreachable: undefined,
-    answers: answersOf('v1', 10_000),
-    measured: valuesOf(),
-    ...snapshot,
-  };
+function snapshotOf(snapshot: Partial<Snapshot> = {}): FirstSnapshot {
+  const { facts } = someValues();
+  const measured = valuesOf();
+  return { facts, phase: 'running', unreachable: undefined, answers: answersOf('v1', 10_000), measured, ...snapshot };
 }
 
 const latestOf = (snapshot: Partial<Snapshot> = {}) =>
@@ -201,5 +198,39 @@ describe('a question that is not taken up in time', () => {
     pulse.silentMs = 50;
     await vi.advanceTimersByTimeAsync(100);
     expect(waiting.body).toBeUndefined();
+  });
+});
+
+describe('what the page is made of', () => {
+  const reportsOf = (latest: LatestAnswers) => latest.pageValues().reports;
+
+  it('is what the main thread has said last, and asks it nothing, however old that is', () => {
+    const latest = latestOf(OLD);
+    expect(reportsOf(latest).health.body).toEqual({ status: 'healthy', phase: 'running', version: 'v1', checks: [] });
+    expect(reportsOf(latest).readiness).toMatchObject({ httpStatus: 200, status: 'ready' });
+    expect(latest.pageValues().now).toBe(Date.now());
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('is what is seen of a main thread that is silent, as the routes tell it', () => {
+    pulse.silentMs = 31_000;
+    const latest = latestOf();
+    const { health, liveness, readiness, startup } = reportsOf(latest);
+    for (const report of [health, liveness, readiness, startup]) {
+      expect(report.body).toEqual(said(latest, report.kind));
+      expect(report.body.stale).toBe(true);
+    }
+    expect([liveness.httpStatus, readiness.httpStatus]).toEqual([503, 503]);
+    expect(health.body.event_loop?.stalled_ms).toBe(31_000);
+  });
+
+  it('has the facts that were sent last', () => {
+    const latest = latestOf();
+    const facts = { ...someValues().facts, pod: 'another' };
+    latest.put(snapshotOf({ facts }));
+    expect(latest.pageValues().facts.pod).toBe('another');
+    const { facts: _none, ...without } = snapshotOf();
+    latest.put(without);
+    expect(latest.pageValues().facts.pod).toBe('another');
   });
 });

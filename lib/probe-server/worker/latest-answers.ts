@@ -1,8 +1,9 @@
 import type { ProbeAnswer } from '../../http/render-answer.js';
 import type { OutsideView } from '../../report/from-outside.js';
-import type { ReportKind } from '../../report/report.js';
+import type { PageFacts, PageValues } from '../../page/page-values.js';
+import type { Report, ReportKind } from '../../report/report.js';
 import { LATE_MS } from '../beat.js';
-import type { SentAnswer, Snapshot, Thresholds } from '../messages.js';
+import type { FirstSnapshot, SentAnswer, Snapshot, Thresholds } from '../messages.js';
 import { AnswerSlot, type Surroundings } from './answer-slot.js';
 import type { Outside } from './latest-metrics.js';
 import type { Pulse } from './pulse.js';
@@ -15,15 +16,17 @@ const STALL_STEP_MS = 100;
 export class LatestAnswers implements Outside {
   readonly #slots: Readonly<Record<ReportKind, AnswerSlot>>;
   #snapshot: Pick<Snapshot, 'phase' | 'unreachable'>;
+  #facts: PageFacts;
 
   constructor(
-    snapshot: Snapshot,
+    snapshot: FirstSnapshot,
     private readonly pulse: Pulse,
     private readonly thresholds: Thresholds,
     ask: (kind: ReportKind) => void,
     private readonly stack: () => string | undefined = () => undefined,
   ) {
     this.#snapshot = snapshot;
+    this.#facts = snapshot.facts;
     const surroundings: Surroundings = {
       isTooBusyToAnswer: (askedAgoMs) => this.isTooBusyToAnswer(askedAgoMs),
       view: (stale) => this.view(stale),
@@ -46,8 +49,22 @@ export class LatestAnswers implements Outside {
     return this.#snapshot.phase;
   }
 
+  /** What the status page is made of: the reports as the routes give them at this moment. Asks nobody. */
+  pageValues(): PageValues {
+    const isStale = this.isTooBusyToAnswer(undefined);
+    const seen = <K extends ReportKind>(kind: K) => this.#slots[kind].seen(isStale) as Report<K>;
+    const reports = {
+      health: seen('health'),
+      liveness: seen('liveness'),
+      readiness: seen('readiness'),
+      startup: seen('startup'),
+    };
+    return { now: Date.now(), reports, facts: this.#facts };
+  }
+
   put(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
+    this.#facts = snapshot.facts ?? this.#facts;
     for (const kind of Object.keys(this.#slots) as ReportKind[]) this.#slots[kind].put(snapshot.answers[kind]);
   }
 
@@ -61,7 +78,7 @@ export class LatestAnswers implements Outside {
   }
 
   succeeds(kind: ReportKind): boolean {
-    return this.#slots[kind].peek().httpStatus === 200;
+    return this.#slots[kind].seen(this.isTooBusyToAnswer(undefined)).httpStatus === 200;
   }
 
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {

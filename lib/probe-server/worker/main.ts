@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { AddressInfo } from 'node:net';
 import { Beat } from '../beat.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
+import { answerRequest } from './answer-request.js';
 import { writeLastWords } from '../../last-words/write-last-words.js';
 import { DeathNotice } from './death-notice.js';
 import { endThread } from './end-thread.js';
@@ -44,7 +45,7 @@ const notice = new DeathNotice(
 const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
 const server = createProbeHttpServer(
   setup.path,
-  (kind) => answers.answer(kind),
+  (kind, request) => answerRequest(kind, request, answers),
   (format) => metrics.answer(format),
 );
 

@@ -96,7 +96,7 @@ describe('the probe server', () => {
       'cache-control': 'no-store',
       connection: 'keep-alive',
     });
-    expect(answerTo).toHaveBeenCalledExactlyOnceWith(kind);
+    expect(answerTo).toHaveBeenCalledExactlyOnceWith(kind, expect.anything());
   });
 
   it('answers below a path of one segment, too', async () => {

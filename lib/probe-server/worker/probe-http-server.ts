@@ -26,7 +26,7 @@ type Answer = ProbeAnswer | Promise<ProbeAnswer>;
 /** Answers probes and scrapes, and nothing else: GET and HEAD of the four routes and of `/metrics`. */
 export function createProbeHttpServer(
   path: string,
-  answerTo: (kind: ReportKind) => Answer,
+  answerTo: (kind: ReportKind, request: IncomingMessage) => Answer,
   metricsIn: (format: TextFormat) => Answer,
 ): Server {
   const kinds = new Map(
@@ -45,7 +45,10 @@ export function createProbeHttpServer(
       return refuse(response, 405, 'Probes are asked for with GET or HEAD.');
     }
     if (hasBody(request)) return refuse(response, 413, 'A probe has no body.');
-    void writeAnswer(response, kind === undefined ? metricsIn(formatFor(request.headers.accept)) : answerTo(kind));
+    void writeAnswer(
+      response,
+      kind === undefined ? metricsIn(formatFor(request.headers.accept)) : answerTo(kind, request),
+    );
   });
   const connections = new Connections(server);
   return server;
