@@ -13,6 +13,7 @@ export type { CheckTimingOptions, DrainOptions, ProbeServerOptions, ProbesOption
 export { ProbesModule } from './probes.module.js';
 export type { ProbesOptionsFactory } from './probes.module-definition.js';
 export { ProbesService } from './probes.service.js';
+export type { HistoryEntry } from './report/history-entry.js';
 export type {
   EventLoopState,
   HealthBody,

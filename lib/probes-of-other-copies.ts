@@ -12,7 +12,6 @@ import { COPIES, ProbesService } from './probes.service.js';
  * Nest reads the providers when it puts the application together: every copy that the application has is loaded by then.
  */
 export function withServicesOfOtherCopies(definition: DynamicModule): DynamicModule {
-  const others = () => [...COPIES].filter(([type]) => type !== ProbesService);
   return {
     ...definition,
     get providers() {
@@ -22,6 +21,10 @@ export function withServicesOfOtherCopies(definition: DynamicModule): DynamicMod
       return [...(definition.exports ?? []), ...others().map(([type]) => type)];
     },
   };
+}
+
+function others(): [type: Type<unknown>, version: string][] {
+  return [...COPIES].filter(([type]) => type !== ProbesService);
 }
 
 function standInFor(type: Type<unknown>, version: string): Provider {

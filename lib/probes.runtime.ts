@@ -1,8 +1,8 @@
-import cluster from 'node:cluster';
 import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
+import { PROBES } from './checks/probe.js';
 import { PageSource } from './http/page-source.js';
 import { isError } from './errors/is-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
@@ -13,13 +13,13 @@ import { IndicatorRegistry } from './indicators/indicator-registry.js';
 import { terminationLog } from './last-words/termination-log.js';
 import { wordsOfError } from './last-words/words-of-error.js';
 import { writeLastWords } from './last-words/write-last-words.js';
+import { adviseSoon } from './lifecycle/advise.js';
 import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { closesByForce, readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
 import { addressOf, ApplicationServers } from './lifecycle/application-servers.js';
 import { clientsAside } from './lifecycle/who-asks.js';
-import { budgetInWords, shutdownWarnings } from './lifecycle/shutdown-advice.js';
 import { shutdownBudget } from './lifecycle/shutdown-budget.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { StartupTasks } from './lifecycle/startup-tasks.js';
@@ -29,25 +29,17 @@ import { logSlowRuns } from './monitor/log-slow-runs.js';
 import { logStatusChanges } from './monitor/log-status-changes.js';
 import { Monitor } from './monitor/monitor.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
+import { besideAnother } from './probe-server/beside-another.js';
 import { logStalls } from './probe-server/log-stalls.js';
 import { ProbeServer } from './probe-server/probe-server.js';
 import { Stalls } from './probe-server/stalls.js';
+import { History } from './report/history.js';
 import { knowsDegraded } from './report/knows-degraded.js';
 import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
 import { sparing } from './report/sparing.js';
 import { paced } from './timing/paced.js';
-import { realTime } from './timing/real-time.js';
-
-/** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
-const HOOKS_ENABLED_BY_MS = 1_000;
-
-/** A worker of a cluster is one of several, a process without HTTP may be a command beside the service. */
-function besideAnother(hasHttp: boolean) {
-  if (cluster.isWorker) return 'take over';
-  return hasHttp ? 'refuse' : 'go without';
-}
 
 /** The parts of the house, put together, each with its own slice of the configuration. */
 export class ProbesRuntime {
@@ -66,6 +58,7 @@ export class ProbesRuntime {
   readonly reporter: Reporter;
   readonly answers: ProbeAnswers;
   readonly metrics: MetricsReader;
+  readonly history: History;
   readonly page: PageSource;
   readonly changes$: Observable<Report>;
 
@@ -89,11 +82,16 @@ export class ProbesRuntime {
       this.#closed.signal,
     );
     const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
-    this.answers = new ProbeAnswers(
-      this.reporter,
-      this.monitor,
-      checks.maxAgeMs,
-      merge(this.lifecycle.changes$, this.#tasks.changes$, news$),
+    const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
+    this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
+    const many$ = paced(merge(this.#tasks.changes$, this.#board.statusChanges$));
+    const reports$ = reportChanges(this.reporter, merge(this.lifecycle.changes$, many$));
+    this.changes$ = sparing(reports$, (error) =>
+      this.#logger.error(`A subscriber of changes$ threw: ${describeError(error)}`),
+    );
+    this.history = new History(
+      { lifecycle: this.lifecycle, checks$: this.#board.statusChanges$, reports$ },
+      PROBES.map((kind) => this.reporter.report(kind)),
     );
     this.page = new PageSource(
       {
@@ -103,20 +101,14 @@ export class ProbesRuntime {
         indicators: () => this.#registry.indicators,
         latest: (name) => this.#board.latest(name),
         tasks: () => this.#tasks.progress,
-        history: () => [],
+        history: () => this.history.entries,
       },
-      merge(this.lifecycle.changes$, this.#tasks.changes$, this.#board.statusChanges$),
+      merge(steps$, this.#board.statusChanges$),
     );
     if (server && stalls) {
+      const beside = besideAnother(hasHttp);
       const probeServer = new ProbeServer(
-        {
-          ...server,
-          path,
-          version,
-          details,
-          terminationLog: this.#terminationLog,
-          besideAnother: besideAnother(hasHttp),
-        },
+        { ...server, path, version, details, terminationLog: this.#terminationLog, besideAnother: beside },
         this.answers,
         stalls,
         this.lifecycle,
@@ -130,11 +122,6 @@ export class ProbesRuntime {
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
       this.#server = probeServer;
     }
-    const many$ = paced(merge(this.#tasks.changes$, this.#board.statusChanges$));
-    const reports$ = reportChanges(this.reporter, merge(this.lifecycle.changes$, many$));
-    this.changes$ = sparing(reports$, (error) =>
-      this.#logger.error(`A subscriber of changes$ threw: ${describeError(error)}`),
-    );
     logStatusChanges(this.#board.statusChanges$, this.#logger);
     logSlowRuns(this.#board.postings$, (name) => this.monitor.timeoutMsOf(name), this.#logger);
     this.drain = new Drain(this.lifecycle, drain, this.#logger, {
@@ -195,8 +182,8 @@ export class ProbesRuntime {
       return this.monitor.whenPassing('startup');
     };
     void startUp(this.lifecycle, this.#tasks, passed, (error) => this.fail(error));
-    const advice = realTime.setTimeout(() => this.advise(), HOOKS_ENABLED_BY_MS).unref();
-    shutdownSignal.addEventListener('abort', () => realTime.clearTimeout(advice));
+    const readSetup = () => readShutdownSetup(this.discovery, this.modules);
+    adviseSoon(this.drain.budget, readSetup, this.#logger, shutdownSignal);
   }
 
   /** Whether @nestjs/terminus, as far as this application has it, can be told that a check is degraded. */
@@ -208,10 +195,5 @@ export class ProbesRuntime {
   private fail(error: unknown): never {
     writeLastWords(wordsOfError(error, isError(error) ? error.cause : undefined), this.#terminationLog);
     endProcess(this.#logger, error);
-  }
-
-  private advise(): void {
-    if (process.env['KUBERNETES_SERVICE_HOST'] !== undefined) this.#logger.log(budgetInWords(this.drain.budget));
-    for (const warning of shutdownWarnings(readShutdownSetup(this.discovery, this.modules))) this.#logger.warn(warning);
   }
 }

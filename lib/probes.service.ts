@@ -7,6 +7,7 @@ import type { Phase } from './lifecycle/phase.js';
 import type { MetricsSource } from './metrics/metrics-source.js';
 import { prometheusText } from './metrics/prometheus-text.js';
 import { ProbesRuntime } from './probes.runtime.js';
+import type { HistoryEntry } from './report/history-entry.js';
 import type { Report, ReportKind } from './report/report.js';
 import { type TerminusResult, toTerminusResult } from './report/terminus-result.js';
 
@@ -63,6 +64,14 @@ export class ProbesService {
    */
   get changes$(): Observable<Report> {
     return this.runtime.changes$;
+  }
+
+  /**
+   * The last 100 changes of the phase, of each probe's answer and of each check's status, the oldest first: what happened
+   * before. Kept in memory; nobody can change it.
+   */
+  get history(): readonly HistoryEntry[] {
+    return this.runtime.history.entries;
   }
 
   /**

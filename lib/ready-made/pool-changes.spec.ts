@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { PgPool } from './pg-pool.js';
 import { changeOf } from './pool-changes.js';
 
@@ -7,6 +8,7 @@ let pool: EventEmitter;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  fakeRealTime();
   pool = new EventEmitter();
 });
 

@@ -32,7 +32,7 @@ const client: PgClient = {
 
 /** A pool of one connection. */
 function poolWith(idleCount: number, waitingCount: number): PgPool & { idleCount: number; waitingCount: number } {
-  const Client = class {} as unknown as PgPool['Client'];
+  const Client = function Client() {} as unknown as PgPool['Client'];
   return {
     totalCount: 1,
     idleCount,

@@ -1,5 +1,5 @@
 import type { Reading } from '../checks/check-result.js';
-import type { ReportInput } from './report.js';
+import type { Report, ReportInput } from './report.js';
 
 /** Why traffic may not come here, in words; `undefined` when it may. */
 export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
@@ -13,12 +13,20 @@ export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): s
   }
 }
 
+/** Why a probe that answers like this fails, in words; `undefined` when it succeeds, or does not say. */
+export function whyItFails({ httpStatus, body }: Report): string | undefined {
+  if (httpStatus === 200) return undefined;
+  if ('reason' in body) return body.reason;
+  const unhealthy = 'checks' in body ? (body.checks ?? []).filter(({ status }) => status === 'unhealthy') : [];
+  return unhealthy.length > 0 ? unhealthyReason(unhealthy) : undefined;
+}
+
 /** Why a probe fails for its checks: those without a result, or those that are unhealthy. */
 function failingReason(readings: readonly Reading[]): string | undefined {
   const pending = readings.filter(({ result }) => result === undefined);
   if (pending.length > 0) return `no result yet: ${names(pending)}`;
   const unhealthy = readings.filter(isUnhealthy);
-  return unhealthy.length > 0 ? `unhealthy: ${names(unhealthy)}` : undefined;
+  return unhealthy.length > 0 ? unhealthyReason(unhealthy) : undefined;
 }
 
 export function isUnhealthy({ result }: Reading): boolean {
@@ -29,6 +37,10 @@ function notStartedReason(unfinished: readonly string[]): string {
   return unfinished.length > 0 ? `starting: ${unfinished.join(', ')}` : 'starting';
 }
 
-function names(readings: readonly Reading[]): string {
-  return readings.map(({ name }) => name).join(', ');
+function unhealthyReason(checks: readonly { readonly name: string }[]): string {
+  return `unhealthy: ${names(checks)}`;
+}
+
+function names(checks: readonly { readonly name: string }[]): string {
+  return checks.map(({ name }) => name).join(', ');
 }

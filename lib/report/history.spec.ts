@@ -1,0 +1,114 @@
+import { Subject } from 'rxjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HealthStatus } from '../checks/health-check.js';
+import type { Phase } from '../lifecycle/phase.js';
+import { History } from './history.js';
+import type { Report } from './report.js';
+
+const NOW = '2026-01-02T03:04:05.678Z';
+
+let lifecycle: { phase: Phase; sign: string | undefined; changes$: Subject<void> };
+let checks$: Subject<{
+  result: { name: string; status: HealthStatus; message?: string };
+  ended: { status: string | undefined };
+}>;
+let reports$: Subject<Report>;
+let history: History;
+
+const ready = {
+  kind: 'readiness',
+  status: 'ready',
+  httpStatus: 200,
+  body: { status: 'ready', version: '1', checks: [] },
+} as const;
+const notReady = (reason: string) =>
+  ({
+    kind: 'readiness',
+    status: 'not_ready',
+    httpStatus: 503,
+    body: { status: 'not_ready', phase: 'running', version: '1', reason, checks: [] },
+  }) as const;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date(NOW) });
+  lifecycle = { phase: { name: 'starting' }, sign: undefined, changes$: new Subject() };
+  checks$ = new Subject();
+  reports$ = new Subject();
+  history = new History({ lifecycle, checks$: checks$ as never, reports$ }, [notReady('starting')]);
+  return () => vi.useRealTimers();
+});
+
+function check(name: string, from: HealthStatus | undefined, status: HealthStatus, message?: string): void {
+  checks$.next({ result: { name, status, ...(message !== undefined && { message }) }, ended: { status: from } });
+}
+
+describe('the history', () => {
+  it('is empty at the beginning', () => {
+    expect(history.entries).toEqual([]);
+  });
+
+  it('has a change of phase, with the sign of a shutdown as its reason', () => {
+    lifecycle.phase = { name: 'running' };
+    lifecycle.changes$.next();
+    // Something else of the lifecycle has changed.
+    lifecycle.changes$.next();
+    lifecycle.phase = { name: 'draining', started: true };
+    lifecycle.sign = 'SIGTERM';
+    lifecycle.changes$.next();
+    expect(history.entries).toEqual([
+      { at: NOW, subject: 'phase', from: 'starting', to: 'running' },
+      { at: NOW, subject: 'phase', from: 'running', to: 'draining', reason: 'SIGTERM' },
+    ]);
+  });
+
+  it('has a change of a check, with its message as its reason', () => {
+    check('database', undefined, 'healthy');
+    check('database', 'healthy', 'unhealthy', 'connect ECONNREFUSED');
+    expect(history.entries).toEqual([
+      { at: NOW, subject: 'check', name: 'database', to: 'healthy' },
+      { at: NOW, subject: 'check', name: 'database', from: 'healthy', to: 'unhealthy', reason: 'connect ECONNREFUSED' },
+    ]);
+  });
+
+  it('has each answer of a probe that is another than before, and why it fails', () => {
+    reports$.next(ready);
+    reports$.next(notReady('unhealthy: database'));
+    // Another reason is no other answer.
+    reports$.next(notReady('shutting down'));
+    expect(history.entries).toEqual([
+      { at: NOW, subject: 'probe', name: 'readiness', from: 'not_ready', to: 'ready' },
+      { at: NOW, subject: 'probe', name: 'readiness', from: 'ready', to: 'not_ready', reason: 'unhealthy: database' },
+    ]);
+  });
+
+  it('names the checks for which liveness fails', () => {
+    const result = { name: 'memory', status: 'unhealthy', latency_ms: 1, checked_at: NOW } as const;
+    const checks = [result, { ...result, name: 'loop', status: 'healthy' as const }];
+    reports$.next({
+      kind: 'liveness',
+      status: 'dead',
+      httpStatus: 503,
+      body: { status: 'dead', version: '1', checks },
+    });
+    expect(history.entries).toMatchObject([{ name: 'liveness', to: 'dead', reason: 'unhealthy: memory' }]);
+  });
+
+  it('says nothing of /health, which is no probe', () => {
+    const body = { status: 'degraded', phase: 'running', version: '1', checks: [] } as const;
+    reports$.next({ kind: 'health', status: 'degraded', httpStatus: 200, body });
+    expect(history.entries).toEqual([]);
+  });
+
+  it('keeps the last 100 changes, the oldest first', () => {
+    for (let index = 0; index < 10_000; index++) check(`check-${index}`, undefined, 'healthy');
+    const names = history.entries.map(({ name }) => name);
+    expect(names).toHaveLength(100);
+    expect([names[0], names[99]]).toEqual(['check-9900', 'check-9999']);
+  });
+
+  it('cannot be changed by anybody who is given it', () => {
+    check('database', undefined, 'healthy');
+    expect(Object.isFrozen(history.entries)).toBe(true);
+    expect(Object.isFrozen(history.entries[0])).toBe(true);
+  });
+});

@@ -1,0 +1,81 @@
+import type { Observable } from 'rxjs';
+import type { CheckResult } from '../checks/check-result.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { HistoryEntry } from './history-entry.js';
+import { whyItFails } from './reasons.js';
+import type { Report } from './report.js';
+
+/** The last so many changes are kept. */
+const MOST_ENTRIES = 100;
+
+/** What the history is made of: what the log and `changes$` are told, too. */
+export interface ChangeSources {
+  readonly lifecycle: Pick<Lifecycle, 'phase' | 'sign' | 'changes$'>;
+  /** A status of a check that put an end to another. */
+  readonly checks$: Observable<{
+    readonly result: CheckResult;
+    readonly ended: { readonly status: string | undefined };
+  }>;
+  /** Reports that say something else than before. */
+  readonly reports$: Observable<Report>;
+}
+
+/** The latest changes, in memory, the oldest first. */
+export class History {
+  readonly #answers = new Map<string, string>();
+  #entries: readonly HistoryEntry[] = Object.freeze([]);
+  #phase: string;
+
+  /** @param answers What the probes answer at the beginning. */
+  constructor({ lifecycle, checks$, reports$ }: ChangeSources, answers: readonly Report[]) {
+    this.#phase = lifecycle.phase.name;
+    for (const { kind, status } of answers) this.#answers.set(kind, status);
+    // The cause comes before what it leads to: a phase and a check before the answer of a probe.
+    lifecycle.changes$.subscribe(() => this.notePhase(lifecycle));
+    checks$.subscribe(({ result: { name, status, message }, ended }) => {
+      this.add({ subject: 'check', name, from: ended.status, to: status, reason: message });
+    });
+    reports$.subscribe((report) => this.noteAnswer(report));
+  }
+
+  /** Nobody who is given them can change them. */
+  get entries(): readonly HistoryEntry[] {
+    return this.#entries;
+  }
+
+  private notePhase({ phase: { name }, sign }: ChangeSources['lifecycle']): void {
+    if (name === this.#phase) return;
+    this.add({ subject: 'phase', from: this.#phase, to: name, reason: sign });
+    this.#phase = name;
+  }
+
+  private noteAnswer(report: Report): void {
+    const { kind, status } = report;
+    const from = this.#answers.get(kind);
+    // `health` is no probe: nobody acts on it. And a figure or a reason alone is no other answer.
+    if (kind === 'health' || from === status) return;
+    this.#answers.set(kind, status);
+    this.add({ subject: 'probe', name: kind, from, to: status, reason: whyItFails(report) });
+  }
+
+  private add(change: Change): void {
+    const { subject, name, from, to, reason } = change;
+    const entry: HistoryEntry = Object.freeze({
+      at: new Date().toISOString(),
+      subject,
+      ...(name !== undefined && { name }),
+      ...(from !== undefined && { from }),
+      to,
+      ...(reason !== undefined && { reason }),
+    });
+    this.#entries = Object.freeze([...this.#entries, entry].slice(-MOST_ENTRIES));
+  }
+}
+
+interface Change {
+  readonly subject: HistoryEntry['subject'];
+  readonly name?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to: string;
+  readonly reason?: string | undefined;
+}
