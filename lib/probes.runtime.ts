@@ -103,7 +103,7 @@ export class ProbesRuntime {
         tasks: () => this.#tasks.progress,
         history: () => this.history.entries,
       },
-      merge(steps$, this.#board.statusChanges$),
+      merge(steps$, this.#board.statusChanges$, this.history.changes$),
     );
     if (server && stalls) {
       const beside = besideAnother(hasHttp);
@@ -118,7 +118,7 @@ export class ProbesRuntime {
       );
       this.lifecycle.changes$.subscribe(() => probeServer.push());
       this.#tasks.changes$.subscribe(() => probeServer.pushStep());
-      news$.subscribe(() => probeServer.pushSoon());
+      merge(news$, this.history.changes$).subscribe(() => probeServer.pushSoon());
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
       this.#server = probeServer;
     }

@@ -106,6 +106,14 @@ describe('the history', () => {
     expect([names[0], names[99]]).toEqual(['check-9900', 'check-9999']);
   });
 
+  it('tells of each entry once it is there', () => {
+    const seen: number[] = [];
+    history.changes$.subscribe(() => seen.push(history.entries.length));
+    check('database', undefined, 'healthy');
+    reports$.next(ready);
+    expect(seen).toEqual([1, 2]);
+  });
+
   it('cannot be changed by anybody who is given it', () => {
     check('database', undefined, 'healthy');
     expect(Object.isFrozen(history.entries)).toBe(true);

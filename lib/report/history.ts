@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import type { CheckResult } from '../checks/check-result.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { HistoryEntry } from './history-entry.js';
@@ -25,6 +25,10 @@ export class History {
   readonly #answers = new Map<string, string>();
   #entries: readonly HistoryEntry[] = Object.freeze([]);
   #phase: string;
+  readonly #changes = new Subject<void>();
+
+  /** After each entry, in the same turn. */
+  readonly changes$ = this.#changes.asObservable();
 
   /** @param answers What the probes answer at the beginning. */
   constructor({ lifecycle, checks$, reports$ }: ChangeSources, answers: readonly Report[]) {
@@ -69,6 +73,7 @@ export class History {
       ...(reason !== undefined && { reason }),
     });
     this.#entries = Object.freeze([...this.#entries, entry].slice(-MOST_ENTRIES));
+    this.#changes.next();
   }
 }
 
