@@ -89,33 +89,37 @@ describe.each(platforms)('the probe server of a service on $name', (platform) =>
 
   it('does not take it over while it shuts down itself', async () => {
     const server = { port: await freePort(), host: HOST };
-    const asked = [new Gate(), new Gate()];
-    const answer = new Gate();
-    const start = (index: number) => {
+    const leave = async (version: string) => {
+      const [asked, answer] = [new Gate(), new Gate()];
       @Controller()
       class SlowController {
         @Get('slow')
         async slow() {
-          asked[index]?.open();
+          asked.open();
           await answer.opened;
         }
       }
-      return startApp(platform, { probes: { server }, controllers: [SlowController] });
+      const { app, get } = await startApp(platform, { probes: { server, version }, controllers: [SlowController] });
+      void get('/slow');
+      await asked.opened;
+      return { answer, closed: app.close() };
     };
-    const leave = async (index: number) => {
-      const started = await start(index);
-      void started.get('/slow');
-      await asked[index]?.opened;
-      return { ...started, closed: started.app.close() };
-    };
-    const first = await leave(0);
-    const second = await leave(1);
-    const third = await start(0);
-    answer.open();
+    const first = await leave('first');
+    const second = await leave('second');
+    await startApp(platform, { probes: { server, version: 'third' } });
+    // Which of them: a logger is told of all applications of the process.
+    const whoAnswers = () =>
+      ask(`http://${HOST}:${server.port}/health/live`).then(
+        ({ body }) => (body as { version: string }).version,
+        () => 'nobody',
+      );
+    expect(await whoAnswers()).toBe('first');
+    // The second would look at the port before the third does.
+    first.answer.open();
+    await expect.poll(whoAnswers).not.toMatch(/first|nobody/);
+    expect(await whoAnswers()).toBe('third');
+    second.answer.open();
     await Promise.all([first.closed, second.closed]);
-    const said = ({ logger }: typeof third) => logger.ofProbes.map(({ message }) => message).join('\n');
-    await expect.poll(() => said(third)).toContain('Probes are answered on');
-    expect(said(second)).not.toContain('Probes are answered on');
   });
 
   it('does not start beside one that stays', async () => {
