@@ -42,11 +42,12 @@ export default defineConfig({
           ...endToEnd,
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
-          exclude: ['**/node_modules/**', 'test/models/**', ...SERVERS, ...LONG],
+          exclude: ['**/node_modules/**', 'test/models/**', 'test/browser/**', ...SERVERS, ...LONG],
         },
       },
       { ...decorators, test: { ...endToEnd, name: 'long', include: LONG } },
       { ...decorators, test: { ...endToEnd, name: 'servers', include: SERVERS } },
+      { ...decorators, test: { ...endToEnd, name: 'browser', include: ['test/browser/**/*.spec.ts'] } },
     ],
   },
 });

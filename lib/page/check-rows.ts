@@ -8,8 +8,6 @@ type Result = PageValues['reports']['health']['body']['checks'][number];
 
 /** A check as a person reads it: what is known of it, and what it counts for. */
 export interface CheckRow {
-  /** The same from refresh to refresh, wherever the row stands: a link to it keeps its place. */
-  readonly id: string;
   readonly name: string;
   readonly status: string;
   readonly tone: Tone;
@@ -29,9 +27,7 @@ export function checkRows({ reports, facts }: PageValues): readonly CheckRow[] {
   const known = new Set(facts.checks.map(({ name }) => name));
   // What was found since the facts were gathered has its result here already.
   const late = [...results.keys()].filter((name) => !known.has(name)).map(unknownCheck);
-  const rows = [...facts.checks, ...late].map((check, index) =>
-    rowOf(`check-${index + 1}`, check, results.get(check.name)),
-  );
+  const rows = [...facts.checks, ...late].map((check) => rowOf(check, results.get(check.name)));
   return WORST_FIRST.flatMap((tone) => rows.filter((row) => row.tone === tone));
 }
 
@@ -40,11 +36,10 @@ export function shownRows(rows: readonly CheckRow[]): { readonly shown: readonly
   return { shown: rows.slice(0, MOST_SHOWN), left: Math.max(0, rows.length - MOST_SHOWN) };
 }
 
-function rowOf(id: string, check: PageCheck, result: Result | undefined): CheckRow {
+function rowOf(check: PageCheck, result: Result | undefined): CheckRow {
   const { circuit_breaker: breaker, ...details } = { circuit_breaker: undefined, ...result?.details };
   const status = result?.status ?? 'no result yet';
   return {
-    id,
     name: check.name,
     status,
     tone: toneOf(status),

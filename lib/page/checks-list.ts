@@ -25,10 +25,10 @@ export function checksList(values: PageValues): Html {
 }
 
 function check(row: CheckRow, now: number): Html {
-  const { id, name, status, tone, result, breaker, details, since, countsFor } = row;
+  const { name, status, tone, result, breaker, details, since, countsFor } = row;
   const ago = result && sinceThen(result.checked_at, now);
-  return html`<li id="${id}" class="${tone}">
-    <h3>${symbol(tone)}<a href="#${id}">${outside(name, MOST.name)}</a> <em>${status}</em></h3>
+  return html`<li class="${tone}">
+    <h3>${symbol(tone)}<span>${outside(name, MOST.name)}</span> <em>${status}</em></h3>
     ${result?.message !== undefined && html`<p class="said">${outside(result.message, MOST.message)}</p>`}
     ${factsList([
       ['For', since !== undefined && sinceThen(since, now)],

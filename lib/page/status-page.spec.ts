@@ -41,7 +41,7 @@ describe('the status page', () => {
     const facts = {
       checks: [someFacts('database', 'degraded', { probes: ['startup', 'readiness'], critical: false })],
     };
-    expect(elementOf(page(someValues({ checks: [check], facts })), '<li id="check-1"', '</li>')).toBe(
+    expect(elementOf(page(someValues({ checks: [check], facts })), '<ul class="checks"', '</ul>')).toBe(
       ' database degraded slow today For 15 min Latency 1.2 ms Checked 3 s ago ' +
         'Counts for startup, readiness (not critical) Breaker half-open pool_size 10 replicas {&#34;a&#34;:1} ',
     );
@@ -54,33 +54,33 @@ describe('the status page', () => {
     [[], true, 'Counts for this page only'],
   ] as const)('says what a check counts for: %j, critical %s', (probes, critical, words) => {
     const facts = { checks: [someFacts('database', 'healthy', { probes, critical })] };
-    expect(elementOf(page(someValues({ facts })), '<li id="check-1"', '</li>')).toContain(`${words} `);
+    expect(elementOf(page(someValues({ facts })), '<ul class="checks"', '</ul>')).toContain(`${words} `);
   });
 
   it('does not say since when a check is too old', () => {
     const checks = [someCheck({ status: 'unhealthy', stale: true })];
     const text = elementOf(
       page(someValues({ checks, facts: { checks: [someFacts('database', 'healthy')] } })),
-      '<li id',
-      '</li>',
+      '<ul class="checks"',
+      '</ul>',
     );
     expect(text).toContain('Checked 3 s ago, too old');
     expect(text).not.toContain('For ');
   });
 
-  it('keeps the address of a check, wherever it stands by its status', () => {
-    const [one, two] = [someCheck({ name: 'one' }), someCheck({ name: 'two' })];
-    const ids = (html: string) =>
-      [...html.matchAll(/<li id="(check-\d)"[^]*?<bdi>(\w+)/g)].map(([, id, name]) => [id, name]);
-    expect(ids(page(someValues({ checks: [one, two] })))).toEqual([
-      ['check-1', 'one'],
-      ['check-2', 'two'],
-    ]);
-    const failing = [one, { ...two, status: 'unhealthy' as const }];
-    expect(ids(page(someValues({ checks: failing })))).toEqual([
-      ['check-2', 'two'],
-      ['check-1', 'one'],
-    ]);
+  it('shows the worst first, else in the order in which they were found', () => {
+    const checks = [
+      someCheck({ name: 'one' }),
+      someCheck({ name: 'two' }),
+      someCheck({ name: 'three', status: 'degraded' }),
+      someCheck({ name: 'four', status: 'unhealthy' }),
+    ];
+    const names = page(someValues({ checks })).matchAll(/<h3>[^]*?<bdi>(\w+)/g);
+    expect([...names].map(([, name]) => name)).toEqual(['four', 'three', 'one', 'two']);
+  });
+
+  it('has no address within it: a browser would go there, and not ask again', () => {
+    expect(page(someValues())).not.toMatch(/<a [^>]*href="[^"]*#/);
   });
 
   it('shows tasks, the event loop, the shutdown and the latest of what happened first', () => {

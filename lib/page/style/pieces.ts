@@ -22,9 +22,6 @@ export const PIECES = css`
     border-bottom-left-radius: 0.5rem;
     border-bottom-right-radius: 0.5rem;
   }
-  .checks li:target {
-    background: var(--tint);
-  }
   .checks h3,
   .tasks p {
     display: flex;
@@ -34,12 +31,6 @@ export const PIECES = css`
   }
   .checks h3 em {
     margin-left: auto;
-  }
-  h3 a {
-    text-decoration: none;
-  }
-  h3 a:hover {
-    text-decoration: underline;
   }
   .said {
     margin-top: 0.375rem;
