@@ -27,7 +27,7 @@ try {
     if (found.probes && found.partner) break;
   }
   await fetch(`${found.partner}/fail`, { method: 'POST' });
-  const page = await browser.newPage({ viewport: { width: 1120, height: 600 }, deviceScaleFactor: 1.25 });
+  const page = await browser.newPage({ viewport: { width: 1120, height: 600 }, deviceScaleFactor: 1.2 });
   const deadline = Date.now() + SHOWN_WITHIN_MS;
   do {
     if (Date.now() > deadline) throw new Error('The partner has not failed on the page');
