@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
 
-/** What needs more than npm brings: redis-server, pgbouncer, a network of its own. They say that they skip without it. */
-const SERVERS = ['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`);
+/** What needs more than npm brings: redis-server, pgbouncer, prometheus, root. They say that they skip without it. */
+const SERVERS = [
+  ...['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`),
+  'test/metrics/prometheus.spec.ts',
+];
 
 /** What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load and floods. */
 const LONG = [
