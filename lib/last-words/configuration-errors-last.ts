@@ -5,24 +5,25 @@ import { wordsOfError } from './words-of-error.js';
 import { writeLastWords } from './write-last-words.js';
 
 /**
- * Has the latest configuration error written when the process ends with another code than 0. Only the end tells which error
+ * Has the first configuration error written when the process ends with another code than 0. Only the end tells which error
  * has stopped the start, wherever it was thrown: in a decorator, in a provider's constructor or in the module. Nest ends the
  * process itself, or leaves it to who awaits its promise (`abortOnError: false`).
  */
 export class ConfigurationErrorsLast {
-  #latest: unknown;
+  #first: unknown;
   #isHeard = false;
 
   readonly #note = (error: unknown) => {
-    this.#latest = error;
+    // Nest goes on after it, and makes others that follow from it.
+    this.#first ??= error;
     // A process without such an error has no listener of ours.
     if (!this.#isHeard) process.once('exit', this.#write);
     this.#isHeard = true;
   };
 
   readonly #write = (code: number) => {
-    if (code === 0 || this.#latest === undefined) return;
-    writeLastWords(wordsOfError(this.#latest), terminationLog(process.env));
+    if (code === 0 || this.#first === undefined) return;
+    writeLastWords(wordsOfError(this.#first), terminationLog(process.env));
   };
 
   constructor() {
@@ -33,6 +34,6 @@ export class ConfigurationErrorsLast {
   forget(): void {
     unsubscribe(CONFIGURATION_ERRORS, this.#note);
     process.off('exit', this.#write);
-    this.#latest = undefined;
+    this.#first = undefined;
   }
 }
