@@ -10,7 +10,7 @@ interface EventLoop {
 
 const [platform] = platforms;
 
-const UNREADY_AFTER_MS = 300;
+const UNREADY_AFTER_MS = 1_000;
 
 const run = (options: object = {}, more: ConstructorParameters<typeof Program>[2] = {}) =>
   new Program('wedged', platform, { args: [JSON.stringify(options)], ...more });
@@ -30,6 +30,11 @@ async function says(program: Program, stack: RegExp): Promise<void> {
 }
 
 const stallsTold = (program: Program) => program.output.match(/The event loop stalled for .*/g) ?? [];
+
+/** Of this stall: a busy machine has others. */
+async function tells(program: Program, line: RegExp): Promise<void> {
+  await expect.poll(() => stallsTold(program)).toContainEqual(expect.stringMatching(line));
+}
 
 async function turnsAgain(program: Program): Promise<void> {
   await expect.poll(async () => (await program.get('/health/ready')).status).toBe(200);
@@ -51,29 +56,12 @@ describe('a main thread that stalls', () => {
     ['waitForever 3000', 'waitForever'],
     ['recurse 5000', 'deeper'],
   ])('in JavaScript (%s) says where it stands, and goes on as before', async (stall, name) => {
-    const told = stallsTold(program).length;
     program.tell(stall);
     await says(program, new RegExp(`(?:^|\n)${name} \\(test/apps/dist/wedged\\.js:\\d+\\)`));
     await program.prints(`Over: ${stall}`);
     await turnsAgain(program);
-    await expect.poll(() => stallsTold(program).length).toBe(told + 1);
-    expect(stallsTold(program).at(-1)).toMatch(
-      new RegExp(`stalled for \\d\\.\\d s: not ready meanwhile in .* \\(test/apps/dist/wedged\\.js:\\d+\\)$`),
-    );
+    await tells(program, new RegExp(`s: not ready meanwhile in ${name} \\(test/apps/dist/wedged\\.js:\\d+\\)$`));
   });
-
-  it.each(['hash 0', 'runProgram 3000', 'readPipe 3000'])(
-    'in native code (%s) says that and no more, and goes on as before',
-    async (stall) => {
-      const told = stallsTold(program).length;
-      program.tell(stall);
-      await says(program, /^in native code$/);
-      await program.prints(`Over: ${stall}`);
-      await turnsAgain(program);
-      await expect.poll(() => stallsTold(program).length).toBe(told + 1);
-      expect(stallsTold(program).at(-1)).toMatch(/not ready meanwhile in native code$/);
-    },
-  );
 
   it('says on both ports where it stood in the longest stall', async () => {
     program.tell('renderReport 8000');
@@ -87,6 +75,17 @@ describe('a main thread that stalls', () => {
     await expect.poll(onTheOwnPort).toMatchObject(stood);
     await expect.poll(() => eventLoopOf(program)).toMatchObject(stood);
   });
+
+  it.each(['hash 0', 'runProgram 3000', 'readPipe 3000'])(
+    'in native code (%s) says that and no more, and goes on as before',
+    async (stall) => {
+      program.tell(stall);
+      await says(program, /^in native code$/);
+      await program.prints(`Over: ${stall}`);
+      await turnsAgain(program);
+      await tells(program, /not ready meanwhile in native code$/);
+    },
+  );
 
   it('can still close, with no thread or session left', async () => {
     program.tell('close');
@@ -102,19 +101,27 @@ it('a search by a regular expression that never ends is told by the function tha
   await says(program, /matchWords \(test\/apps\/dist\/wedged\.js/);
 });
 
-it.each([
-  'renderReport 900, exit',
-  'hash 0, exit',
-  'runProgram 900, exit',
-  'renderReport 320, exit',
-  'runProgram 380, exit',
-])('a process that ends right after a stall (%s) ends as ever', async (steps) => {
-  const program = run();
-  await program.listens();
-  program.tell(steps);
-  expect(await program.ended).toEqual({ code: 3, signal: null });
-  expect(program.output).not.toMatch(/debugger|inspector|Warning/i);
-});
+it.each(['renderReport 2500, exit', 'hash 0, exit', 'runProgram 2500, exit'])(
+  'a process that ends right after a stall (%s) ends as ever',
+  async (steps) => {
+    const program = run();
+    await program.listens();
+    program.tell(steps);
+    expect(await program.ended).toEqual({ code: 3, signal: null });
+    expect(program.output).not.toMatch(/debugger|inspector|Warning/i);
+  },
+);
+
+/** Node may say that it waits for a debugger, for these few milliseconds. */
+it.each(['renderReport 1020, exit', 'runProgram 1080, exit'])(
+  'a process that ends while it is asked (%s) ends with its own code',
+  async (steps) => {
+    const program = run();
+    await program.listens();
+    program.tell(steps);
+    expect(await program.ended).toEqual({ code: 3, signal: null });
+  },
+);
 
 it.each([
   ['is to say no details', { details: 'status' }, / in renderReport \(/],
@@ -122,17 +129,17 @@ it.each([
 ])('one that %s shows no stack in a body', async (_which, options, line) => {
   const program = run(options);
   await program.listens();
-  program.tell('renderReport 1500');
-  await expect.poll(async () => (await eventLoopOf(program)).stalled_ms).toBeGreaterThan(700);
+  program.tell('renderReport 3000');
+  await expect.poll(async () => (await eventLoopOf(program)).stalled_ms).toBeGreaterThan(1_300);
   expect(await eventLoopOf(program)).not.toHaveProperty('stack');
-  await expect.poll(() => stallsTold(program)).toEqual([expect.stringMatching(line)]);
+  await tells(program, line);
   expect(await eventLoopOf(program)).not.toHaveProperty('stack');
 });
 
 it('one that may be debugged is left alone', async () => {
   const program = run({}, { execArgv: ['--inspect=127.0.0.1:0'], args: ['{}'] });
   await program.listens();
-  program.tell('renderReport 1500');
-  await expect.poll(() => stallsTold(program)).toEqual([expect.stringMatching(/not ready meanwhile$/)]);
+  program.tell('renderReport 3000');
+  await tells(program, /not ready meanwhile$/);
   expect(await eventLoopOf(program)).not.toHaveProperty('stack');
 });
