@@ -1,6 +1,6 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import { type Probe, PROBES } from '../checks/probe.js';
-import { DEFAULT_TIMEOUT_MS } from '../settings/default-timeout.js';
+import { DEFAULT_INTERVAL_MS, DEFAULT_TIMEOUT_MS } from '../settings/default-times.js';
 import { flag, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { refuseContradictions } from './refuse-contradictions.js';
@@ -79,6 +79,8 @@ export function readIndicatorOptions(className: string, raw: unknown, fields: In
   const options = readFields(raw, fields, { subject });
   const set = (raw ?? {}) as HealthIndicatorOptions;
   const isSetByHand = set.timeoutMs !== undefined || options.timeoutMs !== DEFAULT_TIMEOUT_MS;
-  if (isSetByHand) refuseContradictions(subject, options);
+  // An interval that is set for the whole module is for most checks: a single one may have a longer deadline of its own.
+  const isForMost = set.intervalMs === undefined && options.intervalMs !== DEFAULT_INTERVAL_MS;
+  if (isSetByHand) refuseContradictions(subject, isForMost ? { ...options, intervalMs: Infinity } : options);
   return options;
 }

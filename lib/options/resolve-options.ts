@@ -1,5 +1,5 @@
 import { requireThat } from '../settings/compare.js';
-import { DEFAULT_TIMEOUT_MS } from '../settings/default-timeout.js';
+import { DEFAULT_INTERVAL_MS, DEFAULT_TIMEOUT_MS } from '../settings/default-times.js';
 import { flag, nonNegativeMs, oneOf, port, positiveMs, section, text } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { entryPackageVersion } from './entry-package-version.js';
@@ -45,7 +45,7 @@ const SERVER = {
 
 const CHECKS = {
   timeoutMs: positiveMs(DEFAULT_TIMEOUT_MS),
-  intervalMs: positiveMs(10_000),
+  intervalMs: positiveMs(DEFAULT_INTERVAL_MS),
   maxAgeMs: nonNegativeMs(1_000),
 } satisfies Record<keyof CheckTimingOptions, Field<number>>;
 

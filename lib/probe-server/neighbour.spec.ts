@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { realTime } from '../timing/real-time.js';
-import { isNeighbour } from './neighbour.js';
+import { isFree, isNeighbour } from './neighbour.js';
 
 /** What is thought of something that listens and answers like this; its time is up when the test says so. */
 async function ask(listener: RequestListener) {
@@ -54,5 +54,17 @@ describe('isNeighbour', () => {
     server.close();
     await once(server, 'close');
     expect(await isNeighbour({ port, host: '127.0.0.1', path: 'health' }, '1.2.3')).toBe(false);
+  });
+});
+
+describe('isFree', () => {
+  it('is true once nobody listens any more, and false while somebody does, who need not answer', async () => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const where = { port: (server.address() as AddressInfo).port, host: '127.0.0.1', path: 'health' };
+    expect(await isFree(where)).toBe(false);
+    server.close();
+    await once(server, 'close');
+    expect(await isFree(where)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { realTime } from '../timing/real-time.js';
 
 /** What our liveness route answers, whoever asks. */
@@ -29,9 +30,18 @@ export async function isNeighbour(where: Whereabouts, version: string): Promise<
   return STATUSES.has(said?.status) && said?.version === version;
 }
 
-/** Whether anything answers there, ours or not. */
-export async function isAnswered(where: Whereabouts): Promise<boolean> {
-  return (await ask(where, 'live')) !== undefined;
+/** Whether nobody listens there: a port that is in use at one moment may have been left at the next. */
+export function isFree({ port, host = 'localhost' }: Whereabouts): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: PATIENCE_MS });
+    const end = (free: boolean) => {
+      socket.destroy();
+      resolve(free);
+    };
+    socket.once('connect', () => end(false));
+    socket.once('timeout', () => end(false));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => end(code === 'ECONNREFUSED'));
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
 import { keepRunning } from './keep-running.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
-import { isAnswered, isLeaving, isNeighbour } from './neighbour.js';
+import { isFree, isLeaving, isNeighbour } from './neighbour.js';
 import { ServerThread } from './server-thread.js';
 import type { Stalls } from './stalls.js';
 
@@ -63,10 +63,10 @@ export class ProbeServer {
     this.tellWhere();
   }
 
-  /** A port that is in use and that nobody answers has just been left, as a rule: then it is free by now. */
+  /** A port that was in use and on which nobody listens any more has just been left. */
   private startUnlessOccupied(): Promise<ServerThread> {
     return this.startThread().catch(async (error: unknown) => {
-      if (!isInUse(error) || (await isAnswered(this.settings))) throw error;
+      if (!isInUse(error) || !(await isFree(this.settings))) throw error;
       return this.startThread();
     });
   }
