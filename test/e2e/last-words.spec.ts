@@ -48,7 +48,7 @@ describe.each(platforms)('the last words on $name', (platform) => {
   );
 
   it('of a dead main thread are written by the worker', async () => {
-    const program = run('wedged', log, [JSON.stringify({ deadAfterMs: 600 })]);
+    const program = run('wedged', log, [JSON.stringify({ deadAfterMs: 1_600 })]);
     await program.listens();
     program.tell('wedge 0');
     await expect.poll(async () => (await program.probe('/live')).status).toBe(503);

@@ -1,5 +1,4 @@
 // Compiled by what watches it: as an application has it, with its own tsconfig.json.
-import 'reflect-metadata'; // oxlint-disable-line import/no-unassigned-import
 import { Controller, Get, Module, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
