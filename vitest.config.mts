@@ -8,11 +8,12 @@ const SERVERS = [
   'test/metrics/prometheus.spec.ts',
 ];
 
-/** What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load and floods. */
+/** What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load, floods, stalls. */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
   'test/probe-server/hostile.spec.ts',
   'test/shutdown/load.spec.ts',
+  'test/probe-server/where-it-stands.spec.ts',
 ];
 
 /** CI runs beside others, on a machine that stalls now and then: there a test fails that fails twice. */
