@@ -14,12 +14,23 @@ export function renderAnswer({ httpStatus, body }: Pick<Report, 'httpStatus' | '
 
 /** Of a body that is JSON already. */
 export function jsonAnswer(httpStatus: number, body: string): ProbeAnswer {
+  return textAnswer(httpStatus, 'application/json; charset=utf-8', body);
+}
+
+/** Of any text. Nothing of it is ever to be kept. */
+export function textAnswer(
+  httpStatus: number,
+  contentType: string,
+  body: string,
+  headers: ProbeAnswer['headers'] = {},
+): ProbeAnswer {
   return {
     httpStatus,
     headers: {
-      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Type': contentType,
       'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
+      ...headers,
     },
     body,
   };

@@ -3,11 +3,7 @@ import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import { fromOutside, type OutsideView } from '../../report/from-outside.js';
 import type { Report, ReportKind } from '../../report/report.js';
 import type { SentAnswer } from '../messages.js';
-
-/** A question that the main thread has not taken up by then finds it busy. */
-const TAKEN_UP_WITHIN_MS = 50;
-
-const LOOK_EVERY_MS = 25;
+import { LOOK_EVERY_MS, TAKEN_UP_WITHIN_MS } from './patience.js';
 
 /** The main thread answers sooner than that, or cannot answer anything: a question that is older is asked again. */
 const LOST_AFTER_MS = 2_000;

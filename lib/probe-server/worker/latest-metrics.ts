@@ -1,14 +1,10 @@
-import type { ProbeAnswer } from '../../http/render-answer.js';
+import { type ProbeAnswer, textAnswer } from '../../http/render-answer.js';
 import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import type { Measurements, MetricValues } from '../../metrics/metric-values.js';
 import { prometheusText } from '../../metrics/prometheus-text.js';
 import { CONTENT_TYPES, type TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
-
-/** A question that the main thread has not taken up by then finds it busy. */
-const TAKEN_UP_WITHIN_MS = 50;
-
-const LOOK_EVERY_MS = 25;
+import { LOOK_EVERY_MS, TAKEN_UP_WITHIN_MS } from './patience.js';
 
 /** However many scrape, the main thread is asked no more often. */
 const ASK_EVERY_MS = 100;
@@ -93,7 +89,7 @@ export class LatestMetrics {
     const seen = [started, live, ready, eventLoop?.stalledMs].join();
     const known = this.#rendered.get(format);
     if (known?.measured === this.measured && known.seen === seen) return known.answer;
-    const answer = textAnswer(prometheusText(values, format), format);
+    const answer = textAnswer(200, CONTENT_TYPES[format], prometheusText(values, format), { Vary: 'Accept' });
     this.#rendered.set(format, { measured: this.measured, seen, answer });
     return answer;
   }
@@ -110,17 +106,4 @@ export class LatestMetrics {
       eventLoop: { stalls, stalledMs, longestStallMs: Math.max(longestStallMs, stalledMs) },
     };
   }
-}
-
-function textAnswer(body: string, format: TextFormat): ProbeAnswer {
-  return {
-    httpStatus: 200,
-    headers: {
-      'Content-Type': CONTENT_TYPES[format],
-      'Content-Length': Buffer.byteLength(body),
-      'Cache-Control': 'no-store',
-      Vary: 'Accept',
-    },
-    body,
-  };
 }
