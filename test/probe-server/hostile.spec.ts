@@ -13,9 +13,11 @@ const PATIENCE_MS = 3_000;
 
 const NOTHING_THERE = 'There is nothing here but /health, /health/live, /health/ready, /health/startup.';
 const REFUSED = [
-  ['GET /metrics', '', 404, NOTHING_THERE],
-  ['HEAD /metrics', '', 404, NOTHING_THERE],
-  ['POST /metrics', 'Content-Length: 9\r\n', 404, NOTHING_THERE],
+  ['GET /debug', '', 404, NOTHING_THERE],
+  ['HEAD /debug', '', 404, NOTHING_THERE],
+  ['POST /debug', 'Content-Length: 9\r\n', 404, NOTHING_THERE],
+  ['POST /metrics', 'Content-Length: 9\r\n', 405, 'Probes are asked for with GET or HEAD.'],
+  ['GET /metrics', 'Content-Length: 9\r\n', 413, 'A probe has no body.'],
   ['DELETE /health/ready', '', 405, 'Probes are asked for with GET or HEAD.'],
   ['POST /health', 'Transfer-Encoding: chunked\r\n', 405, 'Probes are asked for with GET or HEAD.'],
   ['GET /health/ready', 'Content-Length: 9\r\n', 413, 'A probe has no body.'],
