@@ -3,10 +3,13 @@ import { realTime } from '../timing/real-time.js';
 import { budgetInWords, type ShutdownSetup, shutdownWarnings } from './shutdown-advice.js';
 import type { ShutdownBudget } from './shutdown-budget.js';
 
-/** An application may enable its shutdown hooks after it listens, so they are looked for a little later. */
+/** An application may enable its shutdown hooks only after it listens, so we look for them a little later. */
 const HOOKS_ENABLED_BY_MS = 1_000;
 
-/** Says what the shutdown of this application needs, and what is to be mended: once, unless it shuts down before. */
+/**
+ * Logs, once, how long a shutdown may take and what is wrong with its setup. Logs nothing when a shutdown begins
+ * before.
+ */
 export function adviseSoon(
   budget: ShutdownBudget,
   readSetup: () => ShutdownSetup,

@@ -29,11 +29,11 @@ async function visit(server: Server): Promise<void> {
   await once(response, 'end');
 }
 
-it('begin with the one that Nest knows', () => {
+it('begin with the server that Nest knows', () => {
   expect(followed).toEqual([[main, 0]]);
 });
 
-it('are found at their first connection, which is told of, when the application is their listener', async () => {
+it('are found at their first connection, which followers get too, when the application is their listener', async () => {
   const second = createServer(application);
   await visit(second);
   expect(followed).toEqual([
@@ -43,13 +43,13 @@ it('are found at their first connection, which is told of, when the application 
   expect(servers.strangers).toEqual([]);
 });
 
-it('are told to who asks later, too', () => {
+it('are given also to a follower that comes later', () => {
   const later: Server[] = [];
   servers.each((server) => later.push(server));
   expect(later).toEqual([main]);
 });
 
-it('are not those of others, which are strangers while they listen, unless they are handed in', async () => {
+it('are not servers with another listener: those are strangers while they listen, until they are handed in', async () => {
   const stranger = createServer((request, response) => application(request, response));
   await visit(stranger);
   expect(servers.strangers).toEqual([stranger]);

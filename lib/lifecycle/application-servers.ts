@@ -4,16 +4,16 @@ import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 
-/** Where Node tells of each connection that any server of the process has accepted. */
+/** The channel on which Node publishes each connection that any server of the process has accepted. */
 const CONNECTIONS = 'net.server.socket';
 
-/** Is told of a server, and of the connections that it has already. */
+/** Gets a server, and the connections that this server already has. */
 export type ServerFollower = (server: Server, open: readonly Socket[]) => void;
 
 /**
- * The HTTP servers that serve one application. Nest knows one, but there may be more: Fastify listens on each address of
- * `localhost` with a server of its own, and `http.createServer(app.getHttpAdapter().getInstance())` makes another. They are
- * found at their first connection, by the listener for requests that they share with Nest's own.
+ * The HTTP servers that serve one application. Nest knows one, but there may be more: Fastify listens on each address
+ * of `localhost` with a separate server, and `http.createServer(app.getHttpAdapter().getInstance())` makes another. We
+ * find them at their first connection: they have a request listener in common with the server of Nest.
  */
 export class ApplicationServers {
   readonly #servers = new Set<Server>();
@@ -21,7 +21,10 @@ export class ApplicationServers {
   readonly #followers: ServerFollower[] = [];
   #handlers: ReadonlySet<unknown> = new Set();
 
-  /** Begins, once, with the server that Nest knows, before any of us listens to its requests. */
+  /**
+   * Begins with the server that Nest knows. Must be called before we add our own request listener to it: that listener
+   * would be taken for the application's. A second call does nothing.
+   */
   begin(httpAdapter: AbstractHttpAdapter): void {
     const server: Server | undefined = httpAdapter.getHttpServer();
     if (!server || this.#servers.has(server)) return;
@@ -30,12 +33,12 @@ export class ApplicationServers {
     subscribe(CONNECTIONS, this.#onConnection);
   }
 
-  /** Nothing is looked for any more. */
+  /** Stops looking for servers. */
   end(): void {
     unsubscribe(CONNECTIONS, this.#onConnection);
   }
 
-  /** Another server of this application, which could not be found. */
+  /** Adds a server of this application that we cannot find ourselves. */
   add(server: Server, open: readonly Socket[] = []): void {
     if (this.#servers.has(server)) return;
     this.#servers.add(server);
@@ -43,13 +46,13 @@ export class ApplicationServers {
     for (const follow of this.#followers) follow(server, open);
   }
 
-  /** Tells of each server there is, and of each that comes. */
+  /** Calls `follow` for each server that is known now, and for each that is found later. */
   each(follow: ServerFollower): void {
     this.#followers.push(follow);
     for (const server of this.#servers) follow(server, []);
   }
 
-  /** Servers of HTTP in this process that somebody has come to, and of which it cannot be told whether they are ours. */
+  /** HTTP servers of this process that got a connection and may or may not serve this application: we cannot tell. */
   get strangers(): readonly Server[] {
     return [...this.#strangers].filter(({ listening }) => listening);
   }
@@ -68,7 +71,6 @@ function isHttp(server: unknown): server is Server {
   return server instanceof Server || server instanceof TlsServer;
 }
 
-/** Where it listens, in words. */
 export function addressOf(server: Server): string {
   const address = server.address();
   return typeof address === 'object' && address !== null ? `port ${address.port}` : String(address);

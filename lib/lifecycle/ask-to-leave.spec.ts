@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { askToLeave } from './ask-to-leave.js';
 
-/** What a client reads, to the end of its connection. */
+/** Everything that a client reads until its connection ends. */
 async function answerOf(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
@@ -18,7 +18,7 @@ async function answerOf(listener: RequestListener): Promise<string> {
 
 const headersOf = (answer: string) => answer.slice(0, answer.indexOf('\r\n\r\n')).split('\r\n').slice(1);
 
-/** As servers of event streams and proxies write it. */
+/** How servers of event streams and proxies write it. */
 type Write = (response: ServerResponse) => unknown;
 const lists: [how: string, write: Write][] = [
   ['an object', (response) => response.writeHead(200, { Connection: 'keep-alive', 'X-Other': 'kept' })],
@@ -35,8 +35,8 @@ const lists: [how: string, write: Write][] = [
   ],
 ];
 
-describe('an answer that is asked to leave', () => {
-  it('says `Connection: close` where the application says nothing of it, and its connection is closed', async () => {
+describe('an answer that asks its client to leave', () => {
+  it('has `Connection: close` where the application sets no such header, and its connection is closed', async () => {
     const answer = await answerOf((_request, response) => {
       askToLeave(response);
       response.end('done');
@@ -46,7 +46,7 @@ describe('an answer that is asked to leave', () => {
   });
 
   it.each(lists)(
-    'says it once, and all else as it was, where the application asks for keep-alive in %s',
+    'has it once, and all other headers unchanged, where the application asks for keep-alive in %s',
     async (_how, write) => {
       const answer = await answerOf((_request, response) => {
         askToLeave(response);
@@ -90,7 +90,7 @@ describe('an answer that is asked to leave', () => {
     expect(headersOf(answer)).toContain('Connection: close');
   });
 
-  it('is given no such header over HTTP/2, which has none and would warn', async () => {
+  it('has no such header over HTTP/2, where Node would warn of it', async () => {
     const setHeader = vi.fn<() => void>();
     const server = createHttp2Server((_request, response) => {
       response.setHeader = setHeader as never;

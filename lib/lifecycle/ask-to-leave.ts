@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Makes an answer tell its client to take its next request elsewhere: Node writes `Connection: close`, and closes after
- * it. Too late once its headers are on their way.
+ * Makes an answer ask its client to use another connection for its next request: Node writes `Connection: close` and
+ * closes the connection after the answer. Has no effect once the headers are sent.
  */
 export function askToLeave(response: ServerResponse): void {
   response.shouldKeepAlive = false;
   const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
-  // Node heeds a header more than that, and server-sent events and proxies set one that asks for the contrary.
+  // A header wins over `shouldKeepAlive`, and servers of event streams and proxies set `Connection: keep-alive`.
   response.writeHead = (status: number, ...rest: unknown[]) => {
     if (response.hasHeader('connection')) response.setHeader('Connection', 'close');
     return writeHead(status, ...rest.map(withConnectionClosed));

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { drainBeforeClose } from './before-close.js';
 import type { Drain } from './drain.js';
 
-/** An adapter and a drain that write down what happens to them. */
+/** An adapter and a drain that record the calls they get. */
 function setUp() {
   const calls: string[] = [];
   const note = (call: string) => () => void calls.push(call);
@@ -24,14 +24,14 @@ function setUp() {
   return { adapter, calls, listen };
 }
 
-it('the drain is over before the adapter is told that it closes', async () => {
+it('the drain is over before beforeClose() of the adapter runs', async () => {
   const { adapter, calls, listen } = setUp();
   listen(adapter);
   await adapter.beforeClose();
   expect(calls).toEqual(['first sign', 'drain begins', 'drain is over', 'adapter.beforeClose']);
 });
 
-it('an adapter that is told nothing before it closes is drained all the same', async () => {
+it('an adapter without a beforeClose() is drained too', async () => {
   const { adapter, calls, listen } = setUp();
   const { beforeClose: _never, ...silent } = adapter;
   const drained: typeof silent & { beforeClose?: () => Promise<void> } = silent;
@@ -40,7 +40,7 @@ it('an adapter that is told nothing before it closes is drained all the same', a
   expect(calls).toEqual(['first sign', 'drain begins', 'drain is over']);
 });
 
-it('what is left of the connections ends before the adapter waits for them', async () => {
+it('the connections that are left are closed before the adapter waits for them', async () => {
   const { adapter, calls, listen } = setUp();
   listen(adapter);
   await adapter.close();

@@ -2,8 +2,8 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import type { Drain } from './drain.js';
 
 /**
- * Puts the drain in front of what Nest's `close()` does with the HTTP adapter: `beforeClose` comes before every
- * `onModuleDestroy`, and before the adapter answers 503 for `return503OnClosing`; `close` comes after all of them.
+ * Runs the drain before Nest's `close()` reaches the HTTP adapter. Nest calls `beforeClose` before every
+ * `onModuleDestroy`, and before the adapter answers 503 for `return503OnClosing`; it calls `close` after all of them.
  */
 export function drainBeforeClose({ httpAdapter }: HttpAdapterHost, drain: Drain, onFirstSign: () => void): void {
   // An application without HTTP has no adapter.

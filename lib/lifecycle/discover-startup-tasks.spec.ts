@@ -19,7 +19,7 @@ async function tasksOf(metadata: Parameters<typeof Test.createTestingModule>[0])
   return discoverStartupTasks(nest.get(DiscoveryService));
 }
 
-/** Declared anew for each test: a decorator that throws is then the failure of a test, and not of the whole file. */
+/** Declares the classes again for each test, so that a decorator that throws fails one test and not the whole file. */
 function declareClasses() {
   @Injectable()
   class Migrations {
@@ -68,7 +68,7 @@ describe('discoverStartupTasks', () => {
     ]);
   });
 
-  it('runs the method on its instance, with what it is given', async () => {
+  it('runs the method on its instance, with the context', async () => {
     const { Migrations } = declareClasses();
     const [task] = await tasksOf({ providers: [Migrations] });
     const context = { signal: new AbortController().signal };
@@ -86,7 +86,7 @@ describe('discoverStartupTasks', () => {
     expect(task?.run({ signal: new AbortController().signal })).toEqual(['overridden']);
   });
 
-  it('finds an instance once, under however many tokens it is provided', async () => {
+  it('finds an instance once, even if several tokens provide it', async () => {
     const { Migrations } = declareClasses();
     const tasks = await tasksOf({ providers: [Migrations, { provide: 'alias', useExisting: Migrations }] });
     expect(tasks).toHaveLength(1);

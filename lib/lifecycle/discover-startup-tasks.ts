@@ -5,15 +5,15 @@ import { declaredStartupTasks } from './startup-task.decorator.js';
 import type { StartupTaskRun } from './startup-tasks.js';
 
 /**
- * The methods that `@StartupTask()` marks, on every provider there is.
- *
- * @throws ProbesConfigurationError for one on a provider of which there is not exactly one instance.
+ * The methods that `@StartupTask()` marks, on the providers of all modules.
+ * @throws ProbesConfigurationError when the provider is request-scoped or transient: then there is not exactly one
+ * instance.
  */
 export function discoverStartupTasks(discovery: DiscoveryService): readonly StartupTaskRun[] {
   const instances = new Set<object>();
   return discovery.getProviders().flatMap((wrapper) => {
     const instance: unknown = wrapper.instance;
-    // An alias leads to an instance that was met already.
+    // Two tokens may provide the same instance.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
     return declaredStartupTasks(instance).map(({ version, name, method, after }) => {

@@ -1,10 +1,10 @@
-/** What the log tells of a drain. */
+/** The log lines of a drain. */
 
 export function servingOn(delayMs: number): string {
   return `Serving on for ${delayMs} ms, while traffic is sent elsewhere`;
 }
 
-/** By default, that is outside of Kubernetes and production, or by hand. */
+/** `drain.delayMs` is 0 by default outside of Kubernetes and production. */
 export const NO_WINDOW = 'Not serving on, because drain.delayMs is 0: requests in flight end, and nobody new is served';
 
 export function notFollowed(where: string): string {
@@ -14,7 +14,7 @@ export function notFollowed(where: string): string {
   );
 }
 
-/** Why it takes longer than the line before has said. */
+/** Explains why the window takes longer than `servingOn()` said. */
 export function servingOnForClients(atMostMs: number): string {
   return `New clients still come, so serving on until they stop: ${atMostMs} ms at most`;
 }
@@ -23,12 +23,12 @@ export function stillInFlight(count: number, leftMs: number): string {
   return `Waiting for requests in flight, ${Math.round(leftMs)} ms more at most: ${count}`;
 }
 
-/** @param why After what time, or because of what. */
+/** @param why For example `after 500 ms`. */
 export function someWereCut(count: number, why: string): string {
   return `Closed connections whose requests were not done ${why}: ${count}`;
 }
 
-/** Nobody knows how many: it is the system that resets them. */
+/** The line has no number: the operating system resets these connections, and we do not see them. */
 export const TURNED_AWAY = 'Clients still came when it stopped accepting: the last of them may have been turned away';
 
 export function drained(tookMs: number, sign = 'the shutdown began'): string {

@@ -37,7 +37,7 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
   );
 }
 
-/** Follows a server, of which somebody has asked something. */
+/** Follows a server that has one request in flight. */
 async function asked(drain: Drain, listener: RequestListener) {
   let arrived: (() => void) | undefined;
   const arrival = new Promise<void>((resolve) => (arrived = resolve));
@@ -66,13 +66,13 @@ async function asked(drain: Drain, listener: RequestListener) {
 const silent: RequestListener = () => undefined;
 
 describe('the window', () => {
-  it('is kept open on SIGTERM for the traffic that still comes, and one line tells how long', async () => {
+  it('stays open on SIGTERM for the traffic that still comes, and one line says how long', async () => {
     lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: 30 });
     const beganAt = performance.now();
     await drain.complete();
-    // Timers count in whole milliseconds of a clock of their own.
+    // Timers count in whole milliseconds, on another clock than `performance`.
     expect(performance.now() - beganAt).toBeGreaterThan(28);
     expect(log.mock.calls).toEqual([
       ['Serving on for 30 ms, while traffic is sent elsewhere'],
@@ -83,15 +83,15 @@ describe('the window', () => {
   it.each<[what: string, begin: () => void]>([
     ['app.close()', () => (lifecycle.started(), lifecycle.shutDown(CLOSE))],
     ['SIGINT', () => (lifecycle.started(), lifecycle.shutDown('SIGINT'))],
-    ['SIGTERM before it has started, when nobody was sent to it', () => lifecycle.shutDown('SIGTERM')],
-    ['a teardown without any sign', () => lifecycle.started()],
+    ['SIGTERM before the application has started, when it had no traffic', () => lifecycle.shutDown('SIGTERM')],
+    ['a teardown without any signal', () => lifecycle.started()],
   ])('is left out on %s', async (_what, begin) => {
     begin();
     await drainOf({ delayMs: A_MINUTE_MS }).complete();
     expect(log).not.toHaveBeenCalled();
   });
 
-  it('is left at once when a person at a terminal waits', async () => {
+  it('ends at once when a person at a terminal waits', async () => {
     lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: A_MINUTE_MS });
@@ -100,7 +100,7 @@ describe('the window', () => {
     expect(await completed).toBeUndefined();
   });
 
-  it('is one, however many wait for its end', async () => {
+  it('opens once, even if several callers wait for its end', async () => {
     lifecycle.started();
     lifecycle.shutDown('SIGTERM');
     const drain = drainOf({ delayMs: 1 });
@@ -128,9 +128,9 @@ describe('the window', () => {
   });
 
   it.each([
-    ['says so where clients still come at its end', false, false, 1],
-    ['says so where they still connect when it stops accepting', true, true, 1],
-    ['says nothing where nobody came', true, false, 0],
+    ['warns when clients still come at its end', false, false, 1],
+    ['warns when clients still connect while the server stops accepting', true, true, 1],
+    ['warns of nothing when no client came', true, false, 0],
   ])('%s', async (_what, becameQuiet, turnsAway, times) => {
     vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
     vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue(becameQuiet);
@@ -145,7 +145,7 @@ describe('the window', () => {
     );
   });
 
-  it('that was left out waits for no new client either', async () => {
+  it('of 0 ms does not wait for new clients either', async () => {
     const quiet = vi.spyOn(HttpConnections.prototype, 'quiet');
     const drain = drainOf();
     drain.follow(createServer());
@@ -156,7 +156,7 @@ describe('the window', () => {
 });
 
 describe('requests in flight', () => {
-  it('are told to leave in the turn of the first sign', async () => {
+  it('ask their clients to leave in the same turn as the first sign', async () => {
     const drain = drainOf();
     const { answer } = await asked(drain, (_request, response) => {
       lifecycle.shutDown('SIGTERM');
@@ -165,12 +165,12 @@ describe('requests in flight', () => {
     expect(await answer).toBe('close');
   });
 
-  it('are not told before', async () => {
+  it('do not ask their clients to leave before', async () => {
     const { answer } = await asked(drainOf(), (_request, response) => response.end());
     expect(await answer).toBe('keep-alive');
   });
 
-  it('are waited for, and nothing is said when they end in time', async () => {
+  it('may end, and nothing is logged when they end in time', async () => {
     const drain = drainOf();
     let end: (() => void) | undefined;
     const { answer } = await asked(drain, (_request, response) => (end = () => response.end()));
@@ -181,7 +181,7 @@ describe('requests in flight', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('are cut off when their time is up, and one line tells how many and after what time', async () => {
+  it('are cut off when their time is up, and one line says how many and after what time', async () => {
     const drain = drainOf({ timeoutMs: 30 });
     const { answer } = await asked(drain, silent);
     lifecycle.shutDown(CLOSE);
@@ -190,7 +190,7 @@ describe('requests in flight', () => {
     expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done after 30 ms: 1']]);
   });
 
-  it('are counted when they are cut off, and who wants to know is told', async () => {
+  it('are counted when they are cut off, and subscribers of cuts$ are notified', async () => {
     const drain = drainOf({ timeoutMs: 30 });
     const told: number[] = [];
     drain.cuts$.subscribe(() => told.push(drain.connectionsCut));
@@ -217,7 +217,7 @@ describe('requests in flight', () => {
 describe('streams, which may never end', () => {
   const stream: RequestListener = (_request, response) => void response.writeHead(200).write('piece');
 
-  it('are told of when they are waited for long', async () => {
+  it('are named in the log when the drain waits long for them', async () => {
     const drain = drainOf({ timeoutMs: 1_500 });
     await asked(drain, stream);
     lifecycle.shutDown(CLOSE);
@@ -237,7 +237,7 @@ describe('streams, which may never end', () => {
     ]);
   });
 
-  it('are none before they have begun: what has no answer yet is waited for', async () => {
+  it('do not count as streams before their answer begins: then the drain waits for them', async () => {
     force = true;
     const drain = drainOf();
     let end: (() => void) | undefined;
@@ -251,7 +251,7 @@ describe('streams, which may never end', () => {
 });
 
 describe('the end', () => {
-  it('closes what outlived the teardown', async () => {
+  it('closes the connections that are still open after the teardown', async () => {
     const drain = drainOf();
     const { answer } = await asked(drain, silent);
     drain.end();
@@ -263,6 +263,6 @@ describe('the end', () => {
   });
 });
 
-it('tells what the longest shutdown adds up to', () => {
+it('has the budget of the longest shutdown', () => {
   expect(drainOf({ delayMs: 1_000, timeoutMs: 2_000 }).budget).toMatchObject({ terminationGracePeriodSeconds: 8 });
 });

@@ -19,42 +19,45 @@ import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutd
 import { TimeLimit } from './time-limit.js';
 
 /**
- * A cluster may take longer than the window to send nobody here any more. While clients still come, so far apart at most,
- * serving goes on, at the cost of the time for requests in flight.
+ * A cluster may need longer than the window to stop sending traffic here. We go on serving until no new client has come
+ * for this time. That reduces the time for requests in flight.
  */
 const QUIET_MS = 1_000;
 
-/** Who is waited for that long without an end is told of. */
+/** When the drain waits for requests longer than this, it logs how many there are. */
 const NOTICE_AFTER_MS = 1_000;
 
-/** What a drain has to know of the application. */
+/** What a drain needs to know about the application. */
 export interface ApplicationToDrain {
-  /** Whether a request is of somebody who wants the application, and not of one who looks how it does. */
+  /** Whether a request comes from a client of the application, and not from a prober such as the kubelet. */
   isClient(request: IncomingMessage): boolean;
-  /** `forceCloseConnections` is set: connections with an answer that has begun are not waited for. */
+  /** Whether `forceCloseConnections` is set: then the drain does not wait for answers that have already begun. */
   closesByForce(): boolean;
-  /** Where servers of HTTP listen of which it is not known whether they serve the application. */
+  /** The addresses of HTTP servers that may or may not serve this application. */
   strangers(): readonly string[];
 }
 
 /**
- * The way out, between the first sign of a shutdown and the teardown: on SIGTERM goes on serving until Kubernetes has
- * stopped sending, then stops accepting and lets requests in flight end.
+ * The steps between the first sign of a shutdown and the teardown. On SIGTERM the application goes on serving until
+ * Kubernetes has stopped sending traffic; then it stops accepting connections and lets requests in flight end.
  */
 export class Drain {
   readonly #hurry = new AbortController();
-  /** Of each server that serves the application. */
+  /** One for each server that serves the application. */
   readonly #connections: HttpConnections[] = [];
   readonly #cuts = new Subject<void>();
   #drained: Promise<void> | undefined;
   #connectionsCut = 0;
-  /** When the first sign of a shutdown came, on the monotonic clock: the budget counts from it, however late Nest asks. */
+  /**
+   * When the first sign of a shutdown came, on the monotonic clock. The budget counts from here, and not from the later
+   * moment at which Nest closes.
+   */
   #signAt: number | undefined;
 
-  /** When some connections were cut. */
+  /** Emits after connections were cut. */
   readonly cuts$ = this.#cuts.asObservable();
 
-  /** What the longest drain and the teardown after it add up to. */
+  /** How long the drain and the teardown after it may take together. */
   readonly budget: ShutdownBudget;
 
   constructor(
@@ -67,7 +70,10 @@ export class Drain {
     lifecycle.shutdownSignal.addEventListener('abort', () => (this.#signAt = realTime.now()));
   }
 
-  /** Follows the connections of the application's server. In the turn of a shutdown's first sign their answers say so. */
+  /**
+   * Follows the connections of a server. At the first sign of a shutdown, in the same turn, their answers ask the
+   * clients to leave.
+   */
   follow(server: Server, open: readonly Socket[] = []): void {
     const connections = new HttpConnections(server, this.application.isClient, open);
     this.#connections.push(connections);
@@ -76,12 +82,12 @@ export class Drain {
     else shutdownSignal.addEventListener('abort', () => connections.leave());
   }
 
-  /** A person at a terminal waits: the rest of the drain is left out. */
+  /** Skips the rest of the drain, because a person at a terminal waits. */
   hurry(): void {
     this.#hurry.abort();
   }
 
-  /** Resolves when the application may be torn down. However often it is called, there is one drain. */
+  /** Resolves when the application may be torn down. A second call returns the same promise. */
   complete(): Promise<void> {
     this.#drained ??= this.drain();
     return this.#drained;
@@ -92,12 +98,12 @@ export class Drain {
     return this.#connectionsCut;
   }
 
-  /** The last of what has been followed, once the application has been torn down. */
+  /** Closes all connections that are still open after the teardown. */
   end(): void {
     for (const connections of this.#connections) connections.destroyAll();
   }
 
-  /** Every step ends by one and the same moment: what an early one takes, a later one has not. */
+  /** All steps have one deadline together: the time that one step uses is not there for the next. */
   private async drain(): Promise<void> {
     const { delayMs, timeoutMs } = this.budget;
     const beganAt = this.#signAt ?? realTime.now();
@@ -133,7 +139,10 @@ export class Drain {
     return limit.isOver ? 'when SIGINT came' : 'because of forceCloseConnections';
   }
 
-  /** Only Kubernetes, which sends SIGTERM, needs time; and only to take out of service what was in it. */
+  /**
+   * Only Kubernetes needs time to route traffic elsewhere, and it sends SIGTERM. An application that has not started
+   * gets no traffic.
+   */
   private get hasWindow(): boolean {
     const { phase, sign } = this.lifecycle;
     return sign === 'SIGTERM' && phase.name === 'draining' && phase.started;
@@ -144,7 +153,7 @@ export class Drain {
     await sleep(Math.max(0, endsAt - realTime.now()), this.#hurry.signal);
   }
 
-  /** Whether they have stopped coming. */
+  /** Resolves with whether new clients have stopped coming. */
   private async lastClients(limit: TimeLimit): Promise<boolean> {
     const quietMs = Math.min(QUIET_MS, this.budget.delayMs);
     if (this.#connections.every((connections) => connections.isQuiet(quietMs))) return true;

@@ -35,7 +35,7 @@ it('an application with HTTP cannot be reached until its server listens', async 
   expect(seen).toEqual(['not listening yet', undefined]);
 });
 
-it('a server that cannot listen leaves it so', async () => {
+it('an application whose server fails to listen stays unreachable', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   follow();
@@ -54,7 +54,7 @@ it('a server that listens again changes nothing', async () => {
   expect(seen).toEqual(['not listening yet', undefined]);
 });
 
-it('a server that listens already is not waited for', async () => {
+it('an application whose server listens already can be reached', async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   follow();
   expect(seen).toEqual([]);

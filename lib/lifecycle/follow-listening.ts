@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { Lifecycle } from './lifecycle.js';
 
-/** An application with HTTP is reached through its server: from the moment that listens. */
+/** Keeps the application unreachable until its HTTP server listens. */
 export function followListening({ httpAdapter }: HttpAdapterHost, lifecycle: Lifecycle): void {
   const server: Server | undefined = httpAdapter?.getHttpServer();
   if (!server || server.listening) return;
   lifecycle.setListening(false);
-  // The server's own event, and not Nest's: tests and some platforms listen past Nest.
+  // We use the server's event, because tests and some platforms call `listen()` without Nest.
   server.once('listening', () => lifecycle.setListening(true));
 }

@@ -12,7 +12,7 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it('a request that another server has handed on is answered before the time is over', async () => {
+it('the drain waits for a request that another server has passed on', async () => {
   const server = createServer();
   const connections = new HttpConnections(server, () => true);
   await listen(server);

@@ -20,7 +20,7 @@ it.each<[what: string, why: unknown, reason: string]>([
   ['null', null, 'taken out of service'],
   ['a number', 503, '503'],
   ['a symbol', Symbol('maintenance'), 'Symbol(maintenance)'],
-  ['an object that has words of its own', { toString: () => 'maintenance' }, 'maintenance'],
+  ['an object with a toString() of its own', { toString: () => 'maintenance' }, 'maintenance'],
   ['an object whose toString() throws', { toString: throws }, 'taken out of service'],
   ['an object without toString()', Object.create(null), 'taken out of service'],
   ['an object whose toString() gives no text', { toString: () => ({}), valueOf: () => ({}) }, 'taken out of service'],

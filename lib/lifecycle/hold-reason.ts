@@ -2,18 +2,18 @@ import { describeError } from '../errors/describe-error.js';
 import { isError } from '../errors/is-error.js';
 import { presentable } from '../errors/presentable.js';
 
-/** Where nobody says why, or where what was said cannot be put into words. */
+/** Used when no reason is given, or when the reason cannot be turned into text. */
 const NO_REASON = 'taken out of service';
 
 /**
- * Why a person takes the pod out of service, in words. Never throws, whatever it is given: the pod is to go out all the
- * same.
+ * The reason for taking the pod out of service, as text. Never throws: the pod must go out of service whatever the
+ * reason is.
  */
 export function holdReason(why: unknown): string {
   try {
     return isError(why) ? describeError(why) : presentable(String(why ?? NO_REASON));
   } catch {
-    // Its getters, its traps or its toString() throw. That somebody wants the pod out is what matters.
+    // A getter, a proxy trap or toString() of the reason threw.
     return NO_REASON;
   }
 }

@@ -11,15 +11,15 @@ import { clientsAside } from './who-asks.js';
 
 const isClient = clientsAside('health');
 
-/** The time is over when somebody is in a hurry, and not before. */
+/** A limit that ends only when the signal is aborted. */
 const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
 const NEVER = unless(new AbortController().signal);
 
-/** A server that answers when the test says so. */
+/** A server whose answers the test sends. */
 async function follow() {
   const answers: Http2ServerResponse[] = [];
   const server = createServer((_request, response) => void answers.push(response));
-  // As an adapter of Nest hands it over.
+  // An adapter of Nest passes it with this type.
   const connections = new HttpConnections(server as unknown as Server, isClient);
   server.listen(0, '127.0.0.1');
   onTestFinished(() => connections.destroyAll());
@@ -42,7 +42,7 @@ async function follow() {
 }
 
 describe('over HTTP/2', () => {
-  it('a client is told in the window, and what it has asked is answered', async () => {
+  it('a client is asked to leave in the window, and its request is answered', async () => {
     const { connections, open, ask } = await follow();
     const { client } = await open();
     const { answer, done } = await ask(client);
@@ -54,7 +54,7 @@ describe('over HTTP/2', () => {
     await once(client, 'close');
   });
 
-  it('a client that came in the window is told at its end, and what it has asked is answered', async () => {
+  it('a client that came in the window is asked to leave at its end, and its request is answered', async () => {
     const { connections, open, ask } = await follow();
     connections.leave();
     const { client } = await open();
@@ -67,7 +67,7 @@ describe('over HTTP/2', () => {
     expect(await finished).toBe(0);
   });
 
-  it('a client that goes on asking on its connection is no new one', async () => {
+  it('a client that sends more requests on the same connection is not a new client', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     fakeRealTime();
     onTestFinished(() => {
@@ -83,7 +83,7 @@ describe('over HTTP/2', () => {
     expect(await Promise.race([over, new Promise((resolve) => setImmediate(resolve, 'waits'))])).toBe('over');
   });
 
-  it('what has ended is forgotten', async () => {
+  it('a session that has ended is forgotten', async () => {
     const { connections, open } = await follow();
     const { client, session } = await open();
     client.close();

@@ -10,13 +10,13 @@ import { clientsAside } from './who-asks.js';
 
 const isClient = clientsAside('health');
 
-/** The time is over when somebody is in a hurry, and not before. */
+/** A limit that ends only when the signal is aborted. */
 const unless = (hurry: AbortSignal) => new TimeLimit(performance.now() + 600_000, hurry);
 const NEVER = unless(new AbortController().signal);
 const GET = 'GET / HTTP/1.1\r\nHost: test\r\n';
 const UPGRADE = `${GET}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
 
-/** What is in flight, answered when the test says so. */
+/** Answers of the requests in flight; the test sends them. */
 let answers: ServerResponse[];
 
 beforeEach(() => {
@@ -44,7 +44,7 @@ async function follow(server: Server) {
   return { server, connections, port: await listen(server) };
 }
 
-/** A client that writes what it wants, byte for byte. */
+/** A client that writes these bytes and nothing else. */
 async function open(port: number, written = '') {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
   onTestFinished(() => void socket.destroy());
@@ -57,7 +57,7 @@ async function open(port: number, written = '') {
   return { socket, closed, has };
 }
 
-/** Not vi.waitUntil(), which would move the clock where that is a fake. */
+/** `vi.waitUntil()` would move the clock of a test with fake timers. */
 async function until(so: () => boolean | Promise<boolean>): Promise<void> {
   for (const giveUpAt = Date.now() + 2_000; !(await so());) {
     if (Date.now() > giveUpAt) throw new Error(`Waited in vain until ${String(so)}`);
@@ -69,7 +69,7 @@ const inFlight = (count: number) => until(() => answers.length === count);
 const connected = (server: Server, count: number) =>
   until(() => new Promise((resolve) => server.getConnections((_error, there) => resolve(there === count))));
 
-/** Whether a promise is still pending when what can happen at once has happened. */
+/** Whether a promise is still pending after everything that was queued has run. */
 async function pending(promise: Promise<unknown>): Promise<boolean> {
   const later = (async () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -79,7 +79,7 @@ async function pending(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('leaving', () => {
-  it('says so in every answer from then on, also in one to a request in flight, and in none before', async () => {
+  it('adds the header to every answer from then on, also to one in flight, and to none before', async () => {
     const { connections, port } = await follow(createServer(keep));
     const client = await open(port, `${GET}\r\n`);
     await inFlight(1);
@@ -97,7 +97,7 @@ describe('leaving', () => {
     expect(await late.closed).toContain('Connection: close');
   });
 
-  it('says so in the last of pipelined answers alone, behind which nothing is lost', async () => {
+  it('adds the header only to the last of pipelined answers, so that no request is lost', async () => {
     const { connections, port } = await follow(createServer(keep));
     const client = await open(port, `${GET}\r\n${GET}\r\n`);
     await inFlight(2);
@@ -107,13 +107,13 @@ describe('leaving', () => {
     expect(await client.closed).toMatch(/Connection: keep-alive[^]*first[^]*Connection: close[^]*second$/);
   });
 
-  it('says so before anything of the application that listened earlier can write the answer', async () => {
+  it('adds the header before a listener of the application that was there earlier writes the answer', async () => {
     const { connections, port } = await follow(createServer(done));
     connections.leave();
     expect(await (await open(port, `${GET}\r\n`)).closed).toContain('Connection: close');
   });
 
-  it('closes no connection between two requests while the server still accepts: one may be on its way', async () => {
+  it('closes no idle connection while the server still accepts: a request may be on its way', async () => {
     const { connections, port } = await follow(createServer(done));
     const idle = await open(port, `${GET}\r\n`);
     await idle.has(/done$/);
@@ -125,7 +125,7 @@ describe('leaving', () => {
   });
 });
 
-it('a server that does not listen itself, but is handed its connections, keeps them alive', async () => {
+it('a server that gets its connections from another one keeps them alive', async () => {
   const server = createServer(done);
   const connections = new HttpConnections(server, isClient);
   onTestFinished(() => connections.destroyAll());
@@ -137,7 +137,7 @@ it('a server that does not listen itself, but is handed its connections, keeps t
 
 describe('quiet', () => {
   beforeEach(() => {
-    // The clock alone: what it measures is the distance of clients, not the time that a test takes.
+    // Only the clock is fake: the tests measure the time between clients, not their own duration.
     vi.useFakeTimers({ toFake: ['performance'] });
     fakeRealTime();
     vi.advanceTimersByTime(1_000);
@@ -168,12 +168,12 @@ describe('quiet', () => {
     expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
   });
 
-  it.each(['User-Agent', 'user-agent'])('takes the kubelet for no client (%s)', async (header) => {
+  it.each(['User-Agent', 'user-agent'])('does not count the kubelet as a client (%s)', async (header) => {
     const { connections } = await visited(`${GET}${header}: kube-probe/1.33\r\n`);
     expect(await pending(connections.quiet(60_000, NEVER))).toBe(false);
   });
 
-  it('counts a client by its connection, and not by its requests: those will leave it', async () => {
+  it('counts connections and not requests: a client that is here already will leave', async () => {
     const { connections, port } = await follow(createServer(done));
     const client = await open(port, `${GET}\r\n`);
     await client.has(/done$/);
@@ -197,7 +197,7 @@ describe('quiet', () => {
     await quiet;
   });
 
-  it('is given up once the signal is aborted', async () => {
+  it('stops waiting once the signal is aborted', async () => {
     const { connections } = await visited(GET);
     const end = new AbortController();
     const quiet = connections.quiet(60_000, unless(end.signal));
@@ -208,7 +208,7 @@ describe('quiet', () => {
 });
 
 describe('finishing', () => {
-  it('accepts nobody any more, and tells who is still there to leave', async () => {
+  it('accepts no new connection, and asks the clients that are still there to leave', async () => {
     const { server, connections, port } = await follow(createServer(keep));
     const client = await open(port, `${GET}\r\n`);
     await inFlight(1);
@@ -221,7 +221,7 @@ describe('finishing', () => {
     expect(await client.closed).toMatch(/Connection: close[^]*done$/);
   });
 
-  it('closes the connection of an answer that was begun before anybody knew, once it is done', async () => {
+  it('closes the connection of an answer that began before the shutdown, once it is done', async () => {
     const { server, connections, port } = await follow(createServer(keep));
     const client = await open(port, `${GET}\r\n`);
     await inFlight(1);
@@ -234,7 +234,7 @@ describe('finishing', () => {
     expect(await client.closed).toMatch(/done$/);
   });
 
-  it('waits for nobody who has gone', async () => {
+  it('does not wait for a client that has gone', async () => {
     const { server, connections, port } = await follow(createServer(done));
     const client = await open(port, `${GET}\r\n`);
     await client.has(/done$/);
@@ -243,7 +243,7 @@ describe('finishing', () => {
     expect(await connections.finish(NEVER)).toBe(0);
   });
 
-  it('gives a connection on which nothing has come half a second, and one with a request all its time', async () => {
+  it('waits half a second for a silent connection, and the whole time for one with a request', async () => {
     const { server, connections, port } = await follow(createServer(keep));
     const busy = await open(port, `${GET}\r\n`);
     await inFlight(1);
@@ -278,7 +278,7 @@ describe('finishing', () => {
     expect(await Promise.all(clients.map(({ closed }) => closed))).toEqual(['', '']);
   });
 
-  it('waits until all who have connected are accepted, before it stops accepting', async () => {
+  it('waits until all queued connections are accepted before it stops accepting', async () => {
     const server = createServer(done);
     const connections = new HttpConnections(server, isClient);
     onTestFinished(() => connections.destroyAll());
@@ -297,7 +297,7 @@ describe('finishing', () => {
     expect(order).toEqual(['accepts', 'accepts', 'accepts', 'stops accepting']);
   });
 
-  it('stops accepting soon where nobody connects', async () => {
+  it('stops accepting soon when no client connects', async () => {
     const server = createServer(done);
     const stopped = vi.spyOn(NetServer.prototype, 'close');
     const finished = new HttpConnections(server, isClient).finish(NEVER);
@@ -306,7 +306,7 @@ describe('finishing', () => {
     await finished;
   });
 
-  it('stops accepting all the same where clients never stop connecting', async () => {
+  it('stops accepting also when clients never stop connecting', async () => {
     const server = createServer(done);
     const connections = new HttpConnections(server, isClient);
     onTestFinished(() => connections.destroyAll());
@@ -342,7 +342,7 @@ describe('finishing', () => {
     const beganAt = performance.now();
     await connections.finish(new TimeLimit(beganAt + 100, new AbortController().signal));
     goesOn = false;
-    // A hundred turns would take 2 s.
+    // A hundred turns of this length would take 2 s.
     expect(performance.now() - beganAt).toBeLessThan(1_000);
   });
 });
@@ -374,7 +374,7 @@ describe('upgraded connections', () => {
     },
   );
 
-  it('are none where nobody upgrades: who offers it is answered', async () => {
+  it('do not exist without an upgrade listener: a request that offers an upgrade gets a normal answer', async () => {
     const { server, port } = await follow(createServer(done));
     server.on('error', () => undefined);
     const client = await open(port, UPGRADE);
@@ -385,7 +385,7 @@ describe('upgraded connections', () => {
 it('over HTTPS a connection is followed from when it is secure', async () => {
   const server = createHttpsServer(keep);
   const connections = new HttpConnections(server, isClient);
-  // What the handshake, which wants a certificate, makes of them.
+  // A real handshake would need a certificate, so the test emits its event.
   const port = await listen(createNetServer((socket) => server.emit('secureConnection', socket)));
   const client = await open(port, `${GET}\r\n`);
   await inFlight(1);

@@ -10,25 +10,26 @@ import { closeIdle, stopAccepting } from './stop-accepting.js';
 import type { TimeLimit } from './time-limit.js';
 
 /**
- * A connection on which nothing has come yet is a client's that opens them ahead, or its first request is on the way: so
- * long it is waited for.
+ * How long we wait for the first request of a silent connection. Some clients open connections before they need them;
+ * for others the first request is on its way.
  */
 const SILENT_CONNECTION_MS = 500;
 
-/** The connections of the application's own HTTP server, followed so that it can be left without losing a request. */
+/** Follows the connections of one HTTP server of the application, so that a shutdown loses no request. */
 export class HttpConnections {
   readonly #sockets: OpenSockets;
   readonly #sessions: Http2Sessions;
   readonly #clients: NewClients;
   readonly #requests = new RequestsInFlight(() => {
-    // It was answered before we knew that we leave, so its client was not told: nothing else would close it.
+    // An answer that began before the shutdown did not ask its client to leave, so nothing else would close its
+    // connection.
     if (!this.server.listening) closeIdle(this.server, this.silent());
   });
   #turnsAway = false;
 
   /**
-   * @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does.
-   * @param open The connections that the server has already.
+   * @param isClient Whether a request comes from a client of the application, and not from a prober.
+   * @param open The connections that the server already has.
    */
   constructor(
     private readonly server: Server,
@@ -38,44 +39,49 @@ export class HttpConnections {
     this.#sockets = new OpenSockets(server, open);
     this.#sessions = new Http2Sessions(server);
     this.#clients = new NewClients(isClient);
-    // In front of the application: an answer's header is settled before anybody writes it.
+    // Before the listeners of the application, because the header must be set before they write the answer.
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       this.#clients.note(request);
       this.#requests.note(request, response);
     });
   }
 
-  /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
+  /**
+   * From now on every answer asks its client to use another connection next time, also the answers to requests in
+   * flight.
+   */
   leave(): void {
     this.#requests.leave();
     this.#sessions.close();
   }
 
-  /** Whether no client has come with a new connection for so long: while some come, somebody still sends them here. */
+  /** Whether no new client has come for `forMs`. New clients mean that traffic is still routed here. */
   isQuiet(forMs: number): boolean {
     return this.#clients.isQuiet(forMs);
   }
 
-  /** Resolves when it is quiet, or when the time is over: with whether it is quiet. */
+  /** Resolves when it is quiet, or when the time is over. The result says whether it is quiet. */
   quiet(forMs: number, limit: TimeLimit): Promise<boolean> {
     return this.#clients.quiet(forMs, limit);
   }
 
-  /** How many requests are not answered yet, once it is known that we leave. */
+  /** How many requests are not answered yet. Counted only once `leave()` was called. */
   get inFlight(): number {
     return this.#requests.size;
   }
 
-  /** Whether it stopped accepting while clients were still connecting: the last of them are not among those that were cut. */
+  /**
+   * Whether clients were still connecting when we stopped accepting. The operating system may have reset the last of
+   * them, and the number of cut connections does not include those.
+   */
   get turnsAway(): boolean {
     return this.#turnsAway;
   }
 
   /**
-   * Stops accepting, and resolves when every request in flight is answered and its connection closed, or when the time is
-   * over: then closes what is left.
-   *
-   * @param byForce Answers that have begun are not waited for: a stream may never end.
+   * Stops accepting connections. Resolves when every request in flight is answered and its connection closed, or when
+   * the time is over; closes the rest.
+   * @param byForce Do not wait for answers that have begun: a stream may never end.
    * @returns How many connections were closed before their requests were done.
    */
   async finish(limit: TimeLimit, byForce = false): Promise<number> {
@@ -95,12 +101,15 @@ export class HttpConnections {
     return cut;
   }
 
-  /** Ends what outlived even the teardown: upgraded connections, which nobody but the application knows how to close. */
+  /**
+   * Closes the connections that are open even after the teardown. They were upgraded, and the application did not close
+   * them.
+   */
   destroyAll(): void {
     this.#sockets.destroy(() => true);
   }
 
-  /** Nothing has come yet. Bun counts no bytes, but there a request is seen. */
+  /** No byte has come yet. Bun counts no bytes, so we also look whether a request has come. */
   private isSilent(socket: Socket): boolean {
     return socket.bytesRead === 0 && !this.#requests.hasCome(socket);
   }
@@ -112,7 +121,7 @@ export class HttpConnections {
   /** Resolves when nothing is left to wait for, or when the signal is aborted. */
   private async emptied(signal: AbortSignal): Promise<void> {
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-    // A request that another server hands on is answered on a connection of that one.
+    // When another server passes a request on, the connection of the answer belongs to that server.
     const closed = Promise.all([this.#sockets.closed(), this.#requests.closed()]);
     if (!signal.aborted) await Promise.race([closed, aborted]);
   }

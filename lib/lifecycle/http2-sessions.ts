@@ -1,7 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 
-/** The connections of HTTP/2, which are left by a frame of their own. A server of HTTP/1 has none. */
+/**
+ * The HTTP/2 connections of a server. HTTP/2 has no `Connection: close`; it closes a session by a frame. A server of
+ * HTTP/1 has no sessions.
+ */
 export class Http2Sessions {
   readonly #open = new Set<ServerHttp2Session>();
 
@@ -12,13 +15,16 @@ export class Http2Sessions {
     });
   }
 
-  /** Each goes on until its streams are done, and takes no new one. */
+  /** Lets each session finish its streams and take no new one. */
   close(): void {
     for (const session of this.#open) session.close();
   }
 }
 
-/** The connection on which a request has come. Over HTTP/2 each request has a socket of its own, and its connection is the session. */
+/**
+ * The connection of a request. Over HTTP/2 each request has its own `socket` object, so its session stands for the
+ * connection.
+ */
 export function connectionOf({ socket, stream }: IncomingMessage & { readonly stream?: ServerHttp2Stream }): object {
   return stream?.session ?? socket;
 }

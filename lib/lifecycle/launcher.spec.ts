@@ -28,7 +28,7 @@ it.each<[expected: string | undefined, args: string[], env?: NodeJS.ProcessEnv]>
   expect(launcherIn(args.map((arg) => `${arg}\0`).join(''), env)).toBe(expected);
 });
 
-it.skipIf(process.platform !== 'linux')('a real shell is seen, by the command line of the parent', async () => {
+it.skipIf(process.platform !== 'linux')('a real shell is found by the command line of the parent process', async () => {
   const shell = spawn('sh', ['-c', 'read line; true'], { stdio: ['pipe', 'ignore', 'ignore'] });
   onTestFinished(() => void shell.kill('SIGKILL'));
   await once(shell, 'spawn');

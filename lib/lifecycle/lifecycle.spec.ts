@@ -18,7 +18,7 @@ beforeEach(() => {
 const logged = () => log.mock.calls.map(([line]) => line);
 
 describe('Lifecycle', () => {
-  it('begins in `starting`, with nobody holding it and no shutdown', () => {
+  it('begins in `starting`, without a hold and without a shutdown', () => {
     expect(lifecycle.phase).toEqual({ name: 'starting' });
     expect(lifecycle.hold).toBeUndefined();
     expect(lifecycle.shutdownSignal.aborted).toBe(false);
@@ -38,7 +38,7 @@ describe('Lifecycle', () => {
     expect(changes).toHaveBeenCalledTimes(2);
   });
 
-  it('drains at the first sign of a shutdown, and says which', () => {
+  it('drains at the first sign of a shutdown, and logs which one', () => {
     lifecycle.started();
     log.mockReset();
     lifecycle.shutDown('SIGTERM');
@@ -48,7 +48,7 @@ describe('Lifecycle', () => {
     expect(changes).toHaveBeenCalledTimes(2);
   });
 
-  it('says so too when no signal announced it', () => {
+  it('logs it also when the shutdown began without a signal', () => {
     lifecycle.shutDown(CLOSE);
     expect(logged()).toEqual(['Draining after app.close(): not ready from now on']);
   });
@@ -63,14 +63,14 @@ describe('Lifecycle', () => {
     });
   });
 
-  it('goes on draining when a start comes too late', () => {
+  it('keeps draining when the start comes too late', () => {
     lifecycle.shutDown('SIGTERM');
     lifecycle.started();
     expect(lifecycle.phase).toEqual({ name: 'draining', started: false });
     expect(logged()).toEqual(['Draining after SIGTERM: not ready from now on']);
   });
 
-  it('tells of a change when it has happened', () => {
+  it('notifies of a change after it has happened', () => {
     const seen: string[] = [];
     lifecycle.changes$.subscribe(() => seen.push(`${lifecycle.phase.name}, ${lifecycle.hold?.reason}`));
     lifecycle.setReady(false, 'migration');
@@ -80,27 +80,27 @@ describe('Lifecycle', () => {
     expect(seen).toEqual(['starting, migration', 'running, migration', 'running, undefined', 'draining, undefined']);
   });
 
-  it('shows no credentials in a person’s reason, which is often an error’s text', () => {
+  it('shows no credentials in a reason, which is often the text of an error', () => {
     lifecycle.setReady(false, 'cannot reach redis://shop:s3cr3t@cache:6379');
     expect(lifecycle.hold?.reason).toBe('cannot reach redis://***@cache:6379');
     expect(logged()).toEqual(['Not ready: cannot reach redis://***@cache:6379']);
   });
 
   describe('whenStarted', () => {
-    it('resolves at the start, for all who wait', async () => {
+    it('resolves at the start, for every caller', async () => {
       const waiting = [lifecycle.whenStarted(), lifecycle.whenStarted()];
       lifecycle.started();
       expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
     });
 
-    it('resolves for who asks later, also while draining', async () => {
+    it('resolves for a later caller, also while draining', async () => {
       lifecycle.started();
       expect(await lifecycle.whenStarted()).toBeUndefined();
       lifecycle.shutDown('SIGTERM');
       expect(await lifecycle.whenStarted()).toBeUndefined();
     });
 
-    it('waits through what is no start', async () => {
+    it('keeps waiting through changes that are not the start', async () => {
       const started = vi.fn<() => void>();
       void lifecycle.whenStarted().then(started);
       lifecycle.setReady(false);
@@ -108,7 +108,7 @@ describe('Lifecycle', () => {
       expect(started).not.toHaveBeenCalled();
     });
 
-    it('rejects when a shutdown comes first, and for who asks after it', async () => {
+    it('rejects when a shutdown comes first, also for later callers', async () => {
       const waiting = lifecycle.whenStarted();
       lifecycle.shutDown('SIGTERM');
       await expect(waiting).rejects.toThrow('The application shut down before it had started');
@@ -117,7 +117,7 @@ describe('Lifecycle', () => {
   });
 
   describe('unreachable', () => {
-    it('tells what clients wait for: for the server, and for the end of the boot', () => {
+    it('names what clients wait for: the server, or the end of the boot', () => {
       expect(lifecycle.unreachable).toBe('still booting');
       lifecycle.setListening(false);
       expect(lifecycle.unreachable).toBe('not listening yet');
@@ -127,14 +127,14 @@ describe('Lifecycle', () => {
       expect(lifecycle.unreachable).toBeUndefined();
     });
 
-    it('is still booting, however early the server listens and the tasks are done', () => {
+    it('is `still booting` even when the server listens and the tasks are done', () => {
       lifecycle.setListening(false);
       lifecycle.setListening(true);
       lifecycle.started();
       expect(lifecycle.unreachable).toBe('still booting');
     });
 
-    it('tells of each change, and says nothing of what is so already', () => {
+    it('notifies of each change, and not of a call that changes nothing', () => {
       const seen: unknown[] = [];
       lifecycle.changes$.subscribe(() => seen.push(lifecycle.unreachable));
       lifecycle.setListening(true);
@@ -146,7 +146,7 @@ describe('Lifecycle', () => {
       expect(seen).toEqual(['not listening yet', 'not listening yet', undefined]);
     });
 
-    it('leads out of no phase, and is no hold', () => {
+    it('changes neither the phase nor the hold', () => {
       lifecycle.booted();
       expect(lifecycle.phase.name).toBe('starting');
       expect(lifecycle.hold).toBeUndefined();
@@ -163,13 +163,13 @@ describe('Lifecycle', () => {
       expect(logged()).toEqual(['Not ready: reindexing', 'Back in service']);
     });
 
-    it('has a reason for who gives none', () => {
+    it('has a default reason', () => {
       lifecycle.setReady(false);
       expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
     });
 
     it.each([Symbol('backup'), new Error('backup'), 'x'.repeat(1_000_000), { toString: () => undefined }, null])(
-      'takes it out for a reason that is no short text: %#',
+      'takes it out of service when the reason is not a short text: %#',
       (reason) => {
         lifecycle.setReady(false, reason);
         expect(lifecycle.hold).toEqual({ reason: expect.any(String) });
@@ -177,12 +177,15 @@ describe('Lifecycle', () => {
       },
     );
 
-    it.each(['no', 'true', 1, undefined, null, {}])('takes it out for %o: true alone brings it back', (ready) => {
-      lifecycle.setReady(ready as boolean);
-      expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
-    });
+    it.each(['no', 'true', 1, undefined, null, {}])(
+      'takes it out of service for %o: only true brings it back',
+      (ready) => {
+        lifecycle.setReady(ready as boolean);
+        expect(lifecycle.hold).toEqual({ reason: 'taken out of service' });
+      },
+    );
 
-    it('tells all who follow it before it logs: a logger may fail', () => {
+    it('notifies its subscribers before it logs, because a logger may throw', () => {
       log.mockImplementationOnce(() => {
         throw new Error('the stream has ended');
       });
@@ -191,14 +194,14 @@ describe('Lifecycle', () => {
       expect(changes).toHaveBeenCalledOnce();
     });
 
-    it('takes another reason', () => {
+    it('replaces the reason', () => {
       lifecycle.setReady(false, 'reindexing');
       lifecycle.setReady(false, 'backup');
       expect(lifecycle.hold).toEqual({ reason: 'backup' });
       expect(changes).toHaveBeenCalledTimes(2);
     });
 
-    it('says nothing of what is so already', () => {
+    it('logs nothing when nothing changes', () => {
       lifecycle.setReady(true);
       lifecycle.setReady(true, 'again');
       lifecycle.setReady(false, 'backup');
@@ -207,7 +210,7 @@ describe('Lifecycle', () => {
       expect(changes).toHaveBeenCalledOnce();
     });
 
-    it('leads out of no phase', () => {
+    it('does not change the phase', () => {
       lifecycle.setReady(true);
       expect(lifecycle.phase.name).toBe('starting');
       lifecycle.shutDown('SIGTERM');
@@ -225,7 +228,7 @@ describe('Lifecycle', () => {
   });
 });
 
-/** What is known of a life from outside: what was told to it, in order. */
+/** What a subscriber sees of one lifecycle, in order. */
 interface Life {
   started: boolean;
   shutDown: boolean;
@@ -258,7 +261,7 @@ function step(
   };
 }
 
-it('a life goes from starting to running to draining and never back, its signal aborted once, whatever happens', () => {
+it('the phase goes from starting to running to draining and never back, and its signal is aborted once, for any events', () => {
   const start = step(
     'started',
     (real) => real.started(),

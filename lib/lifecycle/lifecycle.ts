@@ -4,10 +4,10 @@ import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
 import { holdReason } from './hold-reason.js';
 import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
 
-/** The sign of a shutdown that no signal announced. */
+/** The sign of a shutdown that began without a signal. */
 export const CLOSE = 'app.close()';
 
-/** Taken out of service by a person, for a reason. */
+/** A person or program has taken the application out of service. */
 export interface Hold {
   readonly reason: string;
 }
@@ -15,7 +15,7 @@ export interface Hold {
 /** Why no client can reach the application yet. */
 export type Unreachable = 'still booting' | 'not listening yet';
 
-/** Which phase the application is in, whether it can be reached, and whether a person holds it out of service. */
+/** The phase of the application, whether clients can reach it, and whether a person holds it out of service. */
 export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
@@ -25,11 +25,11 @@ export class Lifecycle {
   #hold: Hold | undefined;
   #sign: string | undefined;
 
-  /** After each change, in the same turn. */
+  /** Emits after each change, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
 
   constructor(private readonly logger: LoggerService) {
-    // Each startup task may listen to it, and Node warns of more than ten.
+    // Each startup task may add a listener, and Node warns of more than ten.
     setMaxListeners(0, this.#shutdown.signal);
   }
 
@@ -37,7 +37,10 @@ export class Lifecycle {
     return this.#phase;
   }
 
-  /** What clients wait for. Matters to whoever does not come through the application's own server. */
+  /**
+   * Why clients cannot reach the application yet. Needed for probes that arrive on the separate port, which works
+   * earlier.
+   */
   get unreachable(): Unreachable | undefined {
     if (!this.#listening) return 'not listening yet';
     return this.#booted ? undefined : 'still booting';
@@ -47,7 +50,7 @@ export class Lifecycle {
     return this.#hold;
   }
 
-  /** What told us first of a shutdown: a signal's name, or what was called. */
+  /** The first sign of a shutdown: the name of a signal, or of the method that was called. */
   get sign(): string | undefined {
     return this.#sign;
   }
@@ -57,7 +60,7 @@ export class Lifecycle {
     return this.#shutdown.signal;
   }
 
-  /** Nest has booted: every `onApplicationBootstrap` is over. */
+  /** Call it when Nest has booted, that is when every `onApplicationBootstrap` is over. */
   booted(): void {
     if (this.#booted) return;
     this.#booted = true;
@@ -65,14 +68,14 @@ export class Lifecycle {
     this.#changes.next();
   }
 
-  /** Whether the application's own server listens; an application without one has nothing to wait for. */
+  /** Whether the application's server listens. An application without a server has nothing to wait for. */
   setListening(listening: boolean): void {
     if (listening === this.#listening) return;
     this.#listening = listening;
     this.#changes.next();
   }
 
-  /** All that had to be done before traffic may come is done. Too late while draining: then it stays draining. */
+  /** Call it when the startup tasks are done and the checks have passed. While draining it changes nothing. */
   started(): void {
     if (this.step('started')) this.tellOfStart();
   }
@@ -91,7 +94,7 @@ export class Lifecycle {
     if (phase.name === 'draining' && !phase.started) throw new Error('The application shut down before it had started');
   }
 
-  /** The first sign of a shutdown, final; later signs change nothing. */
+  /** Begins the shutdown, for good. Later signs change nothing. */
   shutDown(sign: string): void {
     if (!this.step('shutdown')) return;
     this.#sign = sign;
@@ -100,15 +103,15 @@ export class Lifecycle {
   }
 
   /**
-   * A person's switch: takes the application out of service, or lets its checks decide again. Callers without types may
-   * pass anything: only `true` brings the application back, and no reason keeps it in.
+   * Takes the application out of service, or lets its checks decide again. Callers without types may pass anything:
+   * only `true` brings the application back, and any reason takes it out.
    */
   setReady(ready: boolean, why?: unknown): void {
     const hold = ready === true ? undefined : { reason: holdReason(why) };
     if (hold?.reason === this.#hold?.reason) return;
     this.#hold = hold;
     this.#changes.next();
-    // What is on its way out stays out, whatever the switch says.
+    // A draining application stays out of service, so the log must not say that it is back.
     if (this.#phase.name !== 'draining') this.logger.log(hold ? `Not ready: ${hold.reason}` : 'Back in service');
   }
 
@@ -117,7 +120,7 @@ export class Lifecycle {
     this.logger.log(`Started ${process.uptime().toFixed(1)} s after the process began`);
   }
 
-  /** Whether the event led to another phase. */
+  /** @returns Whether the event led to another phase. */
   private step(event: PhaseEvent): boolean {
     const before = this.#phase;
     this.#phase = transition(before, event);

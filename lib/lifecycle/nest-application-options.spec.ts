@@ -22,7 +22,7 @@ describe('the options of the application', () => {
 
   it.each<[what: string, container: object, found: object]>([
     ['of Fastify are in its own', fastify({ forceCloseConnections: true }), { ...NONE, forceCloseConnections: true }],
-    ['of Fastify may say nothing', fastify({}), NONE],
+    ['of Fastify may be missing', fastify({}), NONE],
     ['may be missing', { contextOptions: undefined }, NONE],
     ['may come without an adapter', { contextOptions: {}, getHttpAdapterRef: () => undefined }, NONE],
   ])('%s', (_what, container, found) => {
@@ -32,8 +32,8 @@ describe('the options of the application', () => {
   it.each<[what: string, root: unknown]>([
     ['no module', undefined],
     ['a module without a container', {}],
-    ['a container that is something else', { container: null }],
-    ['a container that does not tell them', { container: { getHttpAdapterRef: () => undefined } }],
+    ['a container of another kind', { container: null }],
+    ['a container without the options', { container: { getHttpAdapterRef: () => undefined } }],
   ])('are unknown in a version of Nest with %s', (_what, root) => {
     expect(optionsIn(root)).toBeUndefined();
   });
@@ -44,7 +44,7 @@ function optionsIn(root: unknown) {
 }
 
 function fastify(initialConfig: object) {
-  // The application of a platform may be a function.
+  // The application of Express is a function.
   const instance = Object.assign(() => undefined, { initialConfig });
   return { contextOptions: {}, getHttpAdapterRef: () => ({ getInstance: () => instance }) };
 }

@@ -1,24 +1,24 @@
 import type { ModulesContainer } from '@nestjs/core';
 
-/** What NestFactory.create() was given, as far as it matters at a shutdown. */
+/** The options of NestFactory.create() that matter at a shutdown. */
 export interface ApplicationOptions {
   readonly forceCloseConnections: boolean;
   readonly return503OnClosing: boolean;
 }
 
-/** What is said where this version of Nest keeps them elsewhere. */
+/** Logged when this version of Nest keeps the options somewhere else. */
 export const APPLICATION_OPTIONS_UNKNOWN =
   'This version of Nest does not tell the options of NestFactory.create(): forceCloseConnections is not heeded in the drain.';
 
 /**
- * The options of the application. Nest injects them nowhere; only a module's own container knows, which is not part of its
- * documented API. `undefined` where that does not tell either.
+ * The options of the application. Nest does not inject them; only the container of a module has them, and that is not
+ * documented API. `undefined` when the container does not have them either.
  */
 export function applicationOptions(modules: ModulesContainer): ApplicationOptions | undefined {
   const container = containerOf(modules);
   if (!isObject(container) || !('contextOptions' in container)) return undefined;
   const options = read(container, 'contextOptions');
-  // For Express it is in the options of the application, for Fastify in its own.
+  // With Express it is an option of NestFactory.create(), with Fastify an option of Fastify.
   const ofFastify = read(call(call(container, 'getHttpAdapterRef'), 'getInstance'), 'initialConfig');
   return {
     forceCloseConnections: [options, ofFastify].some((each) => read(each, 'forceCloseConnections') === true),

@@ -6,7 +6,7 @@ import { setDistance } from './nest-module-order.js';
 @Module({})
 class AppModule {}
 
-it('a module of Nest takes its place', async () => {
+it('a module of Nest accepts another distance', async () => {
   const nest = await NestFactory.createApplicationContext(AppModule, { logger: false });
   const [module] = nest.get(ModulesContainer).values();
   expect(module && setDistance(module, -1)).toBe(true);
@@ -23,7 +23,7 @@ it.each<[what: string, module: object]>([
   expect(setDistance(module, -1)).toBe(false);
 });
 
-it('nothing is put where there was no distance', () => {
+it('a module without a distance gets none', () => {
   const module = {};
   setDistance(module, -1);
   expect(module).toEqual({});

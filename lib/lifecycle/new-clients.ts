@@ -3,30 +3,32 @@ import { realTime, sleep } from '../timing/real-time.js';
 import { connectionOf } from './http2-sessions.js';
 import type { TimeLimit } from './time-limit.js';
 
-/** When clients come with connections of their own: while some come, somebody still sends them here. */
+/** Notes when new clients connect. While some come, traffic is still routed here. */
 export class NewClients {
   readonly #known = new WeakSet<object>();
   /** On the monotonic clock, in milliseconds. */
   #lastAt = -Infinity;
 
-  /** @param isClient Whether a request is of somebody who wants the application, and not of one who looks how it does. */
+  /** @param isClient Whether a request comes from a client of the application, and not from a prober. */
   constructor(private readonly isClient: (request: IncomingMessage) => boolean) {}
 
-  /** Only the first request of a connection says that somebody has come. */
+  /** Only the first request on a connection means a new client. */
   note(request: IncomingMessage): void {
     const connection = connectionOf(request);
     if (this.#known.has(connection)) return;
     this.#known.add(connection);
-    // Probers come with a new connection each time, and learn by it that we leave.
+    // A prober opens a new connection for each request, so it would look like a new client each time.
     if (this.isClient(request)) this.#lastAt = realTime.now();
   }
 
-  /** Whether none has come for so long. */
+  /** Whether no new client has come for `forMs`. */
   isQuiet(forMs: number): boolean {
     return this.quietInMs(forMs) <= 0;
   }
 
-  /** Resolves when none has come for so long, or when the time is over: with whether it is quiet. */
+  /**
+   * Resolves when no new client has come for `forMs`, or when the time is over. The result says whether it is quiet.
+   */
   async quiet(forMs: number, limit: TimeLimit): Promise<boolean> {
     while (!this.isQuiet(forMs) && !limit.isOver) await sleep(this.quietInMs(forMs), limit.signal);
     return this.isQuiet(forMs);

@@ -2,17 +2,18 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 
-/** The connections of a server, as far as their sockets go: which there are, and whom they belong to. */
+/** The open sockets of a server, and which of them were upgraded. An upgraded socket belongs to the application. */
 export class OpenSockets {
   readonly #open = new Set<Socket>();
   readonly #upgraded = new WeakSet<object>();
   #accepted = 0;
 
-  /** @param open The connections that the server has already. */
+  /** @param open The connections that the server already has. */
   constructor(server: Server, open: readonly Socket[]) {
     for (const socket of open) this.admit(socket);
     server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => this.admit(socket));
-    // Not before somebody upgrades: a listener alone would make Node keep such requests from the application.
+    // We wait until the application listens for upgrades. Our listener alone would make Node hold such requests back
+    // from it.
     const followUpgrades = (event: string | symbol) => {
       if (event !== 'upgrade') return;
       server.off('newListener', followUpgrades);
@@ -22,7 +23,7 @@ export class OpenSockets {
     if (server.listenerCount('upgrade') > 0) followUpgrades('upgrade');
   }
 
-  /** How many there have been. */
+  /** How many connections were accepted so far. */
   get accepted(): number {
     return this.#accepted;
   }
@@ -31,7 +32,7 @@ export class OpenSockets {
     return [...this.#open].filter(holds);
   }
 
-  /** Resolves when each that is left to the server has closed. */
+  /** Resolves when all sockets that were not upgraded have closed. */
   async closed(): Promise<void> {
     const waitedFor = this.which((socket) => !this.#upgraded.has(socket));
     await Promise.all(waitedFor.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
@@ -41,7 +42,7 @@ export class OpenSockets {
     for (const socket of this.#open) if (which(socket)) socket.destroy();
   }
 
-  /** All but those that were upgraded, which only the application knows how to close. */
+  /** Destroys all sockets but the upgraded ones, because only the application knows how to close those. */
   destroyOurs(): void {
     this.destroy((socket) => !this.#upgraded.has(socket));
   }

@@ -20,13 +20,13 @@ describe('transition', () => {
     expect(transition(phase, event)).toEqual(next);
   });
 
-  it('keeps the phase itself when the event changes nothing', () => {
+  it('returns the same phase object when the event changes nothing', () => {
     expect(transition(RUNNING, 'started')).toBe(RUNNING);
     expect(transition(DRAINING, 'shutdown')).toBe(DRAINING);
     expect(transition(NEVER_STARTED, 'started')).toBe(NEVER_STARTED);
   });
 
-  it('is after any events what their first shutdown and a start before it say', () => {
+  it('depends only on the first shutdown and on whether a start came before it', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom<PhaseEvent>('started', 'shutdown'), { maxLength: 20 }), (events) => {
         const [before, after] = [events.slice(0, events.indexOf('shutdown')), events.includes('shutdown')];

@@ -1,19 +1,23 @@
 /**
- * - `starting`: startup tasks run; the startup probe fails and no traffic is routed here.
- * - `running`: started; whether it is ready is up to its checks and to `setReady`.
- * - `draining`: on its way out, for good. Readiness fails, liveness succeeds, so that requests in flight are not killed.
+ * - `starting`: startup tasks run. The startup probe fails and Kubernetes routes no traffic here.
+ * - `running`: started. Its checks and `setReady` decide whether it is ready.
+ * - `draining`: shutting down, for good. Readiness fails. Liveness succeeds, so that the kubelet does not kill requests
+ *   in flight.
  */
 export type Phase =
   | { readonly name: 'starting' }
   | { readonly name: 'running' }
   | { readonly name: 'draining'; readonly started: boolean };
 
-/** `started`: all that had to be done before is done. `shutdown`: the first sign that the process is to end. */
+/**
+ * `started`: the startup tasks are done and the checks have passed. `shutdown`: the first sign that the process will
+ * end.
+ */
 export type PhaseEvent = 'started' | 'shutdown';
 
 export const STARTING: Phase = { name: 'starting' };
 
-/** What an event makes of a phase. Draining is final: no event leads out of it. */
+/** The phase after an event. Draining is final: no event leads out of it. */
 export function transition(phase: Phase, event: PhaseEvent): Phase {
   switch (phase.name) {
     case 'starting':

@@ -1,16 +1,15 @@
 import { nextTurn } from '../timing/real-time.js';
 import type { TimeLimit } from './time-limit.js';
 
-/** Where clients never stop connecting, somebody is turned away in the end. */
+/** If clients never stop connecting, we stop waiting at this point and some of them are reset. */
 const MOST_TURNS = 100;
 
 /**
- * Who has connected and is not accepted yet would be reset with the queue of the socket: waits until it is empty, or until the
- * time is over.
+ * Waits until the socket's queue is empty, or until the time is over. When the server closes, the operating system
+ * resets the connections that are still in this queue.
+ * @param accepted How many connections were accepted so far.
  *
- * @param accepted How many have been accepted so far.
- *
- * @returns Whether nobody was seen to come at the end.
+ * @returns Whether the queue was empty at the end.
  */
 export async function queueAccepted(accepted: () => number, limit: TimeLimit): Promise<boolean> {
   let more = false;

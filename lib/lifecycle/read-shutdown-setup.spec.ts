@@ -8,7 +8,7 @@ let listeners: NodeJS.SignalsListener[];
 let nest: INestApplicationContext | undefined;
 
 beforeEach(() => {
-  // The test runner may listen itself, and would pass for Nest.
+  // The test runner may have listeners too, and they would be taken for Nest's hooks.
   listeners = process.listeners('SIGTERM') as NodeJS.SignalsListener[];
   process.removeAllListeners('SIGTERM');
 });
@@ -22,7 +22,7 @@ afterEach(async () => {
 @Module({})
 class AppModule {}
 
-/** An application as its main file sets it up. */
+/** An application, set up as a main file would do it. */
 async function setupOf(imports: DynamicModule['imports'] = [], options: object = {}, hooks = false) {
   const root = { module: AppModule, imports: [DiscoveryModule, ...imports] };
   nest = await NestFactory.createApplicationContext(root, { logger: false, ...options });
@@ -39,7 +39,7 @@ it('an application that sets nothing has no hooks, refuses nothing and drains on
   });
 });
 
-it('the shutdown hooks of Nest are seen', async () => {
+it('the shutdown hooks of Nest are found', async () => {
   expect(await setupOf([], {}, true)).toMatchObject({ hooksEnabled: true });
 });
 
@@ -55,7 +55,7 @@ it.each<[what: string, terminus: DynamicModule | typeof TerminusModule, ms: numb
   expect(await setupOf([terminus])).toMatchObject({ terminusDelayMs });
 });
 
-it('without a module and without options, as some other Nest might have it, nothing is claimed', () => {
+it('when Nest has no modules and no options, every setting reads as not set', () => {
   const discovery = { getProviders: () => [] } as unknown as DiscoveryService;
   expect(readShutdownSetup(discovery, new Map() as never)).toMatchObject({
     return503OnClosing: false,

@@ -2,17 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { askToLeave } from './ask-to-leave.js';
 
-/** The requests of a server that are not answered yet, and what their answers tell the client. */
+/** The requests of a server that are not answered yet. At a shutdown their answers ask the clients to leave. */
 export class RequestsInFlight {
   readonly #inFlight = new Set<ServerResponse>();
-  /** The latest answer on each connection of HTTP/1. What is in flight is held by Node; what is done need not be kept. */
+  /**
+   * The latest answer on each HTTP/1 connection. Weak, because Node holds an answer while it is in flight and a
+   * finished one need not be kept.
+   */
   readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
   #leaving = false;
 
-  /** @param onAnswered Called each time that one is answered, or given up, while we leave. */
+  /** @param onAnswered Called each time that a request is answered or given up after `leave()`. */
   constructor(private readonly onAnswered: () => void) {}
 
-  /** How many there are, once it is known that we leave. */
+  /** How many there are. Counted only once `leave()` was called. */
   get size(): number {
     return this.#inFlight.size;
   }
@@ -22,21 +25,25 @@ export class RequestsInFlight {
     return [...this.#inFlight].filter(({ headersSent }) => headersSent);
   }
 
-  /** Whether a request of HTTP/1 has come on this connection. */
   hasCome(socket: Socket): boolean {
     return this.#latest.has(socket);
   }
 
-  /** Until we leave, a request costs the application next to nothing: a listener on each would be felt. */
+  /**
+   * Must cost almost nothing before the shutdown: a listener on each HTTP/1 request would slow the application down.
+   */
   note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
     if (this.#leaving || httpVersionMajor > 1) this.follow(response);
     if (httpVersionMajor !== 1) return;
     if (!this.#latest.has(socket)) socket.once('close', () => this.#latest.delete(socket));
-    // Of pipelined ones the last alone will say that we leave: those behind the one that says so would be lost.
+    // Of pipelined requests only the last answer may have the header: the client would lose the requests after it.
     this.#latest.set(socket, new WeakRef(response));
   }
 
-  /** From now on every answer, also to a request in flight, tells its client to take its next one elsewhere. */
+  /**
+   * From now on every answer asks its client to use another connection next time, also the answers to requests in
+   * flight.
+   */
   leave(): void {
     for (const latest of this.#latest.values()) {
       const response = latest.deref();

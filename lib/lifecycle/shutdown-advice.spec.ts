@@ -9,18 +9,22 @@ const TERMINUS = expect.stringMatching(/^Terminus .* 5000 ms .*: take gracefulSh
 
 describe('shutdownWarnings', () => {
   it.each<[what: string, setup: Partial<ShutdownSetup>, warnings: unknown[]]>([
-    ['nothing where all is well', {}, []],
-    ['who keeps SIGTERM back', { launcher: 'npm' }, [expect.stringMatching(/^Started by npm, .*run node itself/)]],
+    ['nothing when the setup is right', {}, []],
+    [
+      'a launcher that does not pass SIGTERM on',
+      { launcher: 'npm' },
+      [expect.stringMatching(/^Started by npm, .*run node itself/)],
+    ],
     ['hooks that are not enabled', { hooksEnabled: false }, [HOOKS]],
     ['answers that refuse', { return503OnClosing: true }, [CLOSING]],
     ['a second drain', { terminusDelayMs: 5_000 }, [TERMINUS]],
     [
-      'all of it, a line each',
+      'all of it, one line each',
       { hooksEnabled: false, return503OnClosing: true, terminusDelayMs: 5_000 },
       [HOOKS, CLOSING, TERMINUS],
     ],
     [
-      'options that Nest does not tell',
+      'options that Nest does not show',
       { optionsAreUnknown: true },
       [expect.stringMatching(/^This version of Nest does not tell the options of NestFactory\.create\(\): /)],
     ],

@@ -1,20 +1,20 @@
 import { APPLICATION_OPTIONS_UNKNOWN } from './nest-application-options.js';
 import type { ShutdownBudget } from './shutdown-budget.js';
 
-/** What is known of how this application shuts down. */
+/** What we know about the way this application shuts down. */
 export interface ShutdownSetup {
-  /** Somebody listens for SIGTERM: Nest's shutdown hooks, as far as can be seen. */
+  /** Whether another listener for SIGTERM exists: usually Nest's shutdown hooks. */
   readonly hooksEnabled: boolean;
-  /** Who started the process and does not pass SIGTERM on to it: `npm`, `sh` and the like. */
+  /** The program that started the process and does not pass SIGTERM on, such as `npm` or `sh`. */
   readonly launcher: string | undefined;
   readonly return503OnClosing: boolean;
-  /** Nest does not tell what NestFactory.create() was given. */
+  /** Whether this version of Nest hides the options of NestFactory.create(). */
   readonly optionsAreUnknown?: boolean;
   /** `gracefulShutdownTimeoutMs` of Terminus, in milliseconds; 0 without it. */
   readonly terminusDelayMs: number;
 }
 
-/** One sentence for each thing about a shutdown that is to be mended. */
+/** One sentence for each part of the setup that is wrong. */
 export function shutdownWarnings(setup: ShutdownSetup): string[] {
   const { hooksEnabled, launcher, return503OnClosing, optionsAreUnknown, terminusDelayMs } = setup;
   return [
@@ -37,7 +37,7 @@ export function shutdownWarnings(setup: ShutdownSetup): string[] {
   ];
 }
 
-/** What the pod needs, for the log. */
+/** The log line that says how much time the pod needs. */
 export function budgetInWords({
   delayMs,
   timeoutMs,

@@ -13,7 +13,7 @@ describe('shutdownBudget', () => {
     expect(shutdownBudget(drain)).toEqual({ ...drain, teardownMs: 5_000, terminationGracePeriodSeconds: seconds });
   });
 
-  it('takes of what it is given only what a drain has', () => {
+  it('copies only the fields of a drain', () => {
     const settings = { delayMs: 1, timeoutMs: 2, other: 3 };
     expect(shutdownBudget(settings)).not.toHaveProperty('other');
   });

@@ -4,13 +4,13 @@ export interface DrainSettings {
   readonly timeoutMs: number;
 }
 
-/** What the longest shutdown adds up to. */
+/** The longest time that a shutdown may take, and its parts. */
 export interface ShutdownBudget extends DrainSettings {
   /** For the application's own teardown, in milliseconds: closing pools, flushing logs. */
   readonly teardownMs: number;
   /**
-   * The least that the pod needs, in seconds. Kubernetes counts from the deletion, so what a preStop hook takes comes on
-   * top.
+   * The least value that the pod needs, in seconds. Kubernetes counts from the deletion of the pod, so add the time of
+   * a preStop hook.
    */
   readonly terminationGracePeriodSeconds: number;
 }
@@ -18,8 +18,8 @@ export interface ShutdownBudget extends DrainSettings {
 const TEARDOWN_MS = 5_000;
 
 /**
- * What `drain.delayMs` and `drain.timeoutMs` mean for the pod: with less `terminationGracePeriodSeconds` than this the
- * kubelet kills it in the middle of its requests.
+ * What `drain.delayMs` and `drain.timeoutMs` mean for the pod. With a shorter `terminationGracePeriodSeconds` the
+ * kubelet kills the process while it still answers requests.
  */
 export function shutdownBudget({ delayMs, timeoutMs }: DrainSettings): ShutdownBudget {
   const totalMs = delayMs + timeoutMs + TEARDOWN_MS;

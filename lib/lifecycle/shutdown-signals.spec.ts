@@ -4,7 +4,7 @@ import { isHeardByOthers, onShutdownSignal } from './shutdown-signals.js';
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type Listener = NodeJS.SignalsListener;
 
-/** The test runner may listen itself: these tests decide who listens, and end no process. */
+/** The test runner may have listeners too. These tests remove them, and no test ends the process. */
 let before: Map<NodeJS.Signals, Listener[]>;
 let kill: MockInstance<typeof process.kill>;
 let heard: ReturnType<typeof vi.fn<(signal: NodeJS.Signals) => void>>;
@@ -32,26 +32,26 @@ function listen(listener: (signal: NodeJS.Signals) => void = heard): () => void 
   return stop;
 }
 
-/** As Node emits it when the signal arrives. */
+/** Emits the signal as Node does when it arrives. */
 function arrives(signal: NodeJS.Signals): void {
   process.emit(signal, signal);
 }
 
 describe('onShutdownSignal', () => {
-  it.each(SIGNALS)('hears %s in the turn in which it arrives', (signal) => {
+  it.each(SIGNALS)('handles %s in the turn in which it arrives', (signal) => {
     listen();
     arrives(signal);
     expect(heard).toHaveBeenCalledExactlyOnceWith(signal);
   });
 
-  it('hears no other signal', () => {
+  it('handles no other signal', () => {
     listen();
     process.once('SIGUSR2', () => undefined);
     process.emit('SIGUSR2', 'SIGUSR2');
     expect(heard).not.toHaveBeenCalled();
   });
 
-  it('hears it before those who listened earlier', () => {
+  it('handles it before listeners that were there earlier', () => {
     const order: string[] = [];
     process.on('SIGTERM', () => order.push('Nest'));
     listen(() => order.push('probes'));
@@ -59,14 +59,14 @@ describe('onShutdownSignal', () => {
     expect(order).toEqual(['probes', 'Nest']);
   });
 
-  it('lets the signal end the process when nobody else listens', () => {
+  it('lets the signal end the process when there is no other listener', () => {
     listen();
     arrives('SIGTERM');
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
     expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([0, 0, 0]);
   });
 
-  it('leaves the end to those who listen too, and goes on listening', () => {
+  it('lets other listeners decide when the process ends, and keeps listening', () => {
     process.on('SIGTERM', () => undefined);
     listen();
     arrives('SIGTERM');
@@ -75,7 +75,7 @@ describe('onShutdownSignal', () => {
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
-  it('hears nothing any more once it is stopped', () => {
+  it('handles nothing once it is stopped', () => {
     process.on('SIGTERM', () => undefined);
     listen()();
     arrives('SIGTERM');
@@ -83,7 +83,7 @@ describe('onShutdownSignal', () => {
     expect(SIGNALS.map((signal) => process.listenerCount(signal))).toEqual([1, 0, 0]);
   });
 
-  it('lets the signal end a process in which two applications listen like this and nobody else does', () => {
+  it('lets the signal end a process in which two applications are the only listeners', () => {
     listen();
     listen();
     arrives('SIGTERM');
@@ -91,7 +91,7 @@ describe('onShutdownSignal', () => {
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
   });
 
-  it('goes on listening in each of several applications while somebody else listens', () => {
+  it('keeps listening in each of several applications while there is another listener', () => {
     process.on('SIGTERM', () => undefined);
     listen();
     listen();
@@ -102,7 +102,7 @@ describe('onShutdownSignal', () => {
     expect(heard).toHaveBeenCalledTimes(4);
   });
 
-  it('hears it before those who listened before the latest application came', () => {
+  it('handles it before listeners that were there before the latest application', () => {
     const order: string[] = [];
     listen(() => order.push('probes'));
     process.prependListener('SIGTERM', () => order.push('Nest'));
@@ -122,21 +122,18 @@ describe('onShutdownSignal', () => {
     expect(other).toHaveBeenCalledOnce();
   });
 
-  it.each([10, 11, 0])(
-    'takes none of the places for listeners, of which there are %i, and gives its own back',
-    (most) => {
-      const usual = process.getMaxListeners();
-      onTestFinished(() => void process.setMaxListeners(usual));
-      process.setMaxListeners(most);
-      const [stop, stopToo] = [listen(), listen()];
-      expect(process.getMaxListeners()).toBe(most === 0 ? 0 : most + 1);
-      stop();
-      stopToo();
-      expect(process.getMaxListeners()).toBe(most);
-    },
-  );
+  it.each([10, 11, 0])('uses none of the %i places for listeners, and restores the limit', (most) => {
+    const usual = process.getMaxListeners();
+    onTestFinished(() => void process.setMaxListeners(usual));
+    process.setMaxListeners(most);
+    const [stop, stopToo] = [listen(), listen()];
+    expect(process.getMaxListeners()).toBe(most === 0 ? 0 : most + 1);
+    stop();
+    stopToo();
+    expect(process.getMaxListeners()).toBe(most);
+  });
 
-  it('exits where a signal that nobody handles has no effect: as the first process of a container', () => {
+  it('exits as the first process of a container, which an unhandled signal does not end', () => {
     const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
     const { pid } = process;
     Object.defineProperty(process, 'pid', { value: 1, configurable: true, writable: true });
@@ -148,13 +145,13 @@ describe('onShutdownSignal', () => {
 });
 
 describe('isHeardByOthers', () => {
-  it('is not so for the probes of this application and of others', () => {
+  it('is false for the probes of this application and of others', () => {
     listen();
     listen();
     expect(isHeardByOthers('SIGTERM')).toBe(false);
   });
 
-  it('is not so for the probes of another copy of this package', () => {
+  it('is false for the probes of another copy of this package', () => {
     process.on(
       'SIGTERM',
       Object.assign(() => undefined, { [Symbol.for('nestjs-probes: hears a shutdown')]: true }),
@@ -162,7 +159,7 @@ describe('isHeardByOthers', () => {
     expect(isHeardByOthers('SIGTERM')).toBe(false);
   });
 
-  it('is so for whoever else listens to that signal', () => {
+  it('is true for any other listener to that signal', () => {
     listen();
     process.on('SIGTERM', () => undefined);
     expect([isHeardByOthers('SIGTERM'), isHeardByOthers('SIGINT')]).toEqual([true, false]);

@@ -1,23 +1,23 @@
 import { sharedKey } from '../copies/across-copies.js';
 
-/** How Kubernetes, a person at a terminal and the terminal itself tell a process to end. */
+/** Kubernetes sends SIGTERM, Ctrl-C sends SIGINT, and a terminal that closes sends SIGHUP. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 type ShutdownSignal = (typeof SIGNALS)[number];
 
 type Listener = (signal: ShutdownSignal) => void;
 
-/** On the listeners of every copy of this package. */
+/** Marks the signal listeners of every copy of this package. */
 const OURS = sharedKey('hears a shutdown');
 
-/** Those of each application: a process may hold many, and Node warns of more than ten listeners. */
+/** One for each application. They share one listener per signal, because Node warns of more than ten. */
 const listeners = new Set<{ readonly tell: Listener }>();
 let madeRoom = false;
 
 /**
- * Hears a shutdown in the turn in which its signal arrives, before any hook of Nest. That a signal ends the process
- * stays the business of Nest's shutdown hooks or, without them, of the system.
+ * Calls `tell` in the same turn in which a signal arrives, before any hook of Nest. Nest's shutdown hooks (or, without
+ * them, the system) still end the process.
  *
- * @returns What stops listening.
+ * @returns A function that stops listening.
  */
 export function onShutdownSignal(tell: Listener): () => void {
   const listener = { tell };
@@ -32,19 +32,19 @@ export function onShutdownSignal(tell: Listener): () => void {
 const handle = Object.assign(
   (signal: NodeJS.Signals) => {
     for (const { tell } of listeners) tell(signal as ShutdownSignal);
-    // Only that somebody listens keeps a signal from ending the process. With nobody else there (no shutdown hooks, or
-    // Nest is done and sends the signal again) let it.
+    // A signal does not end a process that listens for it. If we are the only listener (there are no shutdown hooks, or
+    // Nest is done and sends the signal again), we must stop listening and let the signal end the process.
     if (isHeardByOthers(signal)) return;
     hearNoMore();
-    // Unless another copy of this package is still to be told, and ends it then.
+    // If another copy of this package still listens, that copy ends the process.
     if (process.listenerCount(signal) === 0) endBy(signal);
   },
   { [OURS]: true },
 );
 
-/** Ahead of all who listen by now. */
+/** Puts our listener before all that are there now. */
 function hear(): void {
-  // Beside ten listeners of the application, of which Node does not warn, ours is the eleventh.
+  // Node allows ten listeners without a warning, and the application may use all of them.
   if (!madeRoom) makeRoom(1);
   for (const signal of SIGNALS) process.removeListener(signal, handle).prependListener(signal, handle);
 }
@@ -62,13 +62,13 @@ function makeRoom(forMore: 1 | -1): void {
   if (most > 0) process.setMaxListeners(most + forMore);
 }
 
-/** Whether anybody but us listens for a signal: Nest's shutdown hooks, as a rule. */
+/** Whether there is a listener that is not from this package: usually Nest's shutdown hooks. */
 export function isHeardByOthers(signal: NodeJS.Signals): boolean {
   return process.listeners(signal).some((each) => !(OURS in each));
 }
 
 function endBy(signal: NodeJS.Signals): void {
-  // The system never ends the first process of a container by a signal that it does not handle.
+  // Linux does not end the first process of a container by a signal that it does not handle.
   if (process.pid === 1) process.exit(0);
   process.kill(process.pid, signal);
 }

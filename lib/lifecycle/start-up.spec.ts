@@ -58,7 +58,7 @@ describe('startUp', () => {
     expect(lifecycle.phase.name).toBe('running');
   });
 
-  it('tells of a task that fails, once, and has not started', async () => {
+  it('reports a failed task once, and does not start', async () => {
     const waited = vi.fn<() => Promise<void>>(passed);
     await startUp(
       lifecycle,
@@ -73,7 +73,7 @@ describe('startUp', () => {
     expect(lifecycle.phase.name).toBe('starting');
   });
 
-  it('gives the tasks the signal of the shutdown, and takes what they throw then for no failure', async () => {
+  it('passes the shutdown signal to the tasks, and does not report what they throw after it', async () => {
     const interrupted = ({ signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('interrupted'))));
     const starting = startUp(lifecycle, tasksOf(interrupted), passed, fail);
@@ -127,7 +127,7 @@ describe('endProcess', () => {
     expect(logged).toEqual(['Startup task "migrations" failed: cannot connect', cause.stack]);
   });
 
-  it('logs no credentials, in the stack neither', () => {
+  it('logs no credentials, not in the stack either', () => {
     const cause = new Error('cannot connect to postgres://app:hunter2@db');
     const { logged } = end(new Error('failed', { cause }));
     expect(logged?.join()).toContain('postgres://***@db');
@@ -147,7 +147,7 @@ describe('endProcess', () => {
     expect(exit).toHaveBeenCalledExactlyOnceWith(1);
   });
 
-  it('logs a cause that is no error without a stack', () => {
+  it('logs no stack for a cause that is not an error', () => {
     const { logged } = end(new Error('Startup task "migrations" failed', { cause: 'refused' }));
     expect(logged?.[0]).toBe('Startup task "migrations" failed: refused');
     expect(logged?.[1]).toBeUndefined();

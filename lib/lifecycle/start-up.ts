@@ -6,9 +6,8 @@ import type { Lifecycle } from './lifecycle.js';
 import type { StartupTasks } from './startup-tasks.js';
 
 /**
- * From booted to started: the startup tasks, then whatever else `passed` waits for.
- *
- * @param fail Called, once, when a task fails. Not when it fails because the application shuts down.
+ * From booted to started: runs the startup tasks, then waits for `passed`.
+ * @param fail Called once when a task fails, but not when it fails because the application shuts down.
  */
 export async function startUp(
   lifecycle: Lifecycle,
@@ -26,15 +25,18 @@ export async function startUp(
   }
 }
 
-/** Without its startup tasks an application must not serve, and Kubernetes starts it again: the process ends. */
+/**
+ * Ends the process with exit code 1. An application whose startup tasks have failed must not serve, and Kubernetes
+ * starts it again.
+ */
 export function endProcess(logger: Logger, error: unknown): never {
   logger.fatal(describeError(error), describeStack(causeOf(error)));
-  // An application that buffers its logs until it has started would take the reason with it.
+  // With `bufferLogs` the reason would be lost when the process exits.
   (logger.constructor as typeof Logger).flush();
   process.exit(1);
 }
 
-/** What the task has thrown; what wraps it has no stack that helps. */
+/** What the task has thrown. The error that wraps it has no useful stack. */
 function causeOf(error: unknown): unknown {
   return isError(error) ? error.cause : undefined;
 }

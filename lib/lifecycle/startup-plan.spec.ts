@@ -12,7 +12,7 @@ const namesOf = (tasks: readonly PlannedTask[]) => orderTasks(tasks).map(({ name
 describe('orderTasks', () => {
   it.each<[what: string, tasks: PlannedTask[], names: string[]]>([
     ['nothing', [], []],
-    ['what nothing orders as it was declared', [task('b'), task('a')], ['b', 'a']],
+    ['tasks without an order as they were declared', [task('b'), task('a')], ['b', 'a']],
     ['a task behind the one it waits for', [task('cache', 'migrations'), task('migrations')], ['migrations', 'cache']],
     ['a chain', [task('c', 'b'), task('b', 'a'), task('a')], ['a', 'b', 'c']],
     ['a task behind several', [task('d', 'c', 'b'), task('b', 'a'), task('c', 'a'), task('a')], ['a', 'c', 'b', 'd']],
@@ -21,7 +21,7 @@ describe('orderTasks', () => {
     expect(namesOf(tasks)).toEqual(names);
   });
 
-  it('gives the tasks themselves', () => {
+  it('returns the same task objects', () => {
     const tasks = [task('b', 'a'), task('a')];
     expect(orderTasks(tasks)).toEqual([tasks[1], tasks[0]]);
   });
@@ -45,7 +45,7 @@ describe('orderTasks', () => {
       'Startup tasks wait for each other in a circle: a after a. None of them would begin: take one `after` out.',
     ],
     [
-      'a circle, without the way that leads to it',
+      'a circle, without the tasks that lead to it',
       [task('z', 'a'), task('a', 'b'), task('b', 'c'), task('c', 'a')],
       'Startup tasks wait for each other in a circle: a after b after c after a. None of them would begin: take one ' +
         '`after` out.',
@@ -54,7 +54,7 @@ describe('orderTasks', () => {
     expect(() => orderTasks(tasks)).toThrow(new ProbesConfigurationError(sentence));
   });
 
-  /** Tasks that wait for earlier ones only, in any order of declaration: a graph without a circle. */
+  /** Tasks that wait only for earlier ones, declared in any order: a graph without a circle. */
   const acyclic = fc
     .integer({ min: 1, max: 12 })
     .chain((size) =>
@@ -68,7 +68,7 @@ describe('orderTasks', () => {
     );
   const shuffled = acyclic.chain((tasks) => fc.shuffledSubarray(tasks, { minLength: tasks.length }));
 
-  it('puts each task of any graph without a circle behind all that it waits for', () => {
+  it('puts each task of any graph without a circle after all tasks that it waits for', () => {
     fc.assert(
       fc.property(shuffled, (tasks) => {
         const names = namesOf(tasks);
@@ -80,12 +80,12 @@ describe('orderTasks', () => {
     );
   });
 
-  it('goes over no task twice, however many ways lead to it', () => {
+  it('visits each task once, even if many ways lead to it', () => {
     const layers = Array.from({ length: 25 }, (_, layer) => {
       const before = layer === 0 ? [] : [`a${layer - 1}`, `b${layer - 1}`];
       return [task(`a${layer}`, ...before), task(`b${layer}`, ...before)];
     });
-    // Over each way, of which there are 2 to the power of 25, it would take minutes.
+    // There are 2^25 ways through this graph: to walk each of them would take minutes.
     expect(namesOf(layers.flat().toReversed())).toHaveLength(50);
   });
 

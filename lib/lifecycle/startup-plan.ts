@@ -1,6 +1,6 @@
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 
-/** A task as far as its place in the order goes. `origin` is where it is declared, for errors. */
+/** What the order of the tasks depends on. `origin` says where the task is declared, for errors. */
 export interface PlannedTask {
   readonly name: string;
   readonly after: readonly string[];
@@ -8,10 +8,10 @@ export interface PlannedTask {
 }
 
 /**
- * The tasks, each behind those that it waits for.
+ * Sorts the tasks: each comes after those that it waits for.
  *
- * @throws ProbesConfigurationError for two of one name, for one that waits for a task that does not exist, and for a
- * circle: none of its tasks would ever begin.
+ * @throws ProbesConfigurationError for two tasks with one name, for a task that waits for one that does not exist, and
+ * for tasks that wait for each other in a circle.
  */
 export function orderTasks<T extends PlannedTask>(tasks: readonly T[]): readonly T[] {
   const byName = new Map<string, T>();
@@ -30,7 +30,7 @@ export function orderTasks<T extends PlannedTask>(tasks: readonly T[]): readonly
   return [...ordered];
 }
 
-/** Depth first: `path` is the way here, so a task that is met again on its own way stands in a circle. */
+/** Depth first. `path` has the tasks that led here, so a task that is already in it is part of a circle. */
 function place<T extends PlannedTask>(task: T, byName: ReadonlyMap<string, T>, ordered: Set<T>, path: Set<T>): void {
   if (ordered.has(task)) return;
   if (path.has(task)) {

@@ -4,7 +4,7 @@ import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredStartupTasks, StartupTask } from './startup-task.decorator.js';
 
-/** Puts a decorator on `Tasks.warmUpCache()`, which it may refuse. */
+/** Puts the decorator on `Tasks.warmUpCache()`. It may throw. */
 function declare(...parameters: unknown[]): object {
   class Tasks {
     warmUpCache(): void {}
@@ -16,7 +16,7 @@ function declare(...parameters: unknown[]): object {
 
 const symbol = Symbol('seed');
 
-/** Declared anew for each test: a decorator that throws is then the failure of a test, and not of the whole file. */
+/** Declares the classes again for each test, so that a decorator that throws fails one test and not the whole file. */
 function declareClasses() {
   @Injectable()
   class Base {
@@ -60,7 +60,7 @@ describe('@StartupTask()', () => {
     ]);
   });
 
-  it('marks the methods it stands on, one with a symbol for a name too, and no other', () => {
+  it('marks the methods that have it, also one named by a symbol, and no others', () => {
     const { Base } = declareClasses();
     expect(declaredStartupTasks(new Base())).toEqual([
       { version: PACKAGE_VERSION, name: 'migrate', method: 'migrate', after: [] },
@@ -73,12 +73,12 @@ describe('@StartupTask()', () => {
     expect(declaredStartupTasks(new Inheriting())).toEqual(declaredStartupTasks(new Base()));
   });
 
-  it('holds for a method that overrides one that it stands on', () => {
+  it('holds for a method that overrides a marked one', () => {
     const { Base, Overriding } = declareClasses();
     expect(declaredStartupTasks(new Overriding())).toEqual(declaredStartupTasks(new Base()));
   });
 
-  it('says once more what it says on a method that overrides, in the place of what it said before', () => {
+  it('on a method that overrides a marked one replaces the earlier declaration', () => {
     const { Redeclaring } = declareClasses();
     expect(
       declaredStartupTasks(new Redeclaring())
@@ -87,13 +87,13 @@ describe('@StartupTask()', () => {
     ).toEqual(['migrate-again', 'seed-the-database', 'verify']);
   });
 
-  it('leaves the class that is extended as it was', () => {
+  it('does not change the class that is extended', () => {
     const { Base } = declareClasses();
     expect(declaredStartupTasks(new Base()).map(({ name }) => name)).toEqual(['migrate', 'seed-the-database']);
   });
 
   it.each<[what: string, instance: object]>([
-    ['an instance without any', new Date()],
+    ['an instance without tasks', new Date()],
     ['an object without a prototype', Object.create(null)],
     ['a plain object', {}],
   ])('is not found on %s', (_what, instance) => {
@@ -118,7 +118,7 @@ describe('@StartupTask()', () => {
     );
   });
 
-  it('is refused on a static method, of which there is no instance', () => {
+  it('is refused on a static method', () => {
     const declareStatic = () => {
       class Tasks {
         readonly instance = true;

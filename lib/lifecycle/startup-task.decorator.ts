@@ -8,21 +8,21 @@ import { type Field, readFields } from '../settings/read-fields.js';
 /** What `@StartupTask()` takes. */
 export interface StartupTaskOptions {
   /**
-   * Names of the tasks that must be done before this one begins. Tasks that nothing orders run side by side.
+   * Names of the tasks that must be done before this one begins. Tasks without an order run side by side.
    * @default []
    */
   readonly after?: readonly string[];
 }
 
-/** What a startup task is given. */
+/** The argument of a startup task. */
 export interface StartupTaskContext {
-  /** Aborted at the first sign of a shutdown: end the work, nobody waits for it any more. */
+  /** Aborted at the first sign of a shutdown. End the work then: the shutdown does not wait for it. */
   readonly signal: AbortSignal;
 }
 
 /** One marked method of a class. */
 export interface StartupTaskDeclaration {
-  /** Of the package whose decorator it was. */
+  /** The version of the package that the decorator came from. */
   readonly version: unknown;
   readonly name: string;
   readonly method: string | symbol;
@@ -38,13 +38,13 @@ const after: Field<readonly string[]> = {
 };
 
 /**
- * Work that has to be done before traffic may come: migrations, warming a cache, verifying an external service. It runs
- * when the application has booted, without holding up `listen()`; until all tasks are done the startup probe fails and
- * Kubernetes sends neither traffic nor other probes. A task that fails ends the process with exit code 1.
+ * Marks work that must be done before traffic may come: migrations, warming a cache, verifying an external service. It
+ * runs when the application has booted, and `listen()` does not wait for it. Until all tasks are done the startup probe
+ * fails, and Kubernetes sends neither traffic nor other probes. A task that fails ends the process with exit code 1.
  *
- * Goes on a method of any provider; the method is given `{ signal }`.
+ * Put it on a method of any provider. The method gets `{ signal }`.
  *
- * @param name Its name in the startup probe's body and in the log. By default the method's, in kebab case.
+ * @param name The name in the startup probe's body and in the log. By default the name of the method in kebab case.
  *
  * @throws ProbesConfigurationError for an option that is wrong or unknown.
  *
@@ -75,13 +75,13 @@ export function StartupTask(
       ...readFields(raw, { after }, { subject }),
       method,
     };
-    // On the class that declares it; a class that extends it finds it through the prototype chain.
+    // Stored on the class that declares the method. A subclass finds it through the prototype chain.
     const own: StartupTaskDeclaration[] = Reflect.getOwnMetadata(DECLARATIONS, target) ?? [];
     Reflect.defineMetadata(DECLARATIONS, [...own, declaration], target);
   };
 }
 
-/** The tasks that an instance's class declares or inherits, a method that is overridden counted once. */
+/** The tasks that the class of an instance declares or inherits. An overridden method counts once. */
 export function declaredStartupTasks(instance: object): readonly StartupTaskDeclaration[] {
   const byMethod = new Map<string | symbol, StartupTaskDeclaration>();
   for (

@@ -9,7 +9,7 @@ let shutdown: AbortController;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   log.mockReset();
   tasks = new StartupTasks({ log, warn: log, error: log });
@@ -43,7 +43,7 @@ describe('StartupTasks', () => {
     expect(await tasks.run(shutdown.signal)).toBeUndefined();
   });
 
-  it('shows all that are planned as pending, in the order in which they can run', () => {
+  it('shows all planned tasks as pending, in the order in which they can run', () => {
     tasks.plan([task('cache', takes(1), 'migrations'), task('migrations', takes(1))]);
     expect(tasks.progress).toEqual([
       { name: 'migrations', status: 'pending' },
@@ -51,7 +51,7 @@ describe('StartupTasks', () => {
     ]);
   });
 
-  it('tells how long each has taken, or has taken so far', async () => {
+  it('has the time that each task took, or has taken so far', async () => {
     tasks.plan([
       task('migrations', takes(100)),
       task('cache', takes(100), 'migrations'),
@@ -79,7 +79,7 @@ describe('StartupTasks', () => {
     expect(run).toHaveBeenCalledExactlyOnceWith({ signal: shutdown.signal });
   });
 
-  it('runs side by side what nothing orders', async () => {
+  it('runs tasks without an order side by side', async () => {
     tasks.plan([task('a', takes(100)), task('b', takes(100))]);
     const done = tasks.run(shutdown.signal);
     await vi.advanceTimersByTimeAsync(50);
@@ -89,7 +89,7 @@ describe('StartupTasks', () => {
     expect(statuses()).toEqual(['a done', 'b done']);
   });
 
-  it('begins a task when all that it comes after are done, and no later', async () => {
+  it('begins a task as soon as all tasks that it waits for are done', async () => {
     tasks.plan([
       task('last', takes(10), 'short', 'long'),
       task('short', takes(10)),
@@ -103,7 +103,7 @@ describe('StartupTasks', () => {
     expect(statuses()).toEqual(['short done', 'long done', 'last running', 'middle running']);
   });
 
-  it('tells how long each took, in whole milliseconds, and logs it', async () => {
+  it('has the time that each took, in whole milliseconds, and logs it', async () => {
     tasks.plan([task('migrations', takes(1_234)), task('cache', () => undefined, 'migrations')]);
     const done = tasks.run(shutdown.signal);
     await vi.advanceTimersByTimeAsync(1_234);
@@ -118,7 +118,7 @@ describe('StartupTasks', () => {
     ]);
   });
 
-  it('tells of each step when it has happened', async () => {
+  it('notifies of each step after it has happened', async () => {
     const seen: string[] = [];
     tasks.changes$.subscribe(() => seen.push(statuses().join(', ')));
     tasks.plan([task('a', takes(1)), task('b', takes(1), 'a')]);
@@ -156,7 +156,7 @@ describe('StartupTasks', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it('fails at the first failure, and those that fail later reject nothing that nobody handles', async () => {
+  it('fails at the first failure, and later failures cause no unhandled rejection', async () => {
     tasks.plan([
       task('slow', failsAfter(200, 'late')),
       task('quick', failsAfter(100, 'early')),

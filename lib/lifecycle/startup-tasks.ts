@@ -7,7 +7,7 @@ export interface StartupTaskRun extends PlannedTask {
   run(context: StartupTaskContext): unknown;
 }
 
-/** How far a task has come, as it stands in the startup probe's body: hence the snake_case. */
+/** How far a task has come. It goes into the startup probe's body, so its keys are snake_case. */
 export interface TaskProgress {
   readonly name: string;
   readonly status: 'pending' | 'running' | 'done' | 'failed';
@@ -20,7 +20,7 @@ export interface TaskTiming extends Pick<TaskProgress, 'name' | 'status'> {
   readonly tookMs: number;
 }
 
-/** A startup task threw: `cause` is what. */
+/** A startup task threw. `cause` is the value that it threw. */
 class StartupTaskError extends Error {
   override readonly name = 'StartupTaskError';
 
@@ -29,16 +29,16 @@ class StartupTaskError extends Error {
   }
 }
 
-/** What has to be done before traffic may come: in what order, and how far it has come. */
+/** Runs the startup tasks in their order, and knows how far each has come. */
 export class StartupTasks {
   readonly #changes = new Subject<void>();
   readonly #progress = new Map<string, TaskProgress>();
   readonly #beganAt = new Map<string, number>();
   #tasks: readonly StartupTaskRun[] = [];
-  /** Made again after each step, when somebody asks. */
+  /** Cached until the next step. */
   #shown: readonly TaskProgress[] | undefined;
 
-  /** After each step of any task, in the same turn. */
+  /** Emits after each step of any task, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
 
   constructor(private readonly logger: LoggerService) {}
@@ -63,13 +63,15 @@ export class StartupTasks {
   }
 
   /**
-   * Runs all, each as soon as those it comes after are done. No further one begins once the signal is aborted.
+   * Runs all tasks, each as soon as those that it waits for are done. No further task begins once the signal is
+   * aborted.
    *
-   * @throws StartupTaskError of the first that fails; the signal's reason when it is aborted before all have begun.
+   * @throws StartupTaskError of the first task that fails; the signal's reason when it is aborted before all have
+   * begun.
    */
   async run(signal: AbortSignal): Promise<void> {
     const ends = new Map<string, Promise<void>>();
-    // In order, so that what a task comes after has its promise here already.
+    // The tasks are sorted, so the promises that a task waits for are already in the map.
     for (const task of this.#tasks) {
       const before = Promise.all(task.after.map((name) => ends.get(name)));
       ends.set(

@@ -6,7 +6,7 @@ import { closeIdle, stopAccepting } from './stop-accepting.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n';
 
-/** A server, and two clients: one whose request was answered, one that has connected and sent nothing. */
+/** A server with two clients: the first got its answer, the second has connected and sent nothing. */
 async function setUp() {
   const server = createServer((_request, response) => response.end('done'));
   onTestFinished(() => server.closeAllConnections());
@@ -27,7 +27,7 @@ async function setUp() {
   return { server, accepted, idle, silent, open };
 }
 
-it('a server that has stopped accepting still answers who has connected, also on Node 26', async () => {
+it('a server that has stopped accepting still answers connected clients, also on Node 26', async () => {
   const { server, idle, silent, open } = await setUp();
   stopAccepting(server);
   await expect(open()).rejects.toThrow('ECONNREFUSED');
@@ -37,7 +37,7 @@ it('a server that has stopped accepting still answers who has connected, also on
   }
 });
 
-it('idle connections are closed, and not one on which nothing has come, which can be closed later', async () => {
+it('idle connections are closed, but not a silent one, which can be closed later', async () => {
   const { server, accepted, idle, silent } = await setUp();
   const [, kept] = accepted;
   closeIdle(server, kept ? [kept] : []);
@@ -48,7 +48,7 @@ it('idle connections are closed, and not one on which nothing has come, which ca
   await once(silent.resume(), 'close');
 });
 
-it('a server that is none of `net`, as on Bun, is closed as it knows how', () => {
+it('a server that is not a `net` server, as on Bun, is closed by its own close()', () => {
   const close = vi.fn<() => void>();
   stopAccepting({ close } as unknown as Server);
   expect(close).toHaveBeenCalledOnce();

@@ -1,11 +1,11 @@
 import { realTime } from '../timing/real-time.js';
 
-/** What a timer can wait: a longer delay would fire at once. */
+/** The longest delay of a timer: a longer one would fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
 /**
- * A moment by which something must be over, or the moment before it at which somebody wants it to be. The signal comes from
- * a timer, and a timer is late where the event loop is busy: whoever waits turn by turn asks the clock.
+ * A deadline that a signal can bring forward. `signal` depends on a timer, and a timer is late when the event loop is
+ * busy. Code that waits turn by turn must use `isOver`, which reads the clock.
  */
 export class TimeLimit {
   readonly #time: AbortSignal;
@@ -28,7 +28,7 @@ export class TimeLimit {
     return this.signal.aborted || this.isTimeUp;
   }
 
-  /** It is over because its time is up, and not because somebody is in a hurry. */
+  /** Whether the time is over. `false` when only the signal has ended it. */
   get isTimeUp(): boolean {
     return this.#time.aborted || realTime.now() >= this.endsAt;
   }

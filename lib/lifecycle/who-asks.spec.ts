@@ -7,23 +7,23 @@ const asked = (url: string, ...rawHeaders: string[]) => ({ url, rawHeaders }) as
 describe('a client is', () => {
   it.each<[what: string, isClient: boolean, request: IncomingMessage, path?: string]>([
     ['a browser', true, asked('/orders', 'Host', 'a', 'User-Agent', 'Mozilla/5.0')],
-    ['somebody without a name', true, asked('/orders', 'Host', 'a')],
-    ['one that names the kubelet elsewhere', true, asked('/orders', 'Referer', 'kube-probe/1.33')],
-    ['the kubelet, on whatever path', false, asked('/orders', 'Host', 'a', 'user-agent', 'kube-probe/1.33')],
+    ['a request without a user agent', true, asked('/orders', 'Host', 'a')],
+    ['one that names the kubelet in another header', true, asked('/orders', 'Referer', 'kube-probe/1.33')],
+    ['the kubelet, on any path', false, asked('/orders', 'Host', 'a', 'user-agent', 'kube-probe/1.33')],
     ['a load balancer of AWS', false, asked('/', 'User-Agent', 'ELB-HealthChecker/2.0')],
     ['a load balancer of Google', false, asked('/', 'User-Agent', 'GoogleHC/1.0')],
     ['Prometheus', false, asked('/metrics', 'User-Agent', 'Prometheus/3.1.0')],
-    ['whoever asks for a probe', false, asked('/health/ready', 'User-Agent', 'curl/8')],
+    ['a request for a probe', false, asked('/health/ready', 'User-Agent', 'curl/8')],
     [
-      'whoever asks for it behind a prefix, with a query',
+      'a request for a probe behind a prefix, with a query',
       false,
       asked('/api/health/ready/?verbose', 'User-Agent', 'curl/8'),
     ],
-    ['whoever asks for /health', false, asked('/health')],
-    ['one whose path only begins so', true, asked('/health/orders')],
-    ['one whose path only has it in its name', true, asked('/my-health')],
-    ['whoever asks below another base path', false, asked('/internal/v1.0/live'), 'internal/v1.0'],
-    ['one whose path differs in a character', true, asked('/internal/v1x0/live'), 'internal/v1.0'],
+    ['a request for /health', false, asked('/health')],
+    ['one whose path only begins like a probe', true, asked('/health/orders')],
+    ['one whose path only contains the name', true, asked('/my-health')],
+    ['a request below another base path', false, asked('/internal/v1.0/live'), 'internal/v1.0'],
+    ['one whose path differs in one character', true, asked('/internal/v1x0/live'), 'internal/v1.0'],
   ])('%s: %s', (_what, isClient, request, path = 'health') => {
     expect(clientsAside(path)(request)).toBe(isClient);
   });
@@ -57,11 +57,11 @@ describe('a client is', () => {
     expect(clientsAside('health')(asked('/', 'Host', 'a', 'User-Agent', name))).toBe(false);
   });
 
-  it.each(['/metrics', '/metrics?name[]=up', '/healthz', '/readyz', '/api/livez'])('not whoever asks for %s', (url) => {
+  it.each(['/metrics', '/metrics?name[]=up', '/healthz', '/readyz', '/api/livez'])('not a request for %s', (url) => {
     expect(clientsAside('health')(asked(url, 'User-Agent', 'curl/8'))).toBe(false);
   });
 
-  it('not whoever asks with OPTIONS, as HAProxy does, unless it is a browser for the request that follows', () => {
+  it('not a request with OPTIONS, as HAProxy sends it, unless a browser sends it before another request', () => {
     const options = (...rawHeaders: string[]) =>
       ({ ...asked('/', ...rawHeaders), method: 'OPTIONS' }) as IncomingMessage;
     expect(clientsAside('health')(options())).toBe(false);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** As kubelets, load balancers, proxies, monitors and scrapers call themselves, some behind a `Mozilla/5.0 (compatible;`. */
+/**
+ * User agents of kubelets, load balancers, proxies, monitors and scrapers. Some begin with `Mozilla/5.0 (compatible;`.
+ */
 const PROBERS = [
   /health[-_. ]?(?:check|prob|monitor)|GoogleHC|Envoy\/HC|Cloudflare-Traffic-Manager|Load Balancer Agent/i,
   /(?:^|[-_. ])prob(?:e|er|es)\b|blackbox|check_http|monitor(?:ing)?\b|uptime|synthetic|newrelicpinger/i,
@@ -9,10 +11,9 @@ const PROBERS = [
 ];
 
 /**
- * Tells clients, who want the application, from those who only look how it does: by the name they give themselves, and by what
- * they ask for.
+ * Tells clients of the application from probers, which only look at its health: by the user agent, and by the path.
  *
- * @param path The base path of the probes' routes, wherever a prefix has put them.
+ * @param path The base path of the probes' routes. A global prefix may come before it.
  */
 export function clientsAside(path: string): (request: IncomingMessage) => boolean {
   const ours = `${path.replace(/[.~-]/g, '\\$&')}(?:/(?:live|ready|startup))?`;
@@ -20,13 +21,13 @@ export function clientsAside(path: string): (request: IncomingMessage) => boolea
   return (request) => !isProber(request) && !isPing(request) && !ofProbes.test(request.url ?? '');
 }
 
-/** By the raw headers: Node makes the others when they are asked for, which would cost every client. */
+/** Reads the raw headers, because Node builds `headers` only on demand and that would cost time for every client. */
 function isProber({ rawHeaders }: IncomingMessage): boolean {
   const name = header(rawHeaders, 'user-agent') ?? '';
   return PROBERS.some((prober) => prober.test(name));
 }
 
-/** As HAProxy asks. A browser that does, asks for an origin, and its request follows. */
+/** HAProxy sends OPTIONS. A browser sends it too, with an origin, before the real request. */
 function isPing({ method, rawHeaders }: IncomingMessage): boolean {
   return method === 'OPTIONS' && header(rawHeaders, 'origin') === undefined;
 }
