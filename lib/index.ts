@@ -6,9 +6,7 @@ export type { Probe } from './checks/probe.js';
 export { ProbesConfigurationError } from './errors/configuration-error.js';
 export { HealthIndicator } from './indicators/health-indicator.decorator.js';
 export type { HealthIndicatorOptions } from './indicators/indicator-options.js';
-export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './lifecycle/startup-task.decorator.js';
 export { type DrainSettings, type ShutdownBudget, shutdownBudget } from './lifecycle/shutdown-budget.js';
-export type { TaskProgress } from './lifecycle/startup-tasks.js';
 export type { CheckTimingOptions, DrainOptions, ProbeServerOptions, ProbesOptions } from './options/probes-options.js';
 export { ProbesModule } from './probes.module.js';
 export type { ProbesOptionsFactory } from './probes.module-definition.js';
@@ -24,3 +22,7 @@ export type {
   StartupBody,
 } from './report/report.js';
 export type { TerminusResult } from './report/terminus-result.js';
+export { DrainTask, type DrainTaskContext, type DrainTaskOptions } from './tasks/drain-task.decorator.js';
+export type { RetryOptions } from './tasks/read-retry.js';
+export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './tasks/startup-task.decorator.js';
+export type { TaskProgress } from './tasks/task.js';

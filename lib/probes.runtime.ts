@@ -4,25 +4,23 @@ import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { PROBES } from './checks/probe.js';
 import { PageSource } from './http/page-source.js';
-import { isError } from './errors/is-error.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { describeError } from './errors/describe-error.js';
 import { REPLY_WITHIN_MS } from './http/reply-within.js';
 import { slowChecksInWords } from './http/slow-checks.js';
 import { IndicatorRegistry } from './indicators/indicator-registry.js';
+import { madeProviders } from './indicators/nest-static-context.js';
 import { terminationLog } from './last-words/termination-log.js';
-import { wordsOfError } from './last-words/words-of-error.js';
+import { wordsOfFailedTask } from './last-words/words-of-error.js';
 import { writeLastWords } from './last-words/write-last-words.js';
+import { applicationToDrain } from './lifecycle/application-to-drain.js';
 import { adviseSoon } from './lifecycle/advise.js';
-import { discoverStartupTasks } from './lifecycle/discover-startup-tasks.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
-import { closesByForce, readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
-import { addressOf, ApplicationServers } from './lifecycle/application-servers.js';
-import { clientsAside } from './lifecycle/who-asks.js';
+import { readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
+import { ApplicationServers } from './lifecycle/application-servers.js';
 import { shutdownBudget } from './lifecycle/shutdown-budget.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
-import { StartupTasks } from './lifecycle/startup-tasks.js';
 import { MetricsReader } from './metrics/metrics-reader.js';
 import { Board } from './monitor/board.js';
 import { logSlowRuns } from './monitor/log-slow-runs.js';
@@ -39,6 +37,7 @@ import { reportChanges } from './report/report-changes.js';
 import type { Report } from './report/report.js';
 import { Reporter } from './report/reporter.js';
 import { sparing } from './report/sparing.js';
+import { ApplicationTasks } from './tasks/application-tasks.js';
 import { paced } from './timing/paced.js';
 
 /** The parts of the house, put together, each with its own slice of the configuration. */
@@ -46,7 +45,7 @@ export class ProbesRuntime {
   readonly #logger = new Logger('Probes');
   readonly #terminationLog = terminationLog(process.env);
   readonly #board = new Board();
-  readonly #tasks = new StartupTasks(this.#logger);
+  readonly #tasks: ApplicationTasks;
   readonly #registry: IndicatorRegistry;
   readonly #server: ProbeServer | undefined;
   readonly #closed = new AbortController();
@@ -69,13 +68,15 @@ export class ProbesRuntime {
     hasHttp: boolean,
   ) {
     this.enabled = enabled;
+    this.#tasks = new ApplicationTasks(discovery, this.#logger);
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();
-    this.reporter = new Reporter(this.lifecycle, this.#tasks, this.monitor, { version, details }, stalls);
+    this.reporter = new Reporter(this.lifecycle, this.#tasks.boards, this.monitor, { version, details }, stalls);
     // Each metric of a registry listens to it, and Node warns of more than ten.
     setMaxListeners(0, this.#closed.signal);
-    const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor, tasks: this.#tasks };
+    const tasks = this.#tasks.boards.startup;
+    const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor, tasks };
     this.metrics = new MetricsReader(
       { ...sources, stalls, drain: () => this.drain },
       this.#board.postings$,
@@ -100,7 +101,6 @@ export class ProbesRuntime {
         details,
         indicators: () => this.#registry.indicators,
         latest: (name) => this.#board.latest(name),
-        tasks: () => this.#tasks.progress,
         history: () => this.history.entries,
       },
       merge(steps$, this.#board.statusChanges$, this.history.changes$),
@@ -124,13 +124,14 @@ export class ProbesRuntime {
     }
     logStatusChanges(this.#board.statusChanges$, this.#logger);
     logSlowRuns(this.#board.postings$, (name) => this.monitor.timeoutMsOf(name), this.#logger);
-    this.drain = new Drain(this.lifecycle, drain, this.#logger, {
-      isClient: clientsAside(path),
-      closesByForce: () => closesByForce(modules),
-      strangers: () => this.servers.strangers.map(addressOf),
-    });
+    const served = { hasHttp, isDelaySet: drain.isDelaySet };
+    const application = applicationToDrain(path, modules, this.servers, this.#tasks.drain, served);
+    this.drain = new Drain(this.lifecycle, drain, this.#logger, application);
     this.drain.cuts$.subscribe(() => this.#server?.push());
-    this.lifecycle.shutdownSignal.addEventListener('abort', () => this.monitor.stop());
+    this.lifecycle.shutdownSignal.addEventListener('abort', () => {
+      this.monitor.stop();
+      this.#tasks.beginDrain(madeProviders());
+    });
   }
 
   /**
@@ -157,7 +158,7 @@ export class ProbesRuntime {
   async discover(): Promise<void> {
     try {
       this.#registry.discover();
-      this.#tasks.plan(discoverStartupTasks(this.discovery));
+      this.#tasks.discover();
     } catch (error) {
       // An application that does not start is not closed either.
       await this.close();
@@ -178,10 +179,10 @@ export class ProbesRuntime {
     this.monitor.start();
     const passed = () => {
       // What failed for want of a migration need not wait for the next pass.
-      if (this.#tasks.progress.length > 0) this.monitor.renew();
+      if (this.#tasks.startup.board.progress.length > 0) this.monitor.renew();
       return this.monitor.whenPassing('startup');
     };
-    void startUp(this.lifecycle, this.#tasks, passed, (error) => this.fail(error));
+    void startUp(this.lifecycle, this.#tasks.startup, passed, (error) => this.fail(error));
     const readSetup = () => readShutdownSetup(this.discovery, this.modules);
     adviseSoon(this.drain.budget, readSetup, this.#logger, shutdownSignal);
   }
@@ -193,7 +194,7 @@ export class ProbesRuntime {
 
   /** A startup task has failed. */
   private fail(error: unknown): never {
-    writeLastWords(wordsOfError(error, isError(error) ? error.cause : undefined), this.#terminationLog);
+    writeLastWords(wordsOfFailedTask(error), this.#terminationLog);
     endProcess(this.#logger, error);
   }
 }

@@ -1,18 +1,17 @@
 import type { Observable } from 'rxjs';
-import type { PageCheck, PageFacts, PageShutdown, PageTask, PageValues } from '../page/page-values.js';
+import type { PageCheck, PageFacts, PageShutdown, PageValues } from '../page/page-values.js';
 import type { HistoryEntry } from '../report/history-entry.js';
 import type { Reporter } from '../report/reporter.js';
 
 /** Where the page's facts come from. */
 export interface PageParts {
-  readonly reporter: Pick<Reporter, 'report'>;
+  readonly reporter: Pick<Reporter, 'report' | 'tasksOf'>;
   readonly shutdown: PageShutdown;
   /** With `status` the page shows what the bodies show: no text of a check. */
   readonly details: 'full' | 'status';
   indicators(): readonly Omit<PageCheck, 'latest'>[];
   /** The latest status of a check, and since when it lasts, on the monotonic clock. */
   latest(name: string): { readonly result: { readonly status: string }; readonly since: number } | undefined;
-  tasks(): readonly PageTask[];
   history(): readonly HistoryEntry[];
 }
 
@@ -60,7 +59,8 @@ export class PageSource {
         const since = latest && { status: latest.result.status, since: isoOf(latest.since) };
         return { name, probes, critical, latest: since };
       }),
-      startupTasks: this.parts.tasks(),
+      startupTasks: this.parts.reporter.tasksOf('startup'),
+      drainTasks: this.parts.reporter.tasksOf('drain'),
       history: this.parts.history().map((entry) => this.shown(entry)),
     };
   }

@@ -1,7 +1,7 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import { type Probe, PROBES } from '../checks/probe.js';
 import { DEFAULT_INTERVAL_MS, DEFAULT_TIMEOUT_MS } from '../settings/default-times.js';
-import { flag, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
+import { flag, flagOr, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 
@@ -52,12 +52,6 @@ export interface TimingDefaults {
   readonly maxAgeMs: number;
 }
 
-const breaker: Field<boolean | CircuitBreakerOptions> = {
-  expected: 'true, false or an object with failureThreshold, successThreshold, resetTimeoutMs',
-  accepts: (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
-  fallback: false,
-};
-
 export type IndicatorFields = ReturnType<typeof indicatorFields>;
 
 /** What may be set; once for all indicators of an application, of which there may be many. */
@@ -69,7 +63,7 @@ export function indicatorFields(defaults: TimingDefaults) {
     intervalMs: positiveMs(defaults.intervalMs),
     maxAgeMs: nonNegativeMs(defaults.maxAgeMs),
     degradedAboveMs: positiveMs<number | undefined>(undefined),
-    circuitBreaker: breaker,
+    circuitBreaker: flagOr<CircuitBreakerOptions>('failureThreshold, successThreshold, resetTimeoutMs'),
   } satisfies Record<keyof HealthIndicatorOptions, Field<unknown>>;
 }
 

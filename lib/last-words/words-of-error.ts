@@ -1,8 +1,14 @@
 import { describeError } from '../errors/describe-error.js';
 import { describeStack } from '../errors/describe-stack.js';
+import { isError } from '../errors/is-error.js';
 
 /** What ended the process, and where it was thrown: each line but the first is indented. */
 export function wordsOfError(error: unknown, thrown: unknown = error): string {
   const [, ...frames] = describeStack(thrown)?.split('\n') ?? [];
   return [describeError(error), ...frames].join('\n');
+}
+
+/** The same of a failed task: what it threw has the stack that helps, and not the error around it. */
+export function wordsOfFailedTask(error: unknown): string {
+  return wordsOfError(error, isError(error) ? error.cause : undefined);
 }

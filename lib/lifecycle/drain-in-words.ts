@@ -1,5 +1,8 @@
 /** The log lines of a drain. */
 
+/** When the drain waits for something longer than this, a line says what it is. */
+export const NOTICE_AFTER_MS = 1_000;
+
 export function servingOn(delayMs: number): string {
   return `Serving on for ${delayMs} ms, while traffic is sent elsewhere`;
 }
@@ -21,6 +24,20 @@ export function servingOnForClients(atMostMs: number): string {
 
 export function stillInFlight(count: number, leftMs: number): string {
   return `Waiting for requests in flight, ${Math.round(leftMs)} ms more at most: ${count}`;
+}
+
+interface NamedWork {
+  readonly noun: string;
+  readonly left: readonly string[];
+}
+
+export function workInHand({ noun, left }: NamedWork, leftMs: number): string {
+  return `Waiting for ${noun}, ${Math.round(leftMs)} ms more at most: ${left.join(', ')}`;
+}
+
+/** @param why For example `after 500 ms`. */
+export function leftUndone({ noun, left }: NamedWork, why: string): string {
+  return `Closing although ${noun} were not done ${why}: ${left.join(', ')}`;
 }
 
 /** @param why For example `after 500 ms`. */

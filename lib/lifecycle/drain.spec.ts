@@ -6,6 +6,7 @@ import { Drain } from './drain.js';
 import { HttpConnections } from './http-connections.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
 import { TimeLimit } from './time-limit.js';
+import type { WorkToDrain } from './work-to-drain.js';
 
 const A_MINUTE_MS = 60_000;
 
@@ -15,10 +16,14 @@ const warn = vi.fn<(line: string) => void>();
 let lifecycle: Lifecycle;
 let force: boolean;
 let strangers: string[];
+let served: boolean;
+let work: WorkToDrain[];
 
 beforeEach(() => {
   force = false;
   strangers = [];
+  served = true;
+  work = [];
   log.mockReset();
   warn.mockReset();
   lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
@@ -33,7 +38,13 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     lifecycle,
     { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
     { log, warn, error: warn },
-    { isClient: () => true, closesByForce: () => force, strangers: () => strangers },
+    {
+      isClient: () => true,
+      closesByForce: () => force,
+      strangers: () => strangers,
+      isServed: () => served,
+      work,
+    },
   );
 }
 

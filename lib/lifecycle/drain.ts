@@ -6,6 +6,7 @@ import { realTime, sleep } from '../timing/real-time.js';
 import {
   drained,
   NO_WINDOW,
+  NOTICE_AFTER_MS,
   notFollowed,
   servingOn,
   servingOnForClients,
@@ -17,15 +18,13 @@ import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
 import { type DrainSettings, type ShutdownBudget, shutdownBudget } from './shutdown-budget.js';
 import { TimeLimit } from './time-limit.js';
+import { finishWork, type WorkToDrain } from './work-to-drain.js';
 
 /**
  * A cluster may need longer than the window to stop sending traffic here. We go on serving until no new client has come
  * for this time. That reduces the time for requests in flight.
  */
 const QUIET_MS = 1_000;
-
-/** When the drain waits for requests longer than this, it logs how many there are. */
-const NOTICE_AFTER_MS = 1_000;
 
 /** What a drain needs to know about the application. */
 export interface ApplicationToDrain {
@@ -35,6 +34,10 @@ export interface ApplicationToDrain {
   closesByForce(): boolean;
   /** The addresses of HTTP servers that may or may not serve this application. */
   strangers(): readonly string[];
+  /** Whether somebody may send traffic here, and has to learn that it leaves. A worker takes its work by itself. */
+  isServed(): boolean;
+  /** What has to end beside the requests. */
+  readonly work: readonly WorkToDrain[];
 }
 
 /**
@@ -110,13 +113,17 @@ export class Drain {
     const windowMs = this.hasWindow ? delayMs : 0;
     if (this.hasWindow && delayMs === 0) this.logger.log(NO_WINDOW);
     if (this.hasWindow) for (const port of this.application.strangers()) this.logger.warn(notFollowed(port));
-    const limit = new TimeLimit(beganAt + windowMs + timeoutMs, this.#hurry.signal);
+    const totalMs = windowMs + timeoutMs;
+    const limit = new TimeLimit(beganAt + totalMs, this.#hurry.signal);
+    const why = () => (limit.isTimeUp ? `after ${totalMs} ms` : 'when SIGINT came');
+    const work = this.application.work.map((each) => finishWork(each, limit, this.logger, why));
     let isQuiet = true;
-    if (windowMs > 0) {
+    if (windowMs > 0 && this.application.isServed()) {
       await this.window(beganAt + windowMs);
       isQuiet = await this.lastClients(limit);
     }
     const cut = await this.finish(limit);
+    await Promise.all(work);
     this.#connectionsCut += cut;
     if (cut > 0) this.#cuts.next();
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));

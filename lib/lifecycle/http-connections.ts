@@ -94,7 +94,7 @@ export class HttpConnections {
     for (const response of begun) response.destroy();
     const closeSilent = () => this.#sockets.destroy((socket) => this.isSilent(socket));
     const silent = realTime.setTimeout(closeSilent, SILENT_CONNECTION_MS);
-    await this.emptied(limit.signal);
+    await limit.cover(this.emptied());
     realTime.clearTimeout(silent);
     const cut = this.#requests.size + begun.length;
     this.#sockets.destroyOurs();
@@ -118,11 +118,9 @@ export class HttpConnections {
     return this.#sockets.which((socket) => this.isSilent(socket));
   }
 
-  /** Resolves when nothing is left to wait for, or when the signal is aborted. */
-  private async emptied(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  /** Resolves when nothing is left to wait for. */
+  private async emptied(): Promise<void> {
     // When another server passes a request on, the connection of the answer belongs to that server.
-    const closed = Promise.all([this.#sockets.closed(), this.#requests.closed()]);
-    if (!signal.aborted) await Promise.race([closed, aborted]);
+    await Promise.all([this.#sockets.closed(), this.#requests.closed()]);
   }
 }

@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StartupTasks } from '../tasks/startup-tasks.js';
+import type { Task } from '../tasks/task.js';
 import { Lifecycle } from './lifecycle.js';
 import { endProcess, startUp } from './start-up.js';
-import { type StartupTaskRun, StartupTasks } from './startup-tasks.js';
 
 const log = vi.fn<() => void>();
 const logger = { log, warn: log, error: log };
@@ -19,7 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function tasksOf(run: StartupTaskRun['run']): StartupTasks {
+function tasksOf(run: Task['run']): StartupTasks {
   const tasks = new StartupTasks(logger);
   tasks.plan([{ name: 'migrations', after: [], origin: 'Tasks.migrations()', run }]);
   return tasks;

@@ -2,8 +2,8 @@ import type { Logger } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
 import { describeStack } from '../errors/describe-stack.js';
 import { isError } from '../errors/is-error.js';
+import type { StartupTasks } from '../tasks/startup-tasks.js';
 import type { Lifecycle } from './lifecycle.js';
-import type { StartupTasks } from './startup-tasks.js';
 
 /**
  * From booted to started: runs the startup tasks, then waits for `passed`.

@@ -20,6 +20,12 @@ export class TimeLimit {
     this.signal = AbortSignal.any([this.#time, hurry]);
   }
 
+  /** Resolves when the work is done, or when the time is over. */
+  async cover(work: Promise<unknown>): Promise<void> {
+    const over = new Promise((resolve) => this.signal.addEventListener('abort', resolve));
+    if (!this.signal.aborted) await Promise.race([work, over]);
+  }
+
   get leftMs(): number {
     return Math.max(0, this.endsAt - realTime.now());
   }

@@ -107,6 +107,11 @@ interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'ho
   readonly host: string | undefined;
 }
 
+interface DrainConfiguration extends Required<DrainOptions> {
+  /** `delayMs` was set by hand, and not by default. */
+  readonly isDelaySet: boolean;
+}
+
 /** The options once read: complete, checked and frozen. Each part of the module is given its own slice of it. */
 export interface ProbesConfiguration {
   readonly enabled: boolean;
@@ -115,6 +120,6 @@ export interface ProbesConfiguration {
   readonly controllers: boolean;
   readonly server: ProbeServerConfiguration | undefined;
   readonly checks: Required<CheckTimingOptions>;
-  readonly drain: Required<DrainOptions>;
+  readonly drain: DrainConfiguration;
   readonly details: 'full' | 'status';
 }

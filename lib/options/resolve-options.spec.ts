@@ -14,13 +14,13 @@ describe('resolveOptions', () => {
       controllers: true,
       server: undefined,
       checks: { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 },
-      drain: { delayMs: 5_000, timeoutMs: 20_000 },
+      drain: { delayMs: 5_000, timeoutMs: 20_000, isDelaySet: false },
       details: 'full',
     });
   });
 
   it('has no window where nobody routes traffic, unless it is set by hand', () => {
-    expect(resolveOptions(VERSION, false).drain).toEqual({ delayMs: 0, timeoutMs: 20_000 });
+    expect(resolveOptions(VERSION, false).drain).toEqual({ delayMs: 0, timeoutMs: 20_000, isDelaySet: false });
     expect(resolveOptions({ ...VERSION, drain: { delayMs: 7 } }, false).drain).toMatchObject({ delayMs: 7 });
   });
 
@@ -39,7 +39,7 @@ describe('resolveOptions', () => {
       drain: { delayMs: 0, timeoutMs: 0 },
       details: 'status',
     };
-    expect(resolveOptions(options)).toEqual(options);
+    expect(resolveOptions(options)).toEqual({ ...options, drain: { ...options.drain, isDelaySet: true } });
   });
 
   it('opens nothing where it is switched off, and refuses a wrong option all the same', () => {
@@ -54,7 +54,7 @@ describe('resolveOptions', () => {
   it('fills in what a section leaves out', () => {
     const { checks, drain } = resolveOptions({ ...VERSION, checks: { timeoutMs: 5 }, drain: { delayMs: 6 } });
     expect(checks).toEqual({ timeoutMs: 5, intervalMs: 10_000, maxAgeMs: 1_000 });
-    expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000 });
+    expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000, isDelaySet: true });
   });
 
   it.each([0, 1, 9_090, 65_535])(

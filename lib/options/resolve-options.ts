@@ -83,7 +83,7 @@ export function resolveOptions(raw: unknown, isRouted = true): ProbesConfigurati
     controllers: options.enabled && options.controllers,
     server: options.enabled ? server : undefined,
     checks: readChecks(options.checks),
-    drain: readFields(options.drain, drainFields(isRouted), { subject: SUBJECT, path: 'drain' }),
+    drain: readDrain(options.drain, isRouted),
     details: options.details,
   });
 }
@@ -98,6 +98,11 @@ function readServer(raw: ProbeServerOptions) {
     'a busy process would be restarted before it is taken out of its Service',
   );
   return server;
+}
+
+function readDrain(raw: DrainOptions | undefined, isRouted: boolean) {
+  const drain = readFields(raw, drainFields(isRouted), { subject: SUBJECT, path: 'drain' });
+  return Object.freeze({ ...drain, isDelaySet: raw?.delayMs !== undefined });
 }
 
 function readChecks(raw: CheckTimingOptions | undefined) {

@@ -45,6 +45,7 @@ export function someValues({
       shutdown: { delayMs: 5_000, timeoutMs: 20_000, teardownMs: 5_000, terminationGracePeriodSeconds: 30 },
       checks: checks.map(({ name, status: now }) => someFacts(name, now)),
       startupTasks: [],
+      drainTasks: [],
       history: [],
       ...facts,
     },

@@ -23,6 +23,8 @@ export interface PageFacts {
   readonly checks: readonly PageCheck[];
   /** How far the startup tasks have come; also when the startup probe has no need to tell any more. */
   readonly startupTasks: readonly PageTask[];
+  /** How far the drain tasks have come; they wait until the shutdown begins. */
+  readonly drainTasks: readonly PageTask[];
   /** The latest changes, oldest first. */
   readonly history: readonly HistoryEntry[];
 }
@@ -41,6 +43,8 @@ export interface PageTask {
   readonly name: string;
   readonly status: string;
   readonly duration_ms?: number;
+  readonly attempt?: number;
+  readonly last_error?: string;
 }
 
 /** What the longest shutdown adds up to. */

@@ -28,7 +28,8 @@ export function statusPage(values: PageValues, view: PageView): string {
       <main>
         <div>${checksList(values)} ${timeline(facts.history, now)}</div>
         <div>
-          ${tasksList('startup', 'Startup tasks', facts.startupTasks)} ${eventLoop(reports)} ${shutdown(facts.shutdown)}
+          ${tasksList('startup', 'Startup tasks', facts.startupTasks)}
+          ${tasksList('drain', 'Drain tasks', facts.drainTasks)} ${eventLoop(reports)} ${shutdown(facts.shutdown)}
         </div>
       </main>
       <footer>

@@ -21,7 +21,7 @@ export function tasksList(id: string, title: string, tasks: readonly PageTask[])
   </section>`;
 }
 
-function task({ name, status, duration_ms }: PageTask, longest: number): Html {
+function task({ name, status, duration_ms, attempt, last_error }: PageTask, longest: number): Html {
   const tone = status === 'running' ? 'wait' : toneOf(status);
   const percent = duration_ms === undefined ? 0 : Math.max(1, Math.round((duration_ms / longest) * 100));
   return html`<li class="${tone}">
@@ -30,6 +30,12 @@ function task({ name, status, duration_ms }: PageTask, longest: number): Html {
         duration_ms !== undefined && html`<span class="end">${took(duration_ms)}</span>`
       }
     </p>
+    ${
+      attempt !== undefined &&
+      html`<p>
+        attempt ${attempt} ${last_error !== undefined && html`because of: ${outside(last_error, MOST.reason)}`}
+      </p>`
+    }
     <svg class="bar" aria-hidden="true"><rect width="${percent}%" height="100%" /></svg>
   </li>`;
 }

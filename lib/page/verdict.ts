@@ -101,6 +101,8 @@ function degradedReason({ reports: { health }, facts }: PageValues): string | un
   return shortText(reasons.join('; ') || 'the event loop', LONGEST_REASON);
 }
 
-function taskInWords({ name, status }: PageTask): string {
-  return status === 'failed' ? `${name} failed` : `${name} is ${status}`;
+function taskInWords({ name, status, attempt, last_error }: PageTask): string {
+  if (status === 'failed') return `${name} failed`;
+  if (attempt === undefined) return `${name} is ${status}`;
+  return `${name} is at attempt ${attempt}${last_error === undefined ? '' : ` (${last_error})`}`;
 }

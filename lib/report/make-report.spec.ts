@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult, Reading } from '../checks/check-result.js';
 import type { HealthStatus } from '../checks/health-check.js';
 import type { Phase } from '../lifecycle/phase.js';
-import type { TaskProgress } from '../lifecycle/startup-tasks.js';
+import type { TaskProgress } from '../tasks/task.js';
 import { makeReport } from './make-report.js';
 import type { ReportInput, ReportKind } from './report.js';
 

@@ -26,12 +26,12 @@ const REPORTERS: Reporters = {
       : report('liveness', 200, { status: 'alive', version }),
 
   readiness: (input) => {
-    const { phase, readings, version } = input;
+    const { phase, drainTasks = [], readings, version } = input;
     const checks = results(readings);
     const reason = notReadyReason(input);
-    return reason === undefined
-      ? report('readiness', 200, { status: 'ready', version, checks })
-      : report('readiness', 503, { status: 'not_ready', phase: phase.name, version, reason, checks });
+    if (reason === undefined) return report('readiness', 200, { status: 'ready', version, checks });
+    const tasks = phase.name === 'draining' && drainTasks.length > 0 && { tasks: drainTasks };
+    return report('readiness', 503, { status: 'not_ready', phase: phase.name, version, reason, ...tasks, checks });
   },
 
   startup: ({ phase, tasks, readings, version }) =>

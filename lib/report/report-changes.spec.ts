@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../checks/check-result.js';
-import type { TaskProgress } from '../lifecycle/startup-tasks.js';
+import type { TaskProgress } from '../tasks/task.js';
 import { makeReport } from './make-report.js';
 import { reportChanges } from './report-changes.js';
 import type { Report, ReportInput, ReportKind } from './report.js';

@@ -20,7 +20,7 @@ export function reportChanges(reporter: Pick<Reporter, 'report'>, triggers$: Obs
 }
 
 /** What a report says, wherever it stands in a body; the rest are figures, which differ from run to run. */
-const SAID = ['status', 'phase', 'reason', 'checks', 'tasks', 'name'];
+const SAID = ['status', 'phase', 'reason', 'checks', 'tasks', 'name', 'attempt', 'last_error'];
 
 function gist({ body }: Report): string {
   return JSON.stringify(body, SAID);

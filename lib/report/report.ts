@@ -2,7 +2,7 @@ import type { CheckResult, Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Hold } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
-import type { TaskProgress } from '../lifecycle/startup-tasks.js';
+import type { TaskProgress } from '../tasks/task.js';
 
 /** The three probes, and `health`: everything at one glance, for people and dashboards. */
 export type ReportKind = Probe | 'health';
@@ -11,7 +11,10 @@ export type ReportKind = Probe | 'health';
 export interface ReportInput {
   readonly phase: Phase;
   readonly hold: Hold | undefined;
+  /** How far the startup tasks have come. */
   readonly tasks: readonly TaskProgress[];
+  /** And the drain tasks, if there are any. */
+  readonly drainTasks?: readonly TaskProgress[];
   /** Of the checks that count for this kind of report. */
   readonly readings: readonly Reading[];
   readonly version: string;
@@ -46,6 +49,8 @@ export type ReadinessBody =
       readonly phase: Phase['name'];
       readonly version: string;
       readonly reason: string;
+      /** Only while draining, and only where there are drain tasks: how far they have come. */
+      readonly tasks?: readonly TaskProgress[];
       readonly checks: readonly CheckResult[];
     };
 export type StartupBody =

@@ -36,7 +36,10 @@ function reporterOf(
     reading: (name: string): Reading => readings.find((each) => each.name === name) ?? { name, result: undefined },
   };
   const lifecycle = new Lifecycle(logger);
-  const tasks = { progress: [{ name: 'migrations', status: 'running' as const }] };
+  const tasks = {
+    startup: { progress: [{ name: 'migrations', status: 'running' as const }] },
+    drain: { progress: [] },
+  };
   const reporter = new Reporter(lifecycle, tasks, monitor, { version: '1.2.3', details }, stalls);
   return { reporter, monitor, lifecycle };
 }

@@ -1,7 +1,7 @@
 import type { CheckResult, Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
-import type { StartupTasks } from '../lifecycle/startup-tasks.js';
+import type { TaskProgress } from '../tasks/task.js';
 import { makeReport } from './make-report.js';
 import type { Report, ReportKind } from './report.js';
 
@@ -11,11 +11,17 @@ export interface ReportSettings {
   readonly details: 'full' | 'status';
 }
 
+/** Where the progress of the tasks is read, of each kind. */
+export interface TaskProgresses {
+  readonly startup: { readonly progress: readonly TaskProgress[] };
+  readonly drain: { readonly progress: readonly TaskProgress[] };
+}
+
 /** Makes reports of the state as it is now. */
 export class Reporter {
   constructor(
     private readonly lifecycle: Pick<Lifecycle, 'phase' | 'hold'>,
-    private readonly tasks: Pick<StartupTasks, 'progress'>,
+    private readonly tasks: TaskProgresses,
     private readonly monitor: { readings(probe?: Probe): readonly Reading[]; reading(name: string): Reading },
     private readonly settings: ReportSettings,
     private readonly stalls?: { readonly longestMs: number; readonly longestStack?: string | undefined },
@@ -25,7 +31,8 @@ export class Reporter {
     return makeReport(kind, {
       phase: this.lifecycle.phase,
       hold: this.lifecycle.hold,
-      tasks: this.tasks.progress,
+      tasks: this.tasksOf('startup'),
+      drainTasks: this.tasksOf('drain'),
       readings: this.readings(probeOf(kind)),
       version: this.settings.version,
       longestStallMs: this.stalls?.longestMs,
@@ -36,6 +43,12 @@ export class Reporter {
   /** What may be shown of one check. */
   reading(name: string): Reading {
     return this.shown(this.monitor.reading(name));
+  }
+
+  /** What may be shown of the tasks of one kind. */
+  tasksOf(kind: keyof TaskProgresses): readonly TaskProgress[] {
+    const { progress } = this.tasks[kind];
+    return this.settings.details === 'full' ? progress : progress.map(withoutError);
   }
 
   private readings(probe: Probe | undefined): readonly Reading[] {
@@ -54,6 +67,10 @@ export function probeOf(kind: ReportKind): Probe | undefined {
 
 function statusOnly({ name, result }: Reading): Reading {
   return { name, result: result && withoutDetails(result) };
+}
+
+function withoutError({ last_error: _lastError, ...progress }: TaskProgress): TaskProgress {
+  return Object.freeze(progress);
 }
 
 function withoutDetails({ message: _message, details: _details, ...result }: CheckResult): CheckResult {

@@ -31,6 +31,12 @@ export function count(fallback: number): Field<number> {
   };
 }
 
+/** How often something may happen: a whole number from 1, or for ever. */
+export function countOrForEver(fallback: number): Field<number> {
+  const { expected, accepts } = count(fallback);
+  return { expected: `${expected}, or Infinity`, accepts: (value) => value === Infinity || accepts(value), fallback };
+}
+
 /** A TCP port to listen on, which must be named; 0 leaves the choice to the system. */
 export function port(): Field<number> {
   return {
@@ -43,6 +49,19 @@ export function port(): Field<number> {
 
 export function flag(fallback: boolean): Field<boolean> {
   return { expected: 'true or false', accepts: (value) => typeof value === 'boolean', fallback };
+}
+
+/**
+ * Off, on with the defaults, or on with settings of its own, which their own reader reads.
+ *
+ * @param names The names of those settings, for a sentence.
+ */
+export function flagOr<T extends object>(names: string, fallback = false): Field<boolean | T> {
+  return {
+    expected: `true, false or an object with ${names}`,
+    accepts: (value) => typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+    fallback,
+  };
 }
 
 /** It stands in bodies and in lines of the log. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Lifecycle } from '../../lib/lifecycle/lifecycle.js';
 import { startUp } from '../../lib/lifecycle/start-up.js';
-import { StartupTasks } from '../../lib/lifecycle/startup-tasks.js';
+import { StartupTasks } from '../../lib/tasks/startup-tasks.js';
 import { expectToHold, objectionTo } from './support/repeatable.js';
 import { type GivenTask, someTasks } from './support/some-tasks.js';
 import { letTimeGo, stopTime, turn } from './support/time.js';
@@ -18,7 +18,7 @@ class Boot {
   readonly failures: string[] = [];
   readonly #objections: string[] = [];
   #failedInTime = false;
-  readonly #progress: () => StartupTasks['progress'];
+  readonly #progress: () => StartupTasks['board']['progress'];
 
   constructor(
     Tasks: typeof StartupTasks,
@@ -26,7 +26,7 @@ class Boot {
     private readonly scheduler: fc.Scheduler,
   ) {
     const tasks = new Tasks(silent);
-    this.#progress = () => tasks.progress;
+    this.#progress = () => tasks.board.progress;
     tasks.plan(given.map((task) => ({ ...task, origin: task.name, run: () => this.#run(task) })));
     const passed = () => Promise.resolve();
     void startUp(this.lifecycle, tasks, passed, (error) => this.failures.push(String(error)));

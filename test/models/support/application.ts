@@ -54,7 +54,7 @@ export class Application {
       controllers: true,
       server: undefined,
       checks: TIMES,
-      drain: { delayMs: 0, timeoutMs: 0 },
+      drain: { delayMs: 0, timeoutMs: 0, isDelaySet: false },
       details: 'full',
     } as const;
     this.runtime = new ProbesRuntime(configuration, ...containerOf(instances), true);

@@ -2,8 +2,8 @@ import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import type { HealthCheck } from '../../../lib/checks/health-check.js';
 import { HealthIndicator } from '../../../lib/indicators/health-indicator.decorator.js';
 import type { HealthIndicatorOptions } from '../../../lib/indicators/indicator-options.js';
-import { StartupTask } from '../../../lib/lifecycle/startup-task.decorator.js';
-import type { StartupTaskRun } from '../../../lib/lifecycle/startup-tasks.js';
+import { StartupTask } from '../../../lib/tasks/startup-task.decorator.js';
+import type { Task } from '../../../lib/tasks/task.js';
 
 /** Nest's container, as far as the runtime looks into it: each of `instances` is a provider of its own. */
 export function containerOf(instances: readonly object[]): [DiscoveryService, ModulesContainer] {
@@ -35,9 +35,9 @@ export function anIndicator(name: string, options: HealthIndicatorOptions, check
 }
 
 /** An instance of a class with a method that has `@StartupTask()`. */
-export function aStartupTask(name: string, after: readonly string[], work: StartupTaskRun['run']) {
+export function aStartupTask(name: string, after: readonly string[], work: Task['run']) {
   class Tasks {
-    run(context: Parameters<StartupTaskRun['run']>[0]) {
+    run(context: Parameters<Task['run']>[0]) {
       return work(context);
     }
   }

@@ -3,8 +3,8 @@ import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { discoverStartupTasks } from './discover-startup-tasks.js';
-import { StartupTask, type StartupTaskContext } from './startup-task.decorator.js';
+import { discoverTasks } from './discover-tasks.js';
+import { STARTUP, StartupTask, type StartupTaskContext } from './startup-task.decorator.js';
 
 let nest: TestingModule | undefined;
 
@@ -16,7 +16,7 @@ afterEach(async () => {
 async function tasksOf(metadata: Parameters<typeof Test.createTestingModule>[0]) {
   const imports = [...(metadata.imports ?? []), DiscoveryModule];
   nest = await Test.createTestingModule({ ...metadata, imports }).compile();
-  return discoverStartupTasks(nest.get(DiscoveryService));
+  return discoverTasks(nest.get(DiscoveryService), STARTUP);
 }
 
 /** Declares the classes again for each test, so that a decorator that throws fails one test and not the whole file. */
@@ -53,7 +53,7 @@ function declareClasses() {
   return { Migrations, CacheModule, PerRequest, Transient };
 }
 
-describe('discoverStartupTasks', () => {
+describe('discoverTasks', () => {
   it('finds the marked methods of all providers, whatever module they are in', async () => {
     const { CacheModule, Migrations } = declareClasses();
     const tasks = await tasksOf({ imports: [CacheModule], providers: [Migrations, { provide: 'x', useValue: 5 }] });

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { declaredStartupTasks, StartupTask } from './startup-task.decorator.js';
+import { declaredTasks } from './declare-task.js';
+import { STARTUP, StartupTask } from './startup-task.decorator.js';
 
 /** Puts the decorator on `Tasks.warmUpCache()`. It may throw. */
 function declare(...parameters: unknown[]): object {
@@ -55,14 +56,14 @@ describe('@StartupTask()', () => {
     [['cache', {}], { name: 'cache', after: [] }],
     [[undefined, { after: ['a'] }], { name: 'warm-up-cache', after: ['a'] }],
   ])('given %j declares %j', (parameters, declared) => {
-    expect(declaredStartupTasks(declare(...parameters))).toEqual([
+    expect(declaredTasks(STARTUP, declare(...parameters))).toEqual([
       { version: PACKAGE_VERSION, ...declared, method: 'warmUpCache' },
     ]);
   });
 
   it('marks the methods that have it, also one named by a symbol, and no others', () => {
     const { Base } = declareClasses();
-    expect(declaredStartupTasks(new Base())).toEqual([
+    expect(declaredTasks(STARTUP, new Base())).toEqual([
       { version: PACKAGE_VERSION, name: 'migrate', method: 'migrate', after: [] },
       { version: PACKAGE_VERSION, name: 'seed-the-database', method: symbol, after: ['migrate'] },
     ]);
@@ -70,18 +71,18 @@ describe('@StartupTask()', () => {
 
   it('is inherited', () => {
     const { Base, Inheriting } = declareClasses();
-    expect(declaredStartupTasks(new Inheriting())).toEqual(declaredStartupTasks(new Base()));
+    expect(declaredTasks(STARTUP, new Inheriting())).toEqual(declaredTasks(STARTUP, new Base()));
   });
 
   it('holds for a method that overrides a marked one', () => {
     const { Base, Overriding } = declareClasses();
-    expect(declaredStartupTasks(new Overriding())).toEqual(declaredStartupTasks(new Base()));
+    expect(declaredTasks(STARTUP, new Overriding())).toEqual(declaredTasks(STARTUP, new Base()));
   });
 
   it('on a method that overrides a marked one replaces the earlier declaration', () => {
     const { Redeclaring } = declareClasses();
     expect(
-      declaredStartupTasks(new Redeclaring())
+      declaredTasks(STARTUP, new Redeclaring())
         .map(({ name }) => name)
         .toSorted(),
     ).toEqual(['migrate-again', 'seed-the-database', 'verify']);
@@ -89,7 +90,7 @@ describe('@StartupTask()', () => {
 
   it('does not change the class that is extended', () => {
     const { Base } = declareClasses();
-    expect(declaredStartupTasks(new Base()).map(({ name }) => name)).toEqual(['migrate', 'seed-the-database']);
+    expect(declaredTasks(STARTUP, new Base()).map(({ name }) => name)).toEqual(['migrate', 'seed-the-database']);
   });
 
   it.each<[what: string, instance: object]>([
@@ -97,7 +98,7 @@ describe('@StartupTask()', () => {
     ['an object without a prototype', Object.create(null)],
     ['a plain object', {}],
   ])('is not found on %s', (_what, instance) => {
-    expect(declaredStartupTasks(instance)).toEqual([]);
+    expect(declaredTasks(STARTUP, instance)).toEqual([]);
   });
 
   it.each<[parameters: unknown[], sentence: string]>([
@@ -109,7 +110,10 @@ describe('@StartupTask()', () => {
     [[5], '`name` must be a string that is not empty, got 5. Leave it out to use "warm-up-cache".'],
     [['a', { after: 'b' }], '`after` must be a list of names of startup tasks, got "b". Leave it out to use [].'],
     [[{ after: ['a', 1] }], '`after` must be a list of names of startup tasks, got ["a",1]. Leave it out to use [].'],
-    [[{ before: ['b'] }], '`before` is not an option; there are after. Take it out, or correct its name.'],
+    [
+      [{ before: ['b'] }],
+      '`before` is not an option; there are after, timeoutMs, retry. Take it out, or correct its name.',
+    ],
     [['a', 5], 'the options must be an object, got 5. Leave them out for the defaults.'],
     [[null], 'the options must be an object, got null. Leave them out for the defaults.'],
   ])('given %j is refused by naming the method', (parameters, sentence) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { type StartupTaskRun, StartupTasks } from './startup-tasks.js';
+import { StartupTasks } from './startup-tasks.js';
+import type { Task } from './task.js';
 
 const log = vi.fn<(line: string) => void>();
 
@@ -20,7 +21,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Work = StartupTaskRun['run'];
+type Work = Task['run'];
 
 const takes =
   (ms: number): Work =>
@@ -31,21 +32,21 @@ const failsAfter =
   () =>
     new Promise((_, reject) => setTimeout(reject, ms, error));
 
-function task(name: string, run: Work, ...after: string[]): StartupTaskRun {
+function task(name: string, run: Work, ...after: string[]): Task {
   return { name, run, after, origin: `Tasks.${name}()` };
 }
 
-const statuses = () => tasks.progress.map(({ name, status }) => `${name} ${status}`);
+const statuses = () => tasks.board.progress.map(({ name, status }) => `${name} ${status}`);
 
 describe('StartupTasks', () => {
   it('has none until they are planned', async () => {
-    expect(tasks.progress).toEqual([]);
+    expect(tasks.board.progress).toEqual([]);
     expect(await tasks.run(shutdown.signal)).toBeUndefined();
   });
 
   it('shows all planned tasks as pending, in the order in which they can run', () => {
     tasks.plan([task('cache', takes(1), 'migrations'), task('migrations', takes(1))]);
-    expect(tasks.progress).toEqual([
+    expect(tasks.board.progress).toEqual([
       { name: 'migrations', status: 'pending' },
       { name: 'cache', status: 'pending' },
     ]);
@@ -59,7 +60,7 @@ describe('StartupTasks', () => {
     ]);
     const done = tasks.run(shutdown.signal);
     await vi.advanceTimersByTimeAsync(150);
-    expect(tasks.timings).toEqual([
+    expect(tasks.board.timings).toEqual([
       { name: 'migrations', status: 'done', tookMs: 100 },
       { name: 'cache', status: 'running', tookMs: 50 },
       { name: 'index', status: 'pending', tookMs: 0 },
@@ -108,7 +109,7 @@ describe('StartupTasks', () => {
     const done = tasks.run(shutdown.signal);
     await vi.advanceTimersByTimeAsync(1_234);
     await done;
-    expect(tasks.progress).toEqual([
+    expect(tasks.board.progress).toEqual([
       { name: 'migrations', status: 'done', duration_ms: 1_234 },
       { name: 'cache', status: 'done', duration_ms: 0 },
     ]);
@@ -120,7 +121,7 @@ describe('StartupTasks', () => {
 
   it('notifies of each step after it has happened', async () => {
     const seen: string[] = [];
-    tasks.changes$.subscribe(() => seen.push(statuses().join(', ')));
+    tasks.board.changes$.subscribe(() => seen.push(statuses().join(', ')));
     tasks.plan([task('a', takes(1)), task('b', takes(1), 'a')]);
     const done = tasks.run(shutdown.signal);
     await vi.advanceTimersByTimeAsync(2);
@@ -149,7 +150,7 @@ describe('StartupTasks', () => {
       message: 'Startup task "migrations" failed',
       cause: new Error('refused'),
     });
-    expect(tasks.progress).toEqual([
+    expect(tasks.board.progress).toEqual([
       { name: 'migrations', status: 'failed', duration_ms: 0 },
       { name: 'cache', status: 'pending' },
     ]);

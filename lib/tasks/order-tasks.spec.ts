@@ -1,13 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { orderTasks, type PlannedTask } from './startup-plan.js';
+import { orderTasks, type PlannedTask } from './order-tasks.js';
+import { STARTUP } from './startup-task.decorator.js';
 
 function task(name: string, ...after: string[]): PlannedTask {
   return { name, after, origin: `Tasks.${name}()` };
 }
 
-const namesOf = (tasks: readonly PlannedTask[]) => orderTasks(tasks).map(({ name }) => name);
+const namesOf = (tasks: readonly PlannedTask[]) => orderTasks(STARTUP, tasks).map(({ name }) => name);
 
 describe('orderTasks', () => {
   it.each<[what: string, tasks: PlannedTask[], names: string[]]>([
@@ -23,7 +24,7 @@ describe('orderTasks', () => {
 
   it('returns the same task objects', () => {
     const tasks = [task('b', 'a'), task('a')];
-    expect(orderTasks(tasks)).toEqual([tasks[1], tasks[0]]);
+    expect(orderTasks(STARTUP, tasks)).toEqual([tasks[1], tasks[0]]);
   });
 
   it.each<[what: string, tasks: PlannedTask[], sentence: string]>([
@@ -51,7 +52,7 @@ describe('orderTasks', () => {
         '`after` out.',
     ],
   ])('refuses %s', (_what, tasks, sentence) => {
-    expect(() => orderTasks(tasks)).toThrow(new ProbesConfigurationError(sentence));
+    expect(() => orderTasks(STARTUP, tasks)).toThrow(new ProbesConfigurationError(sentence));
   });
 
   /** Tasks that wait only for earlier ones, declared in any order: a graph without a circle. */
@@ -98,7 +99,7 @@ describe('orderTasks', () => {
     });
     fc.assert(
       fc.property(withCircle, (tasks) => {
-        expect(() => orderTasks(tasks)).toThrow(/in a circle: circle-\d(?: after circle-\d)+\./);
+        expect(() => orderTasks(STARTUP, tasks)).toThrow(/in a circle: circle-\d(?: after circle-\d)+\./);
       }),
     );
   });

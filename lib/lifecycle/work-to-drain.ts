@@ -1,0 +1,37 @@
+import type { LoggerService } from '@nestjs/common';
+import { realTime } from '../timing/real-time.js';
+import { leftUndone, NOTICE_AFTER_MS, workInHand } from './drain-in-words.js';
+import type { TimeLimit } from './time-limit.js';
+
+/** Work that is not HTTP, and that the drain waits for as it waits for requests. */
+export interface WorkToDrain {
+  /** What it is called in a log line, such as `drain tasks`. */
+  readonly noun: string;
+  /** The names of what has not ended. */
+  readonly left: readonly string[];
+  /** Resolves when all has ended. */
+  ended(): Promise<void>;
+  /** Tells what has not ended that nobody waits for it any more. */
+  giveUp(reason: string): Promise<void>;
+}
+
+/**
+ * Waits until the work has ended, or until the time is over: then gives it up, and logs what was left.
+ *
+ * @param why Completes the line: when or because of what it was given up.
+ */
+export async function finishWork(
+  work: WorkToDrain,
+  limit: TimeLimit,
+  logger: LoggerService,
+  why: () => string,
+): Promise<void> {
+  const notice = () => work.left.length > 0 && logger.log(workInHand(work, limit.leftMs));
+  const timer = realTime.setTimeout(notice, NOTICE_AFTER_MS);
+  await limit.cover(work.ended());
+  realTime.clearTimeout(timer);
+  const { left, noun } = work;
+  if (left.length === 0) return;
+  logger.warn(leftUndone({ noun, left }, why()));
+  await work.giveUp(`The ${noun} were not done ${why()}`);
+}

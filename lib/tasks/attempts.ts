@@ -1,0 +1,109 @@
+import { setMaxListeners } from 'node:events';
+import type { Retry, Task } from './task.js';
+
+const LONGEST_PAUSE_MS = 30_000;
+
+/** So many attempts may be outstanding that ignore their signal. */
+const MOST_OUTSTANDING = 3;
+
+/** An attempt has failed, and another will come. */
+export interface FailedAttempt {
+  readonly error: unknown;
+  /** The number of the next attempt. */
+  readonly next: number;
+  /** How long the pause before it is, in milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** How long the pause is after so many failed attempts: twice as long each time, up to 30 s or to the first, if that is longer. */
+export function pauseAfter(failed: number, { delayMs }: Retry): number {
+  return Math.min(delayMs * 2 ** (failed - 1), Math.max(delayMs, LONGEST_PAUSE_MS));
+}
+
+/**
+ * Runs a task, and again when it fails, as often as its `retry` says. An attempt that is over `timeoutMs` has failed; it may
+ * ignore its signal and go on, so no further attempt begins while three of them do.
+ *
+ * @throws what the last attempt threw; the signal's reason when it is aborted before the next begins.
+ */
+export async function attempts(
+  { run, timeoutMs, retry }: Pick<Task, 'run' | 'timeoutMs' | 'retry'>,
+  signal: AbortSignal,
+  onFailure: (failed: FailedAttempt) => void,
+): Promise<void> {
+  const outstanding = new Set<Promise<unknown>>();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await withinTime(run, timeoutMs, signal, outstanding);
+      return;
+    } catch (error) {
+      if (signal.aborted || retry === undefined || attempt >= retry.attempts) throw error;
+      const pauseMs = pauseAfter(attempt, retry);
+      onFailure({ error, next: attempt + 1, pauseMs });
+      // oxlint-disable-next-line no-await-in-loop
+      await pause(pauseMs, signal);
+      // oxlint-disable-next-line no-await-in-loop
+      while (outstanding.size >= MOST_OUTSTANDING) await untilAborted(Promise.race(outstanding), signal);
+    }
+  }
+}
+
+/** One attempt. @throws what it throws, or a TimeoutError. */
+async function withinTime(
+  run: Task['run'],
+  timeoutMs: number | undefined,
+  shutdown: AbortSignal,
+  outstanding: Set<Promise<unknown>>,
+): Promise<void> {
+  if (timeoutMs === undefined) return void (await run({ signal: shutdown }));
+  const deadline = new AbortController();
+  const signal = AbortSignal.any([shutdown, deadline.signal]);
+  setMaxListeners(0, signal);
+  const work = new Promise((resolve) => resolve(run({ signal })));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new DOMException(`Not done within ${timeoutMs} ms`, 'TimeoutError');
+      const settled: Promise<unknown> = work.catch(() => undefined).finally(() => outstanding.delete(settled));
+      outstanding.add(settled);
+      reject(error);
+      deadline.abort(error);
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([work, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Keeps the process alive: it may have nothing else to do before the next attempt. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    await untilAborted(
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, ms);
+      }),
+      signal,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws the signal's reason when it is aborted first. */
+async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+}

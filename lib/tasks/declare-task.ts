@@ -1,0 +1,58 @@
+import { PACKAGE_VERSION } from '../copies/package-version.js';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { text } from '../settings/fields.js';
+import { kebabCase } from '../settings/kebab-case.js';
+import { readFields } from '../settings/read-fields.js';
+import type { TaskSettings } from './task.js';
+import type { TaskKind } from './task-kind.js';
+
+/** One marked method of a class. */
+export interface TaskDeclaration extends TaskSettings {
+  /** Of the package whose decorator it was. */
+  readonly version: unknown;
+  readonly name: string;
+  readonly method: string | symbol;
+}
+
+/**
+ * A decorator that marks a method as a task of this kind.
+ *
+ * @param nameOrOptions The decorator's first argument: the task's name, or its options.
+ */
+export function declareTask(kind: TaskKind, nameOrOptions?: unknown, options?: unknown): MethodDecorator {
+  const [name, raw] = typeof nameOrOptions === 'object' ? [undefined, nameOrOptions] : [nameOrOptions, options];
+  return (target, method) => {
+    const place = typeof target === 'function' ? target.name : target.constructor.name;
+    const subject = `@${kind.decorator}() on ${place}.${String(method)}(): `;
+    if (typeof target === 'function') {
+      throw new ProbesConfigurationError(
+        `${subject}the method is static. Put it on a method of a provider's instance.`,
+      );
+    }
+    const declaration: TaskDeclaration = {
+      version: PACKAGE_VERSION,
+      ...readFields({ name }, { name: text(kebabCase(String(method))) }, { subject }),
+      ...kind.readOptions(raw, subject),
+      method,
+    };
+    // On the class that declares it; a class that extends it finds it through the prototype chain.
+    const own: TaskDeclaration[] = Reflect.getOwnMetadata(kind.declarations, target) ?? [];
+    Reflect.defineMetadata(kind.declarations, [...own, declaration], target);
+  };
+}
+
+/** The tasks that an instance's class declares or inherits, a method that is overridden counted once. */
+export function declaredTasks(kind: TaskKind, instance: object): readonly TaskDeclaration[] {
+  const byMethod = new Map<string | symbol, TaskDeclaration>();
+  for (
+    let prototype: unknown = Object.getPrototypeOf(instance);
+    prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
+    const own: TaskDeclaration[] = Reflect.getOwnMetadata(kind.declarations, prototype) ?? [];
+    for (const declaration of own) {
+      if (!byMethod.has(declaration.method)) byMethod.set(declaration.method, declaration);
+    }
+  }
+  return [...byMethod.values()];
+}

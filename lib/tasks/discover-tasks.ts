@@ -1,0 +1,42 @@
+import type { DiscoveryService } from '@nestjs/core';
+import { isUnderstood, otherMajor } from '../copies/across-copies.js';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { declaredTasks } from './declare-task.js';
+import type { Task } from './task.js';
+import type { TaskKind } from './task-kind.js';
+
+type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
+
+/**
+ * The methods that the kind's decorator marks, on every provider there is.
+ *
+ * @param isMade Tells whether a provider has been made. At the start all of them have.
+ *
+ * @throws ProbesConfigurationError for one on a provider of which there is not exactly one instance.
+ */
+export function discoverTasks(
+  discovery: DiscoveryService,
+  kind: TaskKind,
+  isMade: (wrapper: Wrapper) => boolean = () => true,
+): readonly Task[] {
+  const instances = new Set<object>();
+  return discovery.getProviders().flatMap((wrapper) => {
+    const instance: unknown = isMade(wrapper) ? wrapper.instance : undefined;
+    // An alias leads to an instance that was met already.
+    if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
+    instances.add(instance);
+    return declaredTasks(kind, instance).map(({ version, method, ...settings }) => {
+      const origin = `${instance.constructor.name}.${String(method)}()`;
+      const subject = `@${kind.decorator}() on ${origin}: `;
+      if (!isUnderstood(version)) throw new ProbesConfigurationError(`${subject}${otherMajor(version)}`);
+      if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
+        throw new ProbesConfigurationError(
+          `${subject}the provider is request-scoped or transient, but a task runs once, outside of ` +
+            'any request. Give the provider the default scope.',
+        );
+      }
+      const run: Task['run'] = (context) => Reflect.get(instance, method).call(instance, context);
+      return { ...settings, origin, run };
+    });
+  });
+}

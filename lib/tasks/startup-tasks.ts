@@ -1,0 +1,55 @@
+import type { LoggerService } from '@nestjs/common';
+import { describeError } from '../errors/describe-error.js';
+import { attempts, type FailedAttempt } from './attempts.js';
+import { inOrder } from './in-order.js';
+import { orderTasks } from './order-tasks.js';
+import { STARTUP } from './startup-task.decorator.js';
+import type { Task } from './task.js';
+import { TaskBoard } from './task-board.js';
+import { TaskError } from './task-error.js';
+
+/** What has to be done before traffic may come: in what order, and how far it has come. */
+export class StartupTasks {
+  readonly board = new TaskBoard();
+  #tasks: readonly Task[] = [];
+
+  constructor(private readonly logger: LoggerService) {}
+
+  /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
+  plan(tasks: readonly Task[]): void {
+    this.#tasks = orderTasks(STARTUP, tasks);
+    this.board.pending(this.#tasks.map(({ name }) => name));
+  }
+
+  /**
+   * Runs all, each as soon as those it comes after are done. No further one begins once the signal is aborted.
+   *
+   * @throws StartupTaskError of the first that fails; the signal's reason when it is aborted before all have begun.
+   */
+  run(signal: AbortSignal): Promise<void> {
+    return inOrder(this.#tasks, (task) => this.runOne(task, signal));
+  }
+
+  private async runOne(task: Task, signal: AbortSignal): Promise<void> {
+    const { name } = task;
+    signal.throwIfAborted();
+    this.board.running(name);
+    let lastError = '';
+    const tryAgain = ({ error, next, pauseMs }: FailedAttempt) => {
+      const reason = describeError(error);
+      // Whatever it waits for may take hours: one line for each reason.
+      if (reason !== lastError) {
+        this.logger.warn(`Startup task "${name}" failed: ${reason}. Trying again in ${pauseMs / 1_000} s`);
+      }
+      lastError = reason;
+      this.board.tryingAgain(name, next, reason);
+    };
+    try {
+      await attempts(task, signal, tryAgain);
+    } catch (error) {
+      this.board.ended(name, 'failed');
+      throw new TaskError(STARTUP, name, error);
+    }
+    this.logger.log(`Startup task "${name}" done in ${this.board.ended(name, 'done')} ms`);
+  }
+}
