@@ -4,7 +4,7 @@ import { AbandonedRuns, pauseMs } from './abandoned-runs.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A run that nobody has heard of since its deadline. */
+/** Adds a run that has passed its deadline. Returns a function that ends this run. */
 function leaveBehind(runs: AbandonedRuns): () => Promise<void> {
   let settle: (value?: unknown) => void = () => undefined;
   runs.makeRoom();
@@ -45,13 +45,13 @@ describe('AbandonedRuns', () => {
     expect(runs).toMatchObject({ count: 3, leftMs: 30_000 });
   });
 
-  it('let one begin as soon as one of three has ended', async () => {
+  it('let a run begin as soon as one of three has ended', async () => {
     const { runs, ends } = leaveThreeBehind();
     await ends[1]?.();
     expect(runs).toMatchObject({ count: 2, leftMs: 0 });
   });
 
-  it('count the pause from the run that was left behind last', () => {
+  it('count the pause from the run that was abandoned last', () => {
     const runs = new AbandonedRuns();
     for (let count = 0; count < 3; count++) {
       leaveBehind(runs);
@@ -60,7 +60,7 @@ describe('AbandonedRuns', () => {
     expect(runs.leftMs).toBe(29_000);
   });
 
-  it('never count more than three: the oldest is taken for lost, and the pause is longer then', () => {
+  it('never count more than three: the oldest counts as lost, and the pause gets longer', () => {
     const { runs } = leaveThreeBehind();
     for (const next of [60_000, 120_000, 240_000]) {
       vi.advanceTimersByTime(runs.leftMs);
@@ -70,7 +70,7 @@ describe('AbandonedRuns', () => {
     }
   });
 
-  it('make no room where there is room', () => {
+  it('drop no run while fewer than three are outstanding', () => {
     const runs = new AbandonedRuns();
     leaveBehind(runs);
     leaveBehind(runs);
@@ -86,7 +86,7 @@ describe('AbandonedRuns', () => {
     expect(runs.leftMs).toBe(30_000);
   });
 
-  it('end the pause when one comes back that was taken for lost', async () => {
+  it('end the pause when a run that counted as lost ends after all', async () => {
     const { runs, ends } = leaveThreeBehind();
     vi.advanceTimersByTime(30_000);
     leaveBehind(runs);
@@ -95,7 +95,7 @@ describe('AbandonedRuns', () => {
     expect(runs).toMatchObject({ count: 3, leftMs: 0 });
   });
 
-  it('know no pause on a clock that has begun anew, as that of a test may', () => {
+  it('have no pause when a test has set the clock back', () => {
     vi.advanceTimersByTime(1_000_000);
     const { runs } = leaveThreeBehind();
     vi.useRealTimers();

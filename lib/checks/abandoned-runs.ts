@@ -1,22 +1,20 @@
-/** A check that ignores its signal may pile up this many runs. */
+/** A check that ignores its signal may have this many unfinished runs at once. */
 const MOST_OUTSTANDING = 3;
 
-/** How long the first pause is, in milliseconds, and the longest. Each is twice as long as the one before. */
+/** The first and the longest pause, in milliseconds. Each pause is twice as long as the one before. */
 const PAUSE_MS = { first: 30_000, longest: 600_000 };
 
-/** How long a check is left alone once too many of its runs are outstanding: the decision alone. @internal */
+/** How long no run begins after too many were abandoned, in milliseconds. @internal */
 export function pauseMs(lostInARow: number): number {
   return Math.min(PAUSE_MS.first * 2 ** lostInARow, PAUSE_MS.longest);
 }
 
 /**
- * The runs of one check that have passed their deadline and have not ended. No more than three are counted: then the check
- * is left alone until one of them ends. It may be that none ever will, because a client has lost its promise. So after a
- * pause the oldest is taken for lost and is no longer counted, and the check is asked once more. The pause grows from run
- * to run, so that what piles up all the same piles up more and more slowly.
+ * The runs of one check that have passed their deadline and have not ended. With three of them no new run begins until
+ * one ends. If a client has lost its promise, no run will ever end. So after a pause the oldest run counts as lost, and
+ * one new run may begin. Each pause is longer than the one before, so that lost runs pile up more and more slowly.
  */
 export class AbandonedRuns {
-  /** The oldest first. */
   readonly #counted = new Set<object>();
   #lostInARow = 0;
   #pauseBeganAt = -Infinity;
@@ -25,15 +23,16 @@ export class AbandonedRuns {
     return this.#counted.size;
   }
 
-  /** How long no run may begin, in milliseconds; 0 when one may begin now. */
+  /** How long no run may begin, in milliseconds. 0 means that one may begin now. */
   get leftMs(): number {
     if (this.#counted.size < MOST_OUTSTANDING) return 0;
     const passedMs = performance.now() - this.#pauseBeganAt;
-    // Only a test sets the monotonic clock back, by faking another: then nobody knows how long the pause has lasted.
+    // Only a test can set the monotonic clock back, when it fakes the time. Then we do not know how long the pause has
+    // lasted.
     return passedMs < 0 ? 0 : Math.max(0, pauseMs(this.#lostInARow) - passedMs);
   }
 
-  /** Makes room for a run that begins. */
+  /** Drops the oldest run if there are three, so that a new run can begin. */
   makeRoom(): void {
     const [oldest] = this.#counted;
     if (oldest === undefined || this.#counted.size < MOST_OUTSTANDING) return;
@@ -41,19 +40,19 @@ export class AbandonedRuns {
     this.#lostInARow += 1;
   }
 
-  /** @param settled Resolves when the run ends after all. */
+  /** @param settled Resolves if the run ends after all. */
   add(settled: Promise<unknown>): void {
     const run = {};
     this.#counted.add(run);
     this.#pauseBeganAt = performance.now();
     const end = (): void => {
-      // One that was taken for lost has come back. That is a sign of life, which ends the pause.
+      // A run that counted as lost has ended. The dependency seems to be alive again, so the pause ends.
       if (!this.#counted.delete(run)) this.#pauseBeganAt = -Infinity;
     };
     void settled.then(end);
   }
 
-  /** A run has ended in time: the next pause is short again. */
+  /** A run has ended in time, so the next pause is short again. */
   endedInTime(): void {
     this.#lostInARow = 0;
   }

@@ -1,17 +1,17 @@
-/** How a circuit breaker is set. */
+/** The options of a circuit breaker. */
 export interface CircuitBreakerOptions {
   /**
-   * This many failures in a row open it.
+   * After this many failures in a row the breaker opens.
    * @default 3
    */
   readonly failureThreshold?: number;
   /**
-   * This many successes in a row, while it is half-open, close it.
+   * After this many successes in a row, while it is half-open, the breaker closes.
    * @default 2
    */
   readonly successThreshold?: number;
   /**
-   * How long it stays open before it lets one attempt through, in milliseconds.
+   * How long the breaker stays open before it allows one call, in milliseconds.
    * @default 30_000
    */
   readonly resetTimeoutMs?: number;
@@ -20,10 +20,10 @@ export interface CircuitBreakerOptions {
 export type BreakerSettings = Required<CircuitBreakerOptions>;
 
 /**
- * - `closed`: calls go through; failures in a row are counted.
- * - `open`: no call goes through, so that a dependency in trouble is left alone.
- * - `half-open`: one call at a time goes through, to find out whether the dependency is back. `attemptedAt` is when the
- *   one under way began.
+ * - `closed`: calls are allowed. Failures in a row are counted.
+ * - `open`: no call is allowed, so that a dependency in trouble can recover.
+ * - `half-open`: one call at a time is allowed, to find out whether the dependency works again. `attemptedAt` is when
+ *   the current one began.
  */
 export type BreakerState =
   | { readonly name: 'closed'; readonly failures: number }
@@ -32,14 +32,17 @@ export type BreakerState =
 
 export const CLOSED: BreakerState = { name: 'closed', failures: 0 };
 
-/** Time alone turns open into half-open. `now` is in milliseconds of any clock that never goes back. */
+/**
+ * The state once time has passed: an open breaker becomes half-open. `now` is in milliseconds of any clock that never
+ * goes back.
+ */
 export function afterTime(state: BreakerState, now: number, settings: BreakerSettings): BreakerState {
   return state.name === 'open' && now - state.openedAt >= settings.resetTimeoutMs
     ? { name: 'half-open', successes: 0, attemptedAt: undefined }
     : state;
 }
 
-/** May a call be made now? A call that may takes the one place there is in half-open. */
+/** Whether a call may be made now. In half-open an allowed call takes the only place. */
 export function attempt(
   state: BreakerState,
   now: number,
@@ -52,14 +55,16 @@ export function attempt(
     case 'open':
       return { allowed: false, state: current };
     case 'half-open': {
-      // A caller that died between its attempt and its record would hold the place for ever.
+      // A caller that never records how its call ended must not keep the place for ever.
       const taken = current.attemptedAt !== undefined && now - current.attemptedAt < settings.resetTimeoutMs;
       return taken ? { allowed: false, state: current } : { allowed: true, state: { ...current, attemptedAt: now } };
     }
   }
 }
 
-/** A call succeeded. While open it is the late end of a call from before, which says nothing of now. */
+/**
+ * The state after a call that succeeded. While open, the call began before the breaker opened, so it changes nothing.
+ */
 export function succeed(state: BreakerState, now: number, settings: BreakerSettings): BreakerState {
   const current = afterTime(state, now, settings);
   switch (current.name) {
@@ -74,7 +79,7 @@ export function succeed(state: BreakerState, now: number, settings: BreakerSetti
   }
 }
 
-/** A call failed. While open it is the late end of a call from before: the timer is not set back. */
+/** The state after a call that failed. While open, the call began before the breaker opened, so the timer goes on. */
 export function fail(state: BreakerState, now: number, settings: BreakerSettings): BreakerState {
   const current = afterTime(state, now, settings);
   switch (current.name) {

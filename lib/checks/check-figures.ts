@@ -2,14 +2,14 @@ import type { BreakerState } from './breaker-state.js';
 import type { HealthStatus } from './health-check.js';
 import type { RunTally } from './run-tally.js';
 
-/** What can be counted and measured of one check: figures alone, and no text but its name. */
+/** The numbers and states of one check that the metrics use. It has no text but the name. */
 export interface CheckFigures {
   readonly name: string;
   /** `undefined` before the first result. */
   readonly status: HealthStatus | undefined;
   /** When the latest run ended, ISO 8601, UTC. */
   readonly checkedAt: string | undefined;
-  /** At this moment: time alone and the calls of the application move it, too. */
+  /** The state now. Time and the calls of the application change it, too. */
   readonly breaker: BreakerState['name'] | undefined;
   readonly tally: RunTally;
 }

@@ -1,7 +1,7 @@
 import type { HealthStatus } from './health-check.js';
 import type { PlainDetails } from './plain-details.js';
 
-/** The latest a check has said, as it stands in the bodies: hence the snake_case. */
+/** The latest result of a check. It goes into the bodies, so its keys are snake_case. */
 export interface CheckResult {
   readonly name: string;
   readonly status: HealthStatus;
@@ -11,11 +11,11 @@ export interface CheckResult {
   readonly checked_at: string;
   readonly message?: string;
   readonly details?: PlainDetails;
-  /** Present and true when the result is so old that it counts as a failure, whatever it said. */
+  /** `true` when the result is so old that it counts as a failure; left out otherwise. */
   readonly stale?: true;
 }
 
-/** What is known of a check: nothing before its first result. */
+/** A check and its latest result, which is `undefined` before the first run has ended. */
 export interface Reading {
   readonly name: string;
   readonly result: CheckResult | undefined;

@@ -39,30 +39,30 @@ describe('a run', () => {
     ['throws, and is not critical', refuse, false, 'degraded'],
     ['outlives its deadline', never, true, 'timed_out'],
     ['outlives its deadline, and is not critical', never, false, 'timed_out'],
-    ['only says that it timed out', timeOut, true, 'unhealthy'],
+    ['throws a text about a timeout', timeOut, true, 'unhealthy'],
     [
-      'only says that a breaker is open',
+      'throws a text about an open breaker',
       () => ({ status: 'unhealthy', message: 'Circuit breaker open' }),
       true,
       'unhealthy',
     ],
-  ])('whose check %s ends as what it was', async (_what, check, critical, outcome) => {
+  ])('whose check %s has that outcome', async (_what, check, critical, outcome) => {
     expect(await runFor(750, runnerOf(check, { critical }))).toMatchObject({ outcome });
   });
 
-  it('knows how long its check took', async () => {
+  it('has the time that its check took', async () => {
     const slow = () => new Promise((resolve) => setTimeout(resolve, 40));
     expect(await runFor(750, runnerOf(slow))).toMatchObject({ outcome: 'healthy', tookMs: 40 });
   });
 
-  it('behind an open breaker has called nobody', async () => {
+  it('behind an open breaker does not call the check', async () => {
     const breaker = new CircuitBreaker({ failureThreshold: 1 });
     const runner = runnerOf(refuse, { critical: false }, breaker);
     expect(await runner.run()).toMatchObject({ outcome: 'degraded', tookMs: 0 });
     expect(await runner.run()).toMatchObject({ outcome: 'breaker_open', tookMs: undefined });
   });
 
-  it('that does not begin, because three are left behind, timed out and has called nobody', async () => {
+  it('that does not begin, because three were abandoned, has timed out and does not call the check', async () => {
     const runner = runnerOf(never);
     for (let run = 0; run < 3; run++) expect((await runFor(750, runner)).tookMs).toBeGreaterThanOrEqual(750);
     expect(await runner.run()).toMatchObject({ outcome: 'timed_out', tookMs: undefined });

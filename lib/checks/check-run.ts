@@ -1,8 +1,8 @@
 import type { CheckResult } from './check-result.js';
 
 /**
- * How a run ended: with a status, or because its time was up, or before it began, because the circuit breaker was open.
- * A body says the last two in a message, for people; who counts needs them apart.
+ * How a run ended: with a status, at its deadline, or before it began because the circuit breaker was open. The bodies
+ * show the last two as unhealthy with a message; the metrics count them separately.
  */
 export const RUN_OUTCOMES = ['healthy', 'degraded', 'unhealthy', 'timed_out', 'breaker_open'] as const;
 
@@ -12,6 +12,6 @@ export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 export interface CheckRun {
   readonly result: CheckResult;
   readonly outcome: RunOutcome;
-  /** How long the check itself took, in milliseconds; `undefined` where it was not called. */
+  /** How long the check took, in milliseconds. `undefined` when it was not called. */
   readonly tookMs: number | undefined;
 }

@@ -8,7 +8,7 @@ const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   vi.setSystemTime(NOW);
 });
@@ -19,7 +19,7 @@ afterEach(() => {
 
 type Check = (context: CheckContext) => unknown;
 
-/** What a check may do is not limited to what its types allow. */
+/** Checks of users without types may do more than `HealthCheck` allows. */
 function runnerOf(check: Check, settings: Partial<CheckSettings> = {}, breaker?: CircuitBreaker): CheckRunner {
   const complete = { name: 'database', timeoutMs: 750, degradedAboveMs: undefined, critical: true, ...settings };
   return new CheckRunner({ check } as HealthCheck, complete, breaker);
@@ -27,7 +27,7 @@ function runnerOf(check: Check, settings: Partial<CheckSettings> = {}, breaker?:
 
 async function runFor(ms: number, runner: CheckRunner): Promise<CheckResult> {
   const run = runner.run();
-  // The deadline leaves one turn of the loop to an answer that has just arrived: a millisecond of the fake clock.
+  // At the deadline one more turn of the event loop is awaited, which takes a millisecond of the fake clock.
   await vi.advanceTimersByTimeAsync(ms + 1);
   return (await run).result;
 }
@@ -64,7 +64,7 @@ describe('CheckRunner', () => {
     });
   });
 
-  it('has a result that nobody can change, with all that is in it', async () => {
+  it('has a deeply frozen result', async () => {
     const { result } = await runnerOf(() => ({ details: { pool: { sizes: [1] } } })).run();
     const pool = result.details?.['pool'] as { sizes: number[] };
     for (const part of [result, result.details, pool, pool.sizes]) expect(Object.isFrozen(part)).toBe(true);
@@ -81,7 +81,7 @@ describe('CheckRunner', () => {
     expect((await new CheckRunner(new Health(), settings, undefined).run()).result).toMatchObject({ message: 'mine' });
   });
 
-  it('tells the name, the status, how long it took and when it ended', async () => {
+  it('has the name, the status, how long it took and when it ended', async () => {
     expect(await runFor(100, runnerOf(takes(12)))).toEqual({
       name: 'database',
       status: 'healthy',
@@ -90,7 +90,7 @@ describe('CheckRunner', () => {
     });
   });
 
-  it('tells what the check says', async () => {
+  it('has the status, the message and the details of the check', async () => {
     const answer = { status: 'degraded', message: 'password=hunter2', details: { url: 'redis://:x@h', n: 1n } };
     expect((await runnerOf(() => answer).run()).result).toMatchObject({
       status: 'degraded',
@@ -133,7 +133,7 @@ describe('CheckRunner', () => {
   it.each([
     ['none', undefined],
     ['empty', {}],
-    ['without anything that JSON can say', { a: undefined }],
+    ['with nothing that JSON can hold', { a: undefined }],
   ])('leaves details out when they are %s', async (_what, details) => {
     expect((await runnerOf(() => ({ details })).run()).result).not.toHaveProperty('details');
   });
@@ -151,7 +151,7 @@ describe('CheckRunner', () => {
       expect(check.mock.calls[0]?.[0].signal.aborted).toBe(true);
     });
 
-    it('leaves three runs behind at most, and starts no new one until one of them ends', async () => {
+    it('abandons three runs at most, and starts no new one until one of them ends', async () => {
       const ends: (() => void)[] = [];
       const check = vi.fn<Check>(() => new Promise<void>((resolve) => ends.push(resolve)));
       const runner = runnerOf(check);
@@ -174,7 +174,7 @@ describe('CheckRunner', () => {
       expect(check).toHaveBeenCalledTimes(4);
     });
 
-    it('asks again after a while when none of them ends, and is healthy when that run answers', async () => {
+    it('runs again after a pause when none of them ends, and is healthy when that run is', async () => {
       const check = vi.fn<Check>(never);
       const runner = runnerOf(check);
       for (let run = 0; run < 3; run++) await runFor(750, runner);
@@ -190,7 +190,7 @@ describe('CheckRunner', () => {
       expect((await runner.run()).result).toMatchObject({ status: 'healthy' });
     });
 
-    it('asks less and less often while nothing ends, and soon again after an answer in time', async () => {
+    it('runs less and less often while no run ends, and soon again after one that ends in time', async () => {
       const check = vi.fn<Check>(never);
       const runner = runnerOf(check);
       const startedAt = performance.now();
@@ -213,7 +213,7 @@ describe('CheckRunner', () => {
       expect(askedAfterS.map((second) => second - (askedAfterS[0] ?? 0))).toEqual([0, 35]);
     });
 
-    it('takes no attempt from the breaker for a run that does not begin yet, and lets it rest before one that may', async () => {
+    it('asks the breaker only when the pause is over, and drops no abandoned run when the breaker refuses', async () => {
       const shared = new CircuitBreaker({ failureThreshold: 3, resetTimeoutMs: 60_000 });
       const check = vi.fn<Check>(never);
       const runner = runnerOf(check, {}, shared);
@@ -265,14 +265,14 @@ describe('CheckRunner', () => {
       ['fails', throws(new Error('refused')), 'refused'],
       ['times out', never, 'Health check timed out'],
       ['returns garbage', () => 0, expect.stringContaining('The check returned 0')],
-    ])('degrades at most when it %s', async (_what, check, message) => {
+    ])('is only degraded when it %s', async (_what, check, message) => {
       const runner = runnerOf(check, { critical: false });
       for (let run = 0; run < 4; run++) {
         expect(await runFor(750, runner)).toMatchObject({ status: 'degraded', message });
       }
     });
 
-    it('is healthy when all is well', async () => {
+    it('is healthy when it succeeds', async () => {
       expect((await runnerOf(() => undefined, { critical: false }).run()).result).toMatchObject({ status: 'healthy' });
     });
   });
@@ -284,13 +284,13 @@ describe('CheckRunner', () => {
       expect((await runner.run()).result).toMatchObject({ message: 'refused', details: { circuit_breaker: 'open' } });
     });
 
-    it('shows it beside what the check says', async () => {
+    it('shows it beside the details of the check', async () => {
       const runner = runnerOf(() => ({ details: { size: 1 } }), {}, breaker());
       expect((await runner.run()).result).toMatchObject({ details: { size: 1, circuit_breaker: 'closed' } });
     });
 
     it.each(['state', 'shouldAttempt', 'recordSuccess', 'recordFailure'] as const)(
-      'is unhealthy, and rejects nobody, when the application’s own kind of breaker throws in `%s`',
+      'is unhealthy, and does not reject, when a subclass of the breaker throws in `%s`',
       async (member) => {
         const broken = breaker();
         const get = () => {
@@ -304,7 +304,7 @@ describe('CheckRunner', () => {
       },
     );
 
-    it('leaves the dependency alone while the breaker is open', async () => {
+    it('does not call the check while the breaker is open', async () => {
       const check = vi.fn<Check>(throws(new Error('refused')));
       const runner = runnerOf(check, {}, breaker());
       await runner.run();
@@ -320,7 +320,7 @@ describe('CheckRunner', () => {
       expect(check).toHaveBeenCalledTimes(2);
     });
 
-    it('asks again after the reset timeout, and is back after enough successes', async () => {
+    it('calls it again after the reset timeout, and closes after enough successes', async () => {
       const check = vi.fn<Check>(throws(new Error('refused')));
       const runner = runnerOf(check, {}, breaker());
       await runner.run();
@@ -340,7 +340,7 @@ describe('CheckRunner', () => {
       ['says unhealthy', () => ({ status: 'unhealthy' }), 'open'],
       ['says degraded', () => ({ status: 'degraded' }), 'closed'],
       ['is slow', takes(200), 'closed'],
-    ])('that %s twice leaves it as it should be', async (_what, check, state) => {
+    ])('that %s twice leaves the breaker in the right state', async (_what, check, state) => {
       const shared = breaker();
       const runner = runnerOf(check, { degradedAboveMs: 100 }, shared);
       await runFor(750, runner);
@@ -356,7 +356,7 @@ describe('CheckRunner', () => {
       expect((await runner.run()).result).toMatchObject({ status: 'degraded', message: 'Circuit breaker open' });
     });
 
-    it('knows what the calls of the application have learned', async () => {
+    it('uses what the application has recorded', async () => {
       const shared = breaker();
       shared.recordFailure();
       shared.recordFailure();
@@ -365,7 +365,7 @@ describe('CheckRunner', () => {
       expect(check).not.toHaveBeenCalled();
     });
 
-    it('waits in half-open while the application makes the one attempt', async () => {
+    it('does not run in half-open while the application makes the one attempt', async () => {
       const shared = breaker();
       shared.recordFailure();
       shared.recordFailure();
@@ -377,7 +377,7 @@ describe('CheckRunner', () => {
       expect(result).toMatchObject({ status: 'unhealthy', details: { circuit_breaker: 'half-open' } });
     });
 
-    it('takes no attempt from the application while too many runs are left behind', async () => {
+    it('takes no attempt from the application while too many runs are abandoned', async () => {
       const shared = new CircuitBreaker({ failureThreshold: 3, resetTimeoutMs: 1_000 });
       const runner = runnerOf(never, {}, shared);
       for (let run = 0; run < 3; run++) await runFor(750, runner);

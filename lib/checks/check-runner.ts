@@ -17,14 +17,14 @@ export interface CheckSettings {
   readonly timeoutMs: number;
   /** A healthy answer that took longer than this, in milliseconds, is degraded. */
   readonly degradedAboveMs: number | undefined;
-  /** A check that is not critical can only degrade. */
+  /** Whether a failure makes the check unhealthy. Without it the check is degraded at worst. */
   readonly critical: boolean;
 }
 
 const TIMED_OUT: Outcome = { status: 'unhealthy', message: 'Health check timed out' };
 const LEFT_ALONE: Outcome = { status: 'unhealthy', message: 'Circuit breaker open' };
 
-/** Runs one check, and turns whatever it does into a result. */
+/** Runs one check and makes a result of whatever it does. */
 export class CheckRunner {
   readonly #abandoned = new AbandonedRuns();
 
@@ -34,12 +34,13 @@ export class CheckRunner {
     private readonly breaker: CircuitBreaker | undefined,
   ) {}
 
-  /** One run. Never rejects, and ends at the deadline at the latest, with or without the check. */
+  /** Runs the check once. Never rejects. Ends at the deadline at the latest, even if the check does not. */
   async run(): Promise<CheckRun> {
     try {
       return await this.attempt();
     } catch (error) {
-      // All that a check does is settled. A breaker that extends ours is the application's code, too.
+      // Errors of the check are already handled, so this one comes from the breaker. A subclass of it is code of the
+      // application.
       const outcome: Outcome = { status: 'unhealthy', message: `The circuit breaker threw: ${describeError(error)}` };
       return ended(this.result(outcome, 0, {}));
     }
@@ -59,7 +60,7 @@ export class CheckRunner {
     const { name, timeoutMs } = this.settings;
     const startedAt = performance.now();
     const settlement = await settleWithin(timeoutMs, (signal) => this.check.check({ name, signal, timeoutMs }));
-    // A test that fakes the time meanwhile sets it back.
+    // A test that fakes the time during the run sets the clock back.
     const latencyMs = Math.max(0, performance.now() - startedAt);
     const outcome = this.slowed(understand(settlement), latencyMs);
     if (settlement.kind === 'timed-out') this.#abandoned.add(settlement.settled);
@@ -97,7 +98,7 @@ export class CheckRunner {
   }
 }
 
-/** @param tookMs Left out where the check was not called. */
+/** @param tookMs Left out when the check was not called. */
 function ended(result: CheckResult, tookMs?: number, outcome: RunOutcome = result.status): CheckRun {
   return { result, outcome, tookMs };
 }
@@ -116,7 +117,6 @@ function understand(settlement: Settlement): Outcome {
       try {
         return readOutcome(settlement.value);
       } catch (error) {
-        // What the check returned has getters that throw.
         return { status: 'unhealthy', message: `The check's answer cannot be read: ${describeError(error)}` };
       }
   }

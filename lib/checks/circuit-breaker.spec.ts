@@ -6,7 +6,7 @@ import { CircuitBreaker } from './circuit-breaker.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
 });
 
@@ -38,7 +38,7 @@ describe('CircuitBreaker', () => {
     expect([breaker.state, breaker.isOpen(), breaker.shouldAttempt()]).toEqual(['open', true, false]);
   });
 
-  it('is half-open by time alone, by default after 30 s', () => {
+  it('becomes half-open by time, by default after 30 s', () => {
     const breaker = opened();
     vi.advanceTimersByTime(29_999);
     expect([breaker.state, breaker.isOpen()]).toEqual(['open', true]);
@@ -63,7 +63,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
-  it('asking for its state takes no attempt', () => {
+  it('takes no attempt when its state is read', () => {
     const breaker = opened();
     vi.advanceTimersByTime(30_000);
     expect([breaker.state, breaker.isOpen(), breaker.shouldAttempt()]).toEqual(['half-open', false, true]);
@@ -79,7 +79,7 @@ describe('CircuitBreaker', () => {
     expect(breaker.state).toBe('half-open');
   });
 
-  it('stays open no longer for calls that fail late', () => {
+  it('does not stay open longer because of calls that fail late', () => {
     const breaker = opened();
     vi.advanceTimersByTime(20_000);
     breaker.recordFailure();
@@ -111,7 +111,7 @@ describe('CircuitBreaker', () => {
   });
 });
 
-/** What a person would write down of a breaker: what was recorded since it last changed, and when that was. */
+/** A second, simpler account of a breaker: what was recorded since its last change, and when that was. */
 class Notes {
   now = 0;
   state: 'closed' | 'open' | 'half-open' = 'closed';
@@ -122,7 +122,7 @@ class Notes {
 
   constructor(readonly settings: { failureThreshold: number; successThreshold: number; resetTimeoutMs: number }) {}
 
-  /** Time has its effect before anything else happens. */
+  /** Applies the passing of time before any other event. */
   look(): void {
     if (this.state !== 'open' || this.now < this.openedAt + this.settings.resetTimeoutMs) return;
     this.state = 'half-open';
@@ -201,7 +201,7 @@ class Success implements Step {
   toString = () => 'success';
 }
 
-it('a breaker does in any order of events what its notes say', () => {
+it('a breaker agrees with a second account of it, for any order of events', () => {
   const threshold = fc.integer({ min: 1, max: 4 });
   const settings = fc.record({
     failureThreshold: threshold,

@@ -18,17 +18,17 @@ const FIELDS = {
   resetTimeoutMs: positiveMs(30_000),
 } satisfies Record<keyof CircuitBreakerOptions, Field<number>>;
 
-/** @throws ProbesConfigurationError that says whose options they are, as `where` has it. */
+/** @throws ProbesConfigurationError for a wrong option. `where` says whose options they are. */
 export function readBreakerOptions(options: unknown, where: Parameters<typeof readFields>[2]): BreakerSettings {
   return readFields(options, FIELDS, where);
 }
 
 /**
- * Leaves a dependency in trouble alone: after `failureThreshold` failures in a row no call goes through for
- * `resetTimeoutMs`, then one at a time, until `successThreshold` of them in a row have succeeded.
+ * Stops calls to a dependency in trouble. After `failureThreshold` failures in a row no call is allowed for
+ * `resetTimeoutMs`. Then one call at a time is allowed, until `successThreshold` of them in a row have succeeded.
  *
- * Give one to a check class as its property `circuitBreaker` and record the application's own calls into it: the probe
- * then knows what real traffic has already learned.
+ * Give one to a check class as its property `circuitBreaker`, and record the application's own calls in it. Then the
+ * probe knows what these calls have found out.
  *
  * @example
  * ```ts
@@ -52,19 +52,19 @@ export class CircuitBreaker {
     this.#settings = readBreakerOptions(options, { subject: 'CircuitBreaker: ' });
   }
 
-  /** `open` turns into `half-open` by time alone, `resetTimeoutMs` after it opened. */
+  /** The state now. `open` becomes `half-open` `resetTimeoutMs` after it opened. */
   get state(): BreakerState['name'] {
     return this.#current.name;
   }
 
-  /** Whether calls are refused because the dependency is left alone. In half-open ask {@link shouldAttempt}. */
+  /** Whether the breaker is open, so that no call is allowed. In half-open use {@link shouldAttempt}. */
   isOpen(): boolean {
     return this.#current.name === 'open';
   }
 
   /**
-   * Whether a call may be made now. In half-open the one that may must record its success or its failure: until then
-   * every other is refused (at most for `resetTimeoutMs`, should its caller have died).
+   * Whether a call may be made now. In half-open only one call is allowed, and its caller must record success or
+   * failure: until then, but for `resetTimeoutMs` at most, every other call is refused.
    */
   shouldAttempt(): boolean {
     const { allowed, state } = attempt(this.#state, performance.now(), this.#settings);
@@ -88,7 +88,7 @@ export class CircuitBreaker {
 const MADE_BY = sharedKey('circuit breaker');
 brand(CircuitBreaker, MADE_BY);
 
-/** The version of the package that has made a circuit breaker; `undefined` for what is none. */
+/** The version of the package that made a circuit breaker. `undefined` for any other value. */
 export function makerOfBreaker(value: unknown): unknown {
   return brandOf(value, MADE_BY);
 }

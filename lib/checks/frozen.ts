@@ -1,4 +1,4 @@
-/** Made unchangeable, with all that is in it: what is handed out to the application stays what it is for everybody else. */
+/** Freezes a value deeply. The application gets the same object that we use, and must not be able to change it. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { plainDetails } from './plain-details.js';
 
-/** No part of it may be seen. */
+/** The two halves of the secret. Neither may be shown. */
 const PARTS = ['Zq1x', 'Zq2y'] as const;
 const secret = fc.string({ maxLength: 5 }).map((between) => PARTS.join(between));
 const figure = fc.integer();
@@ -17,8 +17,8 @@ it.each<[where: string, details: (secret: string) => object]>([
   ['an error', (text) => ({ last: new Error(url(text)) })],
   ['the cause of an error', (text) => ({ last: new Error('failed', { cause: new Error(url(text)) }) })],
   ['an aggregate', (text) => ({ last: new AggregateError([new Error(url(text))]) })],
-  ['what an error of URL leaves', (text) => ({ ...new TypeError('Invalid URL'), input: url(text) })],
-  ['what an error of ioredis leaves', (text) => ({ command: { name: 'auth', args: ['shop', text] } })],
+  ['an error of URL', (text) => ({ ...new TypeError('Invalid URL'), input: url(text) })],
+  ['an error of ioredis', (text) => ({ command: { name: 'auth', args: ['shop', text] } })],
   ['what toJSON says', (text) => ({ toJSON: () => ({ url: url(text) }) })],
   ['options of a connection', (text) => ({ options: { host: 'db', password: text, ssl: { passphrase: text } } })],
   ['a list of secrets', (text) => ({ tokens: [text, [text]] })],

@@ -5,7 +5,7 @@ import { type PlainDetails, plainDetails } from './plain-details.js';
 
 type PlainValue = PlainDetails[string];
 
-/** Of the given kind of value, what becomes of it. */
+/** The copy of this value. */
 function plain(value: unknown): PlainValue | undefined {
   return plainDetails({ value })['value'];
 }
@@ -32,7 +32,7 @@ describe('plainDetails', () => {
   it.each<[what: string, value: unknown, copied: PlainValue | undefined]>([
     ['a string', 'text', 'text'],
     ['a number', 1.5, 1.5],
-    ['NaN, which JSON cannot say', NaN, 'NaN'],
+    ['NaN, which JSON cannot hold', NaN, 'NaN'],
     ['Infinity', -Infinity, '-Infinity'],
     ['a BigInt', 12345678901234567890n, '12345678901234567890'],
     ['a boolean', false, false],
@@ -41,25 +41,25 @@ describe('plainDetails', () => {
     ['a function', throwing, undefined],
     ['a symbol', Symbol('s'), undefined],
     ['a list', [1, 'a', [true]], [1, 'a', [true]]],
-    ['what JSON leaves out of a list', [undefined, throwing], [null, null]],
+    ['values of a list that JSON leaves out', [undefined, throwing], [null, null]],
     ['holes of a list', Array.from({ length: 2 }), [null, null]],
     ['an object', { a: { b: 1 } }, { a: { b: 1 } }],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
     ['an instance', new Figures(), { size: 1 }],
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
-    ['a date that is none', new Date(NaN), null],
+    ['an invalid date', new Date(NaN), null],
     ['an error', new Error('refused'), 'refused'],
     ['a typed array', new Float64Array(4), '(32 bytes)'],
     ['a buffer', Buffer.from('secret'), '(6 bytes)'],
     ['what toJSON says', { toJSON: () => ({ a: [1] }) }, { a: [1] }],
-    ['a toJSON that is no function', { toJSON: 1 }, { toJSON: 1 }],
+    ['a toJSON that is not a function', { toJSON: 1 }, { toJSON: 1 }],
     ['a toJSON that throws', { toJSON: throwing }, '(cannot be read: no entry)'],
     [
       'a getter that throws',
       Object.defineProperty({ a: 1 }, 'b', { get: throwing, enumerable: true }),
       { a: 1, b: '(cannot be read: no entry)' },
     ],
-    ['a proxy that refuses', new Proxy({}, { ownKeys: throwing }), '(cannot be read: no entry)'],
+    ['a proxy that throws', new Proxy({}, { ownKeys: throwing }), '(cannot be read: no entry)'],
     ['credentials', 'postgres://app:hunter2@db', 'postgres://***@db'],
   ])('copies %s', (_what, value, copied) => {
     expect(plain(value)).toEqual(copied);
@@ -69,7 +69,7 @@ describe('plainDetails', () => {
     expect(plain(runInNewContext('new Error("foreign")'))).toBe('foreign');
   });
 
-  it('leaves out what JSON leaves out', () => {
+  it('leaves out the values that JSON leaves out', () => {
     expect(Object.keys(plainDetails({ a: undefined, b: throwing, c: 1 }))).toEqual(['c']);
   });
 
@@ -77,8 +77,8 @@ describe('plainDetails', () => {
     ['a list', [1, 2], { value: [1, 2] }],
     ['an error', new Error('refused'), { value: 'refused' }],
     ['a date', new Date(0), { value: '1970-01-01T00:00:00.000Z' }],
-    ['an object whose toJSON says nothing', { toJSON: () => undefined }, { value: null }],
-    ['a date that is none', new Date(NaN), { value: null }],
+    ['an object whose toJSON returns nothing', { toJSON: () => undefined }, { value: null }],
+    ['an invalid date', new Date(NaN), { value: null }],
     ['an object that cannot be read', { toJSON: throwing }, { value: '(cannot be read: no entry)' }],
   ])('gives details that are %s a name', (_what, details, copied) => {
     expect(plainDetails(details)).toEqual(copied);
@@ -107,19 +107,19 @@ describe('plainDetails', () => {
     'access-key',
     'aws_access_key_id',
     'accessKey',
-  ])('shows no text of which its name, %s, says that it is a secret', (name) => {
+  ])('shows no text whose name, %s, is the name of a secret', (name) => {
     expect(plainDetails({ [name]: 'hunter2', nested: [{ [name]: 'hunter2' }] })).toEqual({
       [name]: '***',
       nested: [{ [name]: '***' }],
     });
   });
 
-  it('shows no text anywhere below such a name, but figures and what is nothing', () => {
+  it('shows numbers and null below such a name, but no text', () => {
     const token = ['hunter2', { value: 'hunter3', left: 42, renewed: null }];
     expect(plainDetails({ token })).toEqual({ token: ['***', { value: '***', left: 42, renewed: null }] });
   });
 
-  it('shows no arguments of a command, as ioredis leaves them in its errors', () => {
+  it('shows no arguments of a command, which ioredis puts in its errors', () => {
     expect(plainDetails({ command: { name: 'auth', args: ['shop', 'hunter2'] } })).toEqual({
       command: { name: 'auth', args: ['***', '***'] },
     });
@@ -146,11 +146,11 @@ describe('plainDetails', () => {
     ['a password of digits', { password: 123456, tokens: 7 }, { password: '***', tokens: 7 }],
     ['user and password of an axios', { auth: 'user:hunter2' }, { auth: '***' }],
     [
-      'names that are not names',
+      'names that are not texts',
       { list: [{ name: 1, value: 'x' }, 7, 'x'] },
       { list: [{ name: 1, value: 'x' }, 7, 'x'] },
     ],
-    ['what is said of a secret', { tokenType: 'bearer', secretName: 'db' }, { tokenType: 'bearer', secretName: 'db' }],
+    ['facts about a secret', { tokenType: 'bearer', secretName: 'db' }, { tokenType: 'bearer', secretName: 'db' }],
   ])('shows %s without the secret', (_what, value, copied) => {
     expect(plain(value)).toEqual(copied);
   });
@@ -162,15 +162,15 @@ describe('plainDetails', () => {
     },
   );
 
-  it('shows figures that are called after secrets', () => {
+  it('shows numbers whose name is the name of a secret', () => {
     expect(plainDetails({ tokens_left: 42, password_set: true })).toEqual({ tokens_left: 42, password_set: true });
   });
 
-  it.each(['passed', 'compass', 'author', 'keys', 'authority', 'design'])('shows what is called %s', (name) => {
+  it.each(['passed', 'compass', 'author', 'keys', 'authority', 'design'])('shows a text with the name %s', (name) => {
     expect(plainDetails({ [name]: 'x' })).toEqual({ [name]: 'x' });
   });
 
-  it('ends a circle', () => {
+  it('ends in a circle', () => {
     const text = JSON.stringify(plainDetails(circle));
     expect(text.match(/circle/g)).toHaveLength(6);
     expect(text).toContain('"self":"(nested too deeply)"');
@@ -181,13 +181,13 @@ describe('plainDetails', () => {
     expect(JSON.stringify(plainDetails(nested(6)))).toContain('"next":"(nested too deeply)"');
   });
 
-  it('ends a list that holds itself', () => {
+  it('ends in a list that contains itself', () => {
     const list: unknown[] = [];
     list.push(list);
     expect(JSON.stringify(plain(list))).toBe('[[[[["(nested too deeply)"]]]]]');
   });
 
-  it('ends for a toJSON that gives another like itself', () => {
+  it('ends when toJSON() always returns another such object', () => {
     const again = { toJSON: () => ({ ...again }) };
     expect(plain(again)).toBe('(nested too deeply)');
   });
@@ -211,11 +211,11 @@ describe('plainDetails', () => {
     expect(plain('x '.repeat(5_000_000))).toMatch(/^(?:x ){500}… \(10000000 characters\)$/);
   });
 
-  it('cuts a BigInt with more digits than anybody reads', () => {
+  it('cuts a very long BigInt', () => {
     expect(JSON.stringify(plainDetails({ value: 10n ** 50_000n })).length).toBeLessThan(2_000);
   });
 
-  it('says in JSON, within bounds, whatever there is', () => {
+  it('makes JSON of limited size of any value', () => {
     const anything = fc.anything({
       withBigInt: true,
       withBoxedValues: true,
@@ -230,7 +230,7 @@ describe('plainDetails', () => {
     fc.assert(fc.property(anything, (value) => expectBounded(plainDetails({ value }))));
   });
 
-  it('says in JSON, within bounds, what is long, wide and deep at once', () => {
+  it('makes JSON of limited size of a value that is long, wide and deep', () => {
     const { value } = fc.letrec((tie) => ({
       text: fc.integer({ min: 0, max: 3_000 }).map((length) => 'x '.repeat(length)),
       list: fc
@@ -248,7 +248,7 @@ describe('plainDetails', () => {
   });
 });
 
-/** At most so many values, so deep, and none of them longer than a person reads: so the whole is bounded too. */
+/** The number of values, the depth and the length of each are limited, so the whole is limited too. */
 function expectBounded(details: PlainValue): void {
   let values = 0;
   const walk = (value: PlainValue, depth: number): void => {

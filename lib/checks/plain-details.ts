@@ -4,7 +4,6 @@ import { presentable } from '../errors/presentable.js';
 import { BLANK } from '../errors/redact.js';
 import { isPasswordName, isSecretName } from '../errors/secret-names.js';
 
-/** What JSON can say. */
 type PlainValue = string | number | boolean | null | readonly PlainValue[] | { readonly [key: string]: PlainValue };
 export type PlainDetails = { readonly [key: string]: PlainValue };
 
@@ -12,8 +11,8 @@ const DEEPEST = 6;
 const MOST_VALUES = 100;
 
 /**
- * A copy of a check's details that JSON can say whatever they were (cyclic, a BigInt, a getter or a toJSON that throws),
- * without credentials and of bounded size. What was left out is said in its place.
+ * A copy of a check's details that JSON can hold, without credentials and of limited size. The details may be anything:
+ * cyclic, with a BigInt, with a getter or a toJSON that throws. Where something was left out, the copy says so.
  */
 export function plainDetails(details: object): PlainDetails {
   const plain = copy(details, 0, { values: MOST_VALUES });
@@ -37,7 +36,7 @@ function copy(value: unknown, depth: number, budget: { values: number }): PlainV
     case 'object':
       return value === null ? null : copyObject(value, depth, budget);
   }
-  // undefined, a function, a symbol: JSON leaves them out too.
+  // JSON leaves out `undefined`, functions and symbols too.
   return undefined;
 }
 
@@ -45,7 +44,7 @@ function copyObject(value: object, depth: number, budget: { values: number }): P
   try {
     if (isError(value)) return describeError(value);
     if (ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
-    // A circle ends here too.
+    // This limit also ends a circle.
     if (depth === DEEPEST) return '(nested too deeply)';
     if ('toJSON' in value && typeof value.toJSON === 'function') return copy(value.toJSON(), depth + 1, budget);
     return Array.isArray(value) ? copyList(value, depth, budget) : copyEntries(value, depth, budget);
@@ -59,7 +58,7 @@ function copyList(list: readonly unknown[], depth: number, budget: { values: num
   for (const [index, entry] of list.entries()) {
     if (budget.values-- <= 0) return [...copied, `(${list.length - index} more)`];
     const value = copy(entry, depth + 1, budget) ?? null;
-    // `rawHeaders: ['X-Api-Key', 'S']`, and each pair of a list of pairs.
+    // For `rawHeaders: ['X-Api-Key', 'S']`, and for a list of pairs.
     const before: unknown = list[index - 1];
     copied.push(typeof before === 'string' && isSecretName(before) ? withoutSecrets(value, before) : value);
   }
@@ -78,7 +77,7 @@ function copyEntries(object: object, depth: number, budget: { values: number }):
     if (value === undefined) continue;
     copied.push([presentable(key), shownUnder(key, value, object)]);
   }
-  // Not by assignment: a key may be called __proto__.
+  // An assignment would set the prototype if the key is `__proto__`.
   return Object.fromEntries(copied);
 }
 
@@ -96,18 +95,18 @@ function shownUnder(key: string, value: PlainValue, object: object): PlainValue 
   return isSecretName(name) ? withoutSecrets(value, name) : value;
 }
 
-/** `{ name: 'DB_PASSWORD', value: 'S' }` */
+/** In `{ name: 'DB_PASSWORD', value: 'S' }` the name of the value is in another entry. */
 function nameIn(object: object): string | undefined {
   const { name, key, header, field }: Record<string, unknown> = { ...object };
   return [name, key, header, field].find((text): text is string => typeof text === 'string');
 }
 
-/** A password of digits is one as well. */
+/** Numbers stay, but a password may consist of digits. */
 function withoutSecrets(value: PlainValue, name: string): PlainValue {
   return typeof value === 'number' && isPasswordName(name) ? BLANK : withoutTexts(value);
 }
 
-/** Figures stay: `tokens: { left: 42 }`. */
+/** Numbers stay, as in `tokens: { left: 42 }`. */
 function withoutTexts(value: PlainValue): PlainValue {
   if (typeof value === 'string') return BLANK;
   if (typeof value !== 'object' || value === null) return value;
@@ -115,7 +114,7 @@ function withoutTexts(value: PlainValue): PlainValue {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutTexts(entry)]));
 }
 
-/** What ioredis leaves in its errors: `{ name: 'auth', args: ['user', 'password'] }`. */
+/** ioredis puts `{ name: 'auth', args: ['user', 'password'] }` in its errors. */
 function isCommand(object: object, key: string): boolean {
   return key === 'args' && 'name' in object;
 }

@@ -1,9 +1,11 @@
-/** The three questions that Kubernetes asks, and so what a check may count for. */
+/** The three probes of Kubernetes. A check counts for one or more of them. */
 export const PROBES = ['startup', 'liveness', 'readiness'] as const;
 
 /**
- * - `startup`: has it started? No other probe is sent before it succeeds.
- * - `liveness`: is it alive? Failing it restarts the container, so a check for it asks no dependency.
- * - `readiness`: may traffic be routed here? Failing it takes the pod out of the Service; it never restarts it.
+ * - `startup`: has the application started? Kubernetes sends no other probe before this one succeeds.
+ * - `liveness`: is it alive? When it fails, Kubernetes restarts the container. So a liveness check must not ask a
+ *   dependency.
+ * - `readiness`: may traffic be routed here? When it fails, Kubernetes takes the pod out of the Service, but never
+ *   restarts it.
  */
 export type Probe = (typeof PROBES)[number];

@@ -12,14 +12,14 @@ describe('readOutcome', () => {
     ['degraded', { status: 'degraded' }, { status: 'degraded' }],
     ['unhealthy', { status: 'unhealthy' }, { status: 'unhealthy' }],
     ['a status that is undefined as healthy', { status: undefined }, { status: 'healthy' }],
-    ['a message alone as healthy', { message: 'fine' }, { status: 'healthy', message: 'fine' }],
-    ['a message that is no string', { message: 42 }, { status: 'healthy', message: '42' }],
-    ['a message that is null as none', { message: null }, { status: 'healthy' }],
+    ['only a message as healthy', { message: 'fine' }, { status: 'healthy', message: 'fine' }],
+    ['a message that is not a string', { message: 42 }, { status: 'healthy', message: '42' }],
+    ['a message of null as no message', { message: null }, { status: 'healthy' }],
     ['other keys beside a status', { status: 'degraded', ok: true }, { status: 'degraded' }],
-    ['details alone as healthy', { details: { size: 1 } }, { status: 'healthy', details: { size: 1 } }],
+    ['only details as healthy', { details: { size: 1 } }, { status: 'healthy', details: { size: 1 } }],
     ['details that are a list', { details: [1] }, { status: 'healthy', details: [1] }],
-    ['details that are null as none', { details: null }, { status: 'healthy' }],
-    ['details that are no object as none', { details: 'fine' }, { status: 'healthy' }],
+    ['details of null as no details', { details: null }, { status: 'healthy' }],
+    ['details that are not an object as no details', { details: 'fine' }, { status: 'healthy' }],
     [
       'all three',
       { status: 'unhealthy', message: 'gone', details: { size: 1 } },
@@ -39,12 +39,12 @@ describe('readOutcome', () => {
       { status: 'unhealthy', message: 'refused', details: { attempts: 3 } },
     ],
     [
-      'a message that is no string as none',
+      'a message that is not a string as no message',
       { db: { status: 'up', message: { a: 1 } } },
       { status: 'healthy', details: {} },
     ],
     [
-      'several by the worst, which also says why, each among the details',
+      'several by the worst one and its message, with each of them in the details',
       {
         disk: { status: 'degraded', message: 'nearly full' },
         memory: { status: 'down', message: 'full', used: 9 },
@@ -61,7 +61,7 @@ describe('readOutcome', () => {
       },
     ],
     [
-      'several that are equally bad by the first of them',
+      'several that are equally bad by the first one',
       { a: { status: 'down', message: 'first' }, b: { status: 'down', message: 'second' } },
       {
         status: 'unhealthy',
@@ -81,17 +81,17 @@ describe('readOutcome', () => {
     ['true', true, 'true'],
     ['a string', 'healthy', '"healthy"'],
     ['a number', 1, '1'],
-    ['a list, as a query gives', [{ ok: 1 }], '[{"ok":1}]'],
+    ['a list, which a query returns', [{ ok: 1 }], '[{"ok":1}]'],
     ['an empty list', [], '[]'],
     ['a function', () => undefined, 'a function'],
     ['a status that does not exist', { status: 'up' }, 'the status "up"'],
-    ['a status that only objects have', { status: 'constructor' }, 'the status "constructor"'],
+    ['a status that is a key of every object', { status: 'constructor' }, 'the status "constructor"'],
     ['a status that is null', { status: null }, 'the status null'],
     ['other keys', { rows: [], rowCount: 0 }, 'an object with rows, rowCount'],
     ['an outcome whose status is of @nestjs/terminus', { status: 'up', ok: true }, 'an object with status, ok'],
     ['many other keys', { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 }, 'an object with a, b, c, d, e'],
     ['a status that @nestjs/terminus does not have', { db: { status: 'ok' } }, 'an object with db'],
-    ['a status that every object has', { db: { status: 'toString' } }, 'an object with db'],
+    ['a terminus status that is a key of every object', { db: { status: 'toString' } }, 'an object with db'],
     ['one result of @nestjs/terminus and something else', { a: { status: 'up' }, b: null }, 'an object with a, b'],
     ['one result of @nestjs/terminus and a text', { a: { status: 'up' }, b: 'up' }, 'an object with a, b'],
   ])('takes %s for unhealthy and says what to return instead', (_what, returned, found) => {
@@ -101,16 +101,16 @@ describe('readOutcome', () => {
     });
   });
 
-  it('takes an error that is returned for one that is thrown', () => {
+  it('treats a returned error like a thrown one', () => {
     const error = new Error('fetch failed', { cause: new Error('refused') });
     expect(readOutcome(error)).toEqual({ status: 'unhealthy', message: 'fetch failed: refused' });
   });
 
-  it('names the class of an object that says nothing', () => {
+  it('names the class of an object without keys', () => {
     expect(readOutcome(new Map())).toMatchObject({ message: `The check returned an object of Map${EXPECTATION}` });
   });
 
-  it('understands an outcome of a class of the user, and one without a prototype', () => {
+  it('reads an outcome that is an instance of a class, and one without a prototype', () => {
     class Outcome {
       get status() {
         return 'degraded';
@@ -120,7 +120,7 @@ describe('readOutcome', () => {
     expect(readOutcome(Object.create(null))).toEqual({ status: 'healthy' });
   });
 
-  it('does not take details with a status that cannot be read for a result of @nestjs/terminus', () => {
+  it('does not read details whose status throws as a result of @nestjs/terminus', () => {
     const details = Object.defineProperty({}, 'status', {
       get: () => {
         throw new Error('no entry');
@@ -130,15 +130,15 @@ describe('readOutcome', () => {
   });
 
   it.each<[what: string, returned: object]>([
-    ['an error that is returned instead of thrown', new Error('refused')],
-    ['an object of a class that is no outcome', new Map([['healthy', false]])],
+    ['a returned error', new Error('refused')],
+    ['an object of another class', new Map([['healthy', false]])],
     ['a date', new Date(0)],
-  ])('does not take %s for healthy, although it has no keys', (_what, returned) => {
+  ])('does not read %s as healthy, although it has no keys', (_what, returned) => {
     expect(readOutcome(returned).status).toBe('unhealthy');
   });
 
   it.each(['details', 'message', 'status'])(
-    'does not take a terminus indicator that is down for healthy when its name is `%s`',
+    'does not read a terminus indicator that is down as healthy when its name is `%s`',
     (name) => {
       expect(readOutcome({ [name]: { status: 'down' } }).status).toBe('unhealthy');
     },

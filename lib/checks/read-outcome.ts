@@ -3,7 +3,7 @@ import { isError } from '../errors/is-error.js';
 import { show } from '../settings/read-fields.js';
 import type { HealthStatus, TerminusResult } from './health-check.js';
 
-/** A check's answer once it is understood: a status, always, and what came with it. */
+/** What a check returned, in one form. It always has a status. */
 export interface Outcome {
   readonly status: HealthStatus;
   readonly message?: string | undefined;
@@ -21,8 +21,8 @@ const FROM_TERMINUS = { up: 'healthy', degraded: 'degraded', down: 'unhealthy' }
 const SEVERITY = { healthy: 0, degraded: 1, unhealthy: 2 } satisfies Record<HealthStatus, number>;
 
 /**
- * Understands what a check returned, whatever it is. What is neither nothing, nor an outcome, nor a result of
- * @nestjs/terminus is unhealthy: a check that answers `false` must not pass for healthy.
+ * Reads what a check returned. Anything but nothing, an outcome or a result of @nestjs/terminus is unhealthy: a check
+ * that returns `false` must not count as healthy.
  */
 export function readOutcome(returned: unknown): Outcome {
   if (returned === undefined || returned === null) return { status: 'healthy' };
@@ -35,7 +35,7 @@ export function readOutcome(returned: unknown): Outcome {
 function isOwnOutcome(returned: object): boolean {
   if ('status' in returned && isHealthStatus(returned.status)) return true;
   const keys = Object.keys(returned);
-  // What says nothing is an outcome (all is well) only if it is a plain object: a date says nothing, too.
+  // An object without keys means healthy, but only if it is a plain object. A `Date` has no keys either.
   return keys.length > 0 ? keys.every((key) => OUTCOME_KEYS.includes(key)) : isPlain(returned);
 }
 
@@ -79,7 +79,7 @@ function statusOf(value: unknown): unknown {
   try {
     return (value as { readonly status?: unknown }).status;
   } catch {
-    // Nothing, or a getter that throws: details of whatever kind, but no result of Terminus.
+    // The value is null, or its getter throws: then this is not a result of Terminus.
     return undefined;
   }
 }

@@ -7,7 +7,7 @@ type Ended = Pick<CheckRun, 'outcome' | 'tookMs'>;
 const tallyOf = (...runs: readonly Ended[]) => runs.reduce(countRun, NO_RUNS);
 
 describe('a tally', () => {
-  it('knows all outcomes and all buckets from the start', () => {
+  it('has all outcomes and all buckets from the start', () => {
     expect(NO_RUNS.outcomes).toEqual({ healthy: 0, degraded: 0, unhealthy: 0, timed_out: 0, breaker_open: 0 });
     expect(NO_RUNS.durations).toEqual(Array(DURATION_BOUNDS.length + 1).fill(0));
   });
@@ -35,13 +35,13 @@ describe('a tally', () => {
     expect(seconds).toBe(tookMs / 1_000);
   });
 
-  it('gives a run that called nobody no duration', () => {
+  it('counts no duration for a run that did not call the check', () => {
     const before = tallyOf({ outcome: 'unhealthy', tookMs: 20 });
     const after = countRun(before, { outcome: 'breaker_open', tookMs: undefined });
     expect(after).toEqual({ ...before, outcomes: { ...before.outcomes, breaker_open: 1 } });
   });
 
-  it('leaves what was counted before as it is', () => {
+  it('does not change the tally before it', () => {
     const before = tallyOf({ outcome: 'healthy', tookMs: 20 });
     const copy = structuredClone(before);
     countRun(before, { outcome: 'healthy', tookMs: 20 });

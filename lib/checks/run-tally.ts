@@ -1,14 +1,14 @@
 import { type CheckRun, RUN_OUTCOMES, type RunOutcome } from './check-run.js';
 
-/** Upper bounds of the buckets that durations are counted in, in seconds. What takes longer than all has one more bucket. */
+/** Upper bounds of the buckets for durations, in seconds. One more bucket counts the durations above the last bound. */
 export const DURATION_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2.5] as const;
 
-/** What has been counted of the runs of one check since the application began. */
+/** Counts of the runs of one check since the application began. */
 export interface RunTally {
   readonly outcomes: Readonly<Record<RunOutcome, number>>;
-  /** How many runs fell in each bucket, and in no smaller one. */
+  /** How many runs fell in each bucket. A run counts only in the smallest bucket that fits. */
   readonly durations: readonly number[];
-  /** What all of them took together. */
+  /** The sum of all durations, in seconds. */
   readonly seconds: number;
 }
 
@@ -18,7 +18,10 @@ export const NO_RUNS: RunTally = {
   seconds: 0,
 };
 
-/** One run more. A run in which the check was not called has no duration: it would make a slow dependency look fast. */
+/**
+ * The tally with one run more. A run that did not call the check adds no duration, because it would make a slow
+ * dependency look fast.
+ */
 export function countRun(before: RunTally, { outcome, tookMs }: Pick<CheckRun, 'outcome' | 'tookMs'>): RunTally {
   const outcomes = { ...before.outcomes, [outcome]: before.outcomes[outcome] + 1 };
   if (tookMs === undefined) return { ...before, outcomes };

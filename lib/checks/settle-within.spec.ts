@@ -55,11 +55,11 @@ describe('settleWithin', () => {
     expect(await settleWithin(750, work)).toEqual({ kind: 'threw', error: boom });
   });
 
-  it('tells that undefined was thrown', async () => {
+  it('reports that undefined was thrown', async () => {
     expect(await settleWithin(750, () => Promise.reject(undefined))).toEqual({ kind: 'threw', error: undefined });
   });
 
-  it('gives the work all its time, and not more', async () => {
+  it('gives the work its whole time, and no more', async () => {
     const settled = vi.fn<(settlement: unknown) => void>();
     const signals: AbortSignal[] = [];
     void settleWithin(750, (signal) => signals.push(signal) && new Promise(() => undefined)).then(settled);
@@ -74,7 +74,7 @@ describe('settleWithin', () => {
     expect(signals[0]?.reason).toMatchObject({ name: 'TimeoutError', message: 'Health check timed out' });
   });
 
-  it('gives up work that has broken its signal all the same', async () => {
+  it('gives up also when the work has broken its signal', async () => {
     const settlement = settleWithin(750, (signal) => {
       Object.assign(signal, { dispatchEvent: undefined });
       return new Promise(() => undefined);
@@ -105,8 +105,8 @@ describe('settleWithin', () => {
     expect(deadline.mock.results[0]?.value.hasRef()).toBe(false);
   });
 
-  it('reads an answer that arrived while the event loop was blocked, instead of calling it late', async () => {
-    // After a block of the loop Node runs the timers that are due first, then reads what the sockets hold.
+  it('takes an answer that arrived while the event loop was blocked', async () => {
+    // After the block Node runs the timers that are due first, and reads the sockets after that.
     const settlement = settleWithin(
       750,
       () => new Promise((resolve) => setTimeout(() => setImmediate(resolve, 'arrived long ago'), 750)),
@@ -115,7 +115,7 @@ describe('settleWithin', () => {
     expect(await settlement).toEqual({ kind: 'returned', value: 'arrived long ago' });
   });
 
-  it('gives work the time back in which the event loop stood still', async () => {
+  it('extends the time when the event loop stood still', async () => {
     vi.useRealTimers();
     const settlement = settleWithin(100, async () => {
       await sleep(30);
@@ -126,7 +126,7 @@ describe('settleWithin', () => {
     expect(await settlement).toEqual({ kind: 'returned', value: 'up' });
   });
 
-  it('gives it no more than as much again as it had', async () => {
+  it('extends it to twice the time at most', async () => {
     vi.useRealTimers();
     const hung = settleWithin(50, () => new Promise(() => undefined)).then(() => 'given up');
     standStill(1_000);
@@ -136,7 +136,7 @@ describe('settleWithin', () => {
   it.each([
     ['returns', (resolve: (value: unknown) => void) => resolve('late')],
     ['throws', (_: unknown, reject: (error: unknown) => void) => reject(new Error('late'))],
-  ])('tells when work that was given up %s after all, and nobody else hears of it', async (_how, end) => {
+  ])('reports when work that was given up %s after all, without an unhandled rejection', async (_how, end) => {
     const settlement = settleWithin(750, () => new Promise((...settle) => setTimeout(() => end(...settle), 5_000)));
     await vi.advanceTimersByTimeAsync(1_000);
     const outcome = await settlement;

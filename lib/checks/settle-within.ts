@@ -1,26 +1,26 @@
 import { setMaxListeners } from 'node:events';
 import { later } from '../timing/later.js';
 
-/** How a piece of work ended, or that it did not. */
+/** How the work ended, or that it did not end in time. */
 export type Settlement =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
-  /** Aborted, and still running: `settled` resolves when it ends after all, if it ever does. */
+  /** Aborted, but still running. `settled` resolves if it ends after all. */
   | { readonly kind: 'timed-out'; readonly settled: Promise<unknown> };
 
-/** An event loop that turns is late by less. */
+/** A timer is later than this only if the event loop stood still. */
 const NOTICED_MS = 10;
 
 /**
- * Runs `work` until it settles or its time is up, whichever is first; then its signal is aborted. Time in which the
- * event loop did not turn is not counted, up to as much again. Never rejects, and
- * whatever the work does after its time is heard by nobody.
+ * Runs `work` until it settles or its time is up. When the time is up, its signal is aborted. Time in which the event
+ * loop stood still does not count, up to `timeoutMs`. Never rejects, and causes no unhandled rejection when the work
+ * fails later.
  */
 export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal) => unknown): Promise<Settlement> {
-  // All of one run by the clock at its beginning: a test may fake another meanwhile, which would stand still.
+  // Kept for the whole run: a test may fake the timers meanwhile, and a fake clock stands still.
   const { setImmediate } = globalThis;
   const controller = new AbortController();
-  // However many parts the work has: Node warns of more than ten.
+  // The work may add many listeners, and Node warns of more than ten.
   setMaxListeners(0, controller.signal);
   const settled = new Promise((resolve) => resolve(work(controller.signal))).then(
     (value): Settlement => ({ kind: 'returned', value }),
@@ -29,10 +29,10 @@ export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal
   let takeBack: (() => void) | undefined;
   const expired = new Promise<Settlement>((resolve) => {
     const dueAt = performance.now() + timeoutMs;
-    // The timer comes first and the answer that has long arrived second: let it be read.
+    // After a block the timer fires before Node has read an answer that arrived in time. Wait one turn for it.
     const expire = () => void setImmediate(() => resolve({ kind: 'timed-out', settled }));
     takeBack = later(timeoutMs, () => {
-      // While the event loop stood still the work could not go on either: it gets that time back.
+      // The work could not go on while the event loop stood still, so it gets that time back.
       const stoodStillMs = Math.min(performance.now() - dueAt, timeoutMs);
       if (stoodStillMs < NOTICED_MS) expire();
       else takeBack = later(stoodStillMs, expire);
@@ -48,6 +48,6 @@ function abort(controller: AbortController): void {
   try {
     controller.abort(new DOMException('Health check timed out', 'TimeoutError'));
   } catch {
-    // The work was given the signal and has broken it. It does not learn of its deadline then; everybody else does.
+    // The work has broken its signal and does not learn of the deadline. All others still do.
   }
 }
