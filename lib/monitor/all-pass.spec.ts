@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allPass } from './all-pass.js';
 
-/** Some that can be made to pass or not, and a count of how often any was looked at. */
+/** Items that the test makes pass or fail, and a count of how often one was looked at. */
 function some(count: number) {
   const passing = Array.from({ length: count }, () => false);
   const counted = { looks: 0 };
@@ -16,7 +16,7 @@ function some(count: number) {
 }
 
 describe('allPass', () => {
-  it('is true where there is none', () => {
+  it('is true without any items', () => {
     expect(some(0).pass()).toBe(true);
   });
 
@@ -32,7 +32,7 @@ describe('allPass', () => {
     expect(pass()).toBe(expected);
   });
 
-  it('is false when one that has passed does not any more', () => {
+  it('is false when an item that has passed fails again', () => {
     const { passing, pass } = some(3);
     passing.fill(true, 0, 2);
     expect(pass()).toBe(false);
@@ -43,7 +43,7 @@ describe('allPass', () => {
     expect(pass()).toBe(true);
   });
 
-  it('looks at one that comes later', () => {
+  it('looks at an item that was added later', () => {
     const { passing, pass } = some(2);
     passing.fill(true);
     expect(pass()).toBe(true);
@@ -57,7 +57,7 @@ describe('allPass', () => {
     ['in order', (index: number) => index],
     ['in reverse', (index: number) => 1_999 - index],
     ['criss-cross', (index: number) => (index * 7) % 2_000],
-  ])('of 2,000 that begin to pass one by one %s costs a few looks at each', (_how, nth) => {
+  ])('looks at each of 2,000 items a few times when they begin to pass one by one %s', (_how, nth) => {
     const { passing, counted, pass } = some(2_000);
     for (let index = 0; index < 2_000; index++) {
       expect(pass()).toBe(false);

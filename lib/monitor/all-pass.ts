@@ -1,8 +1,8 @@
 /**
- * Tells, each time it is called, whether all pass. It begins with the one that did not the last time: as long as that one
- * does not, the others need not be looked at, and two thousand of them cost no more than a few.
+ * Makes a function that returns whether all items pass. It begins with the item that failed the last time: while that
+ * one fails, it looks at no other. So even two thousand items cost little.
  *
- * @param list All there are; looked at anew where `size` is another than before.
+ * @param list All items. Read again when `size` has changed.
  */
 export function allPass(list: () => readonly { readonly isPassing: boolean }[], size: () => number): () => boolean {
   let listed = size();

@@ -10,7 +10,7 @@ let postings: Posting[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   board = new Board();
   postings = [];
@@ -28,7 +28,7 @@ function result(status: HealthStatus, name = 'database'): CheckResult {
 }
 
 describe('Board', () => {
-  it('knows nothing of a check that has not been run', () => {
+  it('has nothing for a check that has not been run', () => {
     expect(board.latest('database')).toBeUndefined();
   });
 
@@ -41,7 +41,7 @@ describe('Board', () => {
     expect(board.latest('cache')?.result.status).toBe('healthy');
   });
 
-  it('keeps when a result came, and since when the status is what it is', () => {
+  it('keeps when a result came, and since when the status has not changed', () => {
     const start = performance.now();
     board.post(runOf(result('healthy')));
     vi.advanceTimersByTime(1_000);
@@ -52,13 +52,13 @@ describe('Board', () => {
     expect(board.latest('database')).toMatchObject({ postedAt: start + 1_500, since: start + 1_500 });
   });
 
-  it('tells of every result', () => {
+  it('emits every result', () => {
     board.post(runOf(result('healthy')));
     board.post(runOf(result('healthy')));
     expect(postings).toHaveLength(2);
   });
 
-  it('tells of a change of status only, with what it put an end to and how long that lasted', () => {
+  it('emits a change of status with the status before it and how long that lasted', () => {
     for (const status of ['healthy', 'healthy', 'unhealthy', 'unhealthy', 'healthy'] as const) {
       board.post(runOf(result(status)));
       vi.advanceTimersByTime(1_000);
@@ -70,7 +70,7 @@ describe('Board', () => {
     ]);
   });
 
-  it('counts the runs of each check, and tells with each how many there were', () => {
+  it('counts the runs of each check, and adds the counts to each posting', () => {
     board.post(runOf(result('healthy')));
     board.post({ ...runOf(result('unhealthy')), outcome: 'timed_out' });
     board.post(runOf(result('healthy', 'cache')));
@@ -78,7 +78,7 @@ describe('Board', () => {
     expect(postings.map(({ tally }) => tally.outcomes.healthy)).toEqual([1, 1, 1]);
   });
 
-  it('has the result on it when it tells of it', () => {
+  it('has stored the result before it emits it', () => {
     const seen: unknown[] = [];
     board.postings$.subscribe(() => seen.push(board.latest('database')?.result.status));
     board.post(runOf(result('unhealthy')));

@@ -3,18 +3,18 @@ import type { CheckRun } from '../checks/check-run.js';
 import type { HealthStatus } from '../checks/health-check.js';
 import { countRun, NO_RUNS, type RunTally } from '../checks/run-tally.js';
 
-/** The latest run of a check, with what it meant for its status and for what is counted. */
+/** The latest run of a check, with the counts and the change of status that came with it. */
 export interface Posting extends CheckRun {
-  /** Of all its runs, this one included. */
+  /** The counts of all its runs, with this one. */
   readonly tally: RunTally;
-  /** When it was posted and since when the status is what it is, on the monotonic clock, in milliseconds. */
+  /** When it was posted, and since when the status has not changed. In milliseconds on the monotonic clock. */
   readonly postedAt: number;
   readonly since: number;
-  /** The status that it put an end to, if it did, and how long that had lasted, in milliseconds. */
+  /** The status before, if this posting changed it, and how long that lasted, in milliseconds. */
   readonly ended: { readonly status: HealthStatus | undefined; readonly lastedMs: number } | undefined;
 }
 
-/** A posting that put an end to another status. */
+/** A posting that changed the status. */
 export type StatusChange = Posting & { readonly ended: object };
 
 /** The latest result of each check. */

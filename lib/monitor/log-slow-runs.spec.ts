@@ -21,9 +21,9 @@ const DATABASE = (latencyMs: number) =>
 
 it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
   ['half of the deadline is not slow', [['database', 300]], []],
-  ['more than half of it is', [['database', 300.6]], [DATABASE(301)]],
+  ['more than half of the deadline is slow', [['database', 300.6]], [DATABASE(301)]],
   [
-    'one line, while it stays slow',
+    'one line while it stays slow',
     [
       ['database', 400],
       ['database', 500],
@@ -31,7 +31,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     [DATABASE(400)],
   ],
   [
-    'one line, while it is neither slow nor fast',
+    'one line while it is neither slow nor fast',
     [
       ['database', 400],
       ['database', 201],
@@ -40,7 +40,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     [DATABASE(400)],
   ],
   [
-    'another line, when it was fast meanwhile',
+    'another line when it was fast meanwhile',
     [
       ['database', 400],
       ['database', 200],
@@ -49,7 +49,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     [DATABASE(400), DATABASE(410)],
   ],
   [
-    'each check is slow by itself',
+    'each check has its own line',
     [
       ['database', 400],
       ['search', 440],
@@ -59,7 +59,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     [DATABASE(400)],
   ],
   [
-    'a check that is not healthy has other lines',
+    'no line for a check that is not healthy',
     [
       ['database', 400, 'degraded'],
       ['database', 600, 'unhealthy'],
@@ -67,7 +67,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     [],
   ],
   [
-    'an unhealthy check is no fast one',
+    'an unhealthy run does not count as fast',
     [
       ['database', 400],
       ['database', 1, 'unhealthy'],
@@ -75,7 +75,7 @@ it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
     ],
     [DATABASE(400)],
   ],
-  ['a check that was taken out has no deadline', [['gone', 10_000]], []],
+  ['no line for a check that was removed', [['gone', 10_000]], []],
 ])('%s', (_title, runs, lines) => {
   expect(warned(...runs)).toEqual(lines);
 });

@@ -2,13 +2,15 @@ import type { LoggerService } from '@nestjs/common';
 import type { Observable, Subscription } from 'rxjs';
 import type { Posting } from './board.js';
 
-/** A healthy run that takes more than this part of its deadline is slow. */
 const SLOW = 1 / 2;
 
-/** A run within this part of its deadline is fast again. What lies between changes nothing, so that the log stays quiet. */
+/**
+ * A run within this part of its deadline is fast again. Between the two limits nothing changes, so that a check near
+ * one limit does not fill the log.
+ */
 const FAST = 1 / 3;
 
-/** One line when a healthy check comes close to its deadline, and none more until it is fast again. */
+/** Logs one line when a healthy check comes close to its deadline, and the next line only after it was fast again. */
 export function logSlowRuns(
   postings$: Observable<Pick<Posting, 'result'>>,
   timeoutMsOf: (name: string) => number | undefined,
@@ -17,7 +19,7 @@ export function logSlowRuns(
   const slow = new Set<string>();
   return postings$.subscribe(({ result: { name, status, latency_ms } }) => {
     const timeoutMs = timeoutMsOf(name);
-    // A check that is not healthy has its line of its own.
+    // `logStatusChanges` logs the check that is not healthy.
     if (timeoutMs === undefined || status !== 'healthy') return;
     if (latency_ms <= timeoutMs * FAST) slow.delete(name);
     if (latency_ms <= timeoutMs * SLOW || slow.has(name)) return;

@@ -61,11 +61,11 @@ describe('logStatusChanges', () => {
     expect(logged(change)).toEqual([[level, line]]);
   });
 
-  it('says nothing that all is well from the start', () => {
+  it('logs nothing when the first result is healthy', () => {
     expect(logged(posting('healthy', { status: undefined, lastedMs: 0 }))).toEqual([]);
   });
 
-  it('says nothing any more once it is unsubscribed', () => {
+  it('logs nothing once it is unsubscribed', () => {
     const changes$ = new Subject<Change>();
     logStatusChanges(changes$, logger).unsubscribe();
     changes$.next(posting('unhealthy', { status: 'healthy', lastedMs: 1 }));

@@ -5,13 +5,12 @@ import type { StatusChange } from './board.js';
 
 const LEVEL = { healthy: 'log', degraded: 'warn', unhealthy: 'error' } as const satisfies Record<HealthStatus, string>;
 
-/** One line when a check's status changes, and none while it stays what it is. */
+/** Logs one line each time the status of a check changes. */
 export function logStatusChanges(
   changes$: Observable<Pick<StatusChange, 'result' | 'ended'>>,
   logger: LoggerService,
 ): Subscription {
   return changes$.subscribe(({ ended, result }) => {
-    // That all is well from the start is no news.
     if (ended.status === undefined && result.status === 'healthy') return;
     const { name, status, message } = result;
     const before =

@@ -9,13 +9,13 @@ import { Monitor } from './monitor.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 
 afterEach(() => {
-  // First what was put over the fake timers, which would come back otherwise.
+  // Restore the mocks first: they were put over the fake timers, and restoring them later would bring those back.
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -34,7 +34,7 @@ function indicator(name: string, options: Partial<Omit<Indicator, 'run'>> = {}):
   return { name, probes: ['readiness'], ...defaults, ...options, run };
 }
 
-/** `late` is what the registry finds when it is asked again. */
+/** @param late What the registry finds later. */
 function monitorOf(indicators: readonly Indicator[], late: Indicator[] = []) {
   const board = new Board();
   const registry: Pick<IndicatorRegistry, 'indicators' | 'discoverLate'> = {
@@ -56,11 +56,11 @@ describe('Monitor', () => {
     expect(database.run).not.toHaveBeenCalled();
   });
 
-  it('names all checks there are, also before it is started', () => {
+  it('has the names of all checks before it is started', () => {
     expect(monitorOf([indicator('database'), indicator('cache')]).monitor.names).toEqual(['database', 'cache']);
   });
 
-  it('begins the first runs of many checks some at a time, and none once it is stopped', async () => {
+  it('begins the first runs of many checks in groups, and begins none once it is stopped', async () => {
     const many = Array.from({ length: 60 }, (_, index) => indicator(`check-${index}`));
     const begun = () => many.filter(({ run }) => run.mock.calls.length > 0).length;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -77,7 +77,7 @@ describe('Monitor', () => {
     expect(begun()).toBe(50);
   });
 
-  it('runs all of them for a probe that asks meanwhile', async () => {
+  it('runs all of them for a probe that arrives meanwhile', async () => {
     const many = Array.from({ length: 60 }, (_, index) => indicator(`check-${index}`));
     const { monitor } = monitorOf(many);
     monitor.start();
@@ -109,7 +109,7 @@ describe('Monitor', () => {
     expect([often.run.mock.calls.length, seldom.run.mock.calls.length]).toEqual([6, 3]);
   });
 
-  it('starts once, however often it is told to', async () => {
+  it('starts once, even if start() is called again', async () => {
     const database = indicator('database', { maxAgeMs: 0 });
     const { monitor } = monitorOf([database]);
     monitor.start();
@@ -118,15 +118,15 @@ describe('Monitor', () => {
     expect(database.run).toHaveBeenCalledTimes(2);
   });
 
-  describe('when a probe asks', () => {
-    it('has nothing to wait for while all results are fresh', async () => {
+  describe('when a probe arrives', () => {
+    it('does not wait while all results are fresh', async () => {
       const { monitor } = monitorOf([indicator('database')]);
       monitor.start();
       await vi.advanceTimersByTimeAsync(970);
       expect(monitor.refresh('readiness')).toBeUndefined();
     });
 
-    it('waits for the runs of those that are too old, and of no other', async () => {
+    it('waits only for the runs of checks whose result is too old', async () => {
       const quick = indicator('quick', { maxAgeMs: 100 });
       const slow = indicator('slow', { maxAgeMs: 5_000 });
       const { monitor } = monitorOf([quick, slow]);
@@ -136,7 +136,7 @@ describe('Monitor', () => {
       expect([quick.run.mock.calls.length, slow.run.mock.calls.length]).toEqual([2, 1]);
     });
 
-    it('runs only what counts for that probe', async () => {
+    it('runs only the checks that count for that probe', async () => {
       const readiness = indicator('database', { maxAgeMs: 0 });
       const liveness = indicator('event-loop', { probes: ['liveness'], maxAgeMs: 0 });
       const { monitor } = monitorOf([readiness, liveness]);
@@ -157,7 +157,7 @@ describe('Monitor', () => {
       expect(database.run).toHaveBeenCalledTimes(2);
     });
 
-    it('runs one check by its name, and none for a name that it does not know', async () => {
+    it('runs one check by its name, and none for an unknown name', async () => {
       const database = indicator('database', { maxAgeMs: 0 });
       const { monitor } = monitorOf([database, indicator('cache')]);
       monitor.start();
@@ -167,7 +167,7 @@ describe('Monitor', () => {
       expect(monitor.refreshOne('nobody')).toBeUndefined();
     });
 
-    it('takes in the indicators of a module that was loaded meanwhile, and waits for their first result', async () => {
+    it('adds the indicators of a module that was loaded later, and waits for their first result', async () => {
       const late: Indicator[] = [];
       const { monitor } = monitorOf([], late);
       monitor.start();
@@ -177,7 +177,7 @@ describe('Monitor', () => {
     });
   });
 
-  it('tells what is known of each check that counts for a probe, of all, or of one', async () => {
+  it('has the readings of the checks that count for a probe, of all checks, or of one', async () => {
     const { monitor } = monitorOf([
       indicator('database'),
       indicator('event-loop', { probes: ['liveness'] }),
@@ -194,7 +194,7 @@ describe('Monitor', () => {
     expect(monitor.reading('nobody')).toEqual({ name: 'nobody', result: undefined });
   });
 
-  it('asks all again, however fresh their results are, when it is told to renew them', async () => {
+  it('runs all checks again at renew(), also those with a fresh result', async () => {
     const indicators = [indicator('database'), indicator('event-loop', { probes: ['liveness'] })];
     const { monitor } = monitorOf(indicators);
     monitor.start();
@@ -204,7 +204,7 @@ describe('Monitor', () => {
     for (const { run } of indicators) expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('tells until when results may be given to a probe: as long as the first of them is fresh', async () => {
+  it('knows until when its results are fresh: until the first of them is too old', async () => {
     const { monitor } = monitorOf([
       indicator('quick', { maxAgeMs: 100 }),
       indicator('slow', { maxAgeMs: 5_000 }),
@@ -219,7 +219,7 @@ describe('Monitor', () => {
   });
 
   describe('once it is stopped', () => {
-    it('runs no check any more, not even for a probe', async () => {
+    it('runs no check, not even for a probe', async () => {
       const database = indicator('database', { maxAgeMs: 0 });
       const { monitor } = monitorOf([database]);
       monitor.start();
@@ -241,7 +241,7 @@ describe('Monitor', () => {
       expect(database.run).not.toHaveBeenCalled();
     });
 
-    it('runs none that was only about to begin', async () => {
+    it('runs no check that was only about to begin', async () => {
       const database = indicator('database');
       const { monitor } = monitorOf([database]);
       monitor.start();
@@ -250,7 +250,7 @@ describe('Monitor', () => {
       expect(database.run).not.toHaveBeenCalled();
     });
 
-    it('still tells what was last known', async () => {
+    it('still has the last results', async () => {
       const { monitor } = monitorOf([indicator('database')]);
       monitor.start();
       await soon();
@@ -297,7 +297,7 @@ describe('Monitor', () => {
       expect((await isPassing(monitor))()).toBe(passes);
     });
 
-    it('resolves when the last that failed has recovered', async () => {
+    it('resolves when the last failing check has recovered', async () => {
       const schema = startup();
       schema.run.mockResolvedValueOnce(result('schema', 'unhealthy'));
       const { monitor } = monitorOf([schema]);
@@ -308,7 +308,7 @@ describe('Monitor', () => {
       expect(passing()).toBe(true);
     });
 
-    it('does not take what was known before renew() for passing', async () => {
+    it('does not count a result from before renew()', async () => {
       const schema = startup();
       const { monitor } = monitorOf([schema]);
       monitor.start();
@@ -322,11 +322,11 @@ describe('Monitor', () => {
       expect(passing()).toBe(true);
     });
 
-    it('resolves when a result that had grown stale, while the event loop was blocked, is fresh again', async () => {
+    it('resolves when a result that became stale while the event loop was blocked is fresh again', async () => {
       const { monitor } = monitorOf([startup()]);
       monitor.start();
       await soon();
-      // A startup task that computes for 40 s: time has passed, no timer has fired yet.
+      // As if a startup task computed for 40 s: time has passed, and no timer has fired yet.
       const { now } = performance;
       vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 40_000);
       const passing = await isPassing(monitor);

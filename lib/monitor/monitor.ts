@@ -11,34 +11,36 @@ import { Watch } from './watch.js';
 
 const BEGIN_AT_ONCE = 25;
 
-/** When checks run: at once, in the background, and when a probe finds a result too old. */
+/** Runs the checks: all at the start, each in the background, and when a probe finds a result too old. */
 export class Monitor {
   readonly #watches = new Map<string, Watch>();
   #state: 'idle' | 'running' | 'stopped' = 'idle';
 
-  /** @param waitAtMostMs How long who asks waits for a run, in milliseconds; to its end, if it is left out. */
+  /**
+   * @param waitAtMostMs How long a probe waits for a run, in milliseconds. Without it a probe waits until the run ends.
+   */
   constructor(
     private readonly registry: IndicatorRegistry,
     private readonly board: Board,
     private readonly waitAtMostMs?: number,
   ) {}
 
-  /** The first pass at once, then one every interval, until {@link stop}. */
+  /** Runs all checks now, and then each at its interval, until {@link stop}. */
   start(): void {
     if (this.#state !== 'idle') return;
     this.#state = 'running';
     this.watch(this.registry.indicators);
   }
 
-  /** For good: no check runs after this, not even for a probe that asks. */
+  /** Stops for good. No check runs after this, not even for a probe. */
   stop(): void {
     this.#state = 'stopped';
     for (const watch of this.#watches.values()) watch.stop();
   }
 
   /**
-   * Resolves when the result of every check that counts for `probe` is fresh, with `false`, or takes too long, with `true`;
-   * nothing to wait for while all are fresh.
+   * Brings the results of the checks that count for `probe` up to date. Returns `undefined` when all are fresh.
+   * Otherwise resolves with `false` when they are, or with `true` when that takes too long.
    */
   refresh(probe?: Probe): Promise<boolean> | undefined {
     if (this.#state !== 'running') return undefined;
@@ -47,12 +49,15 @@ export class Monitor {
     return runs.length === 0 ? undefined : Promise.all(runs).then((areLate) => areLate.includes(true));
   }
 
-  /** The same for one check, by its name. */
+  /** Does the same for one check. */
   refreshOne(name: string): Promise<boolean> | undefined {
     return this.#state === 'running' ? this.#watches.get(name)?.refresh() : undefined;
   }
 
-  /** Resolves when no check that counts for `probe` is unhealthy or without a result since the latest {@link renew}. */
+  /**
+   * Resolves when each check that counts for `probe` has a result since the latest {@link renew}, and none is
+   * unhealthy.
+   */
   async whenPassing(probe: Probe): Promise<void> {
     const passing = allPass(
       () => this.watchesFor(probe),
@@ -61,38 +66,38 @@ export class Monitor {
     await firstValueFrom(this.board.postings$.pipe(startWith(undefined), filter(passing)));
   }
 
-  /** Asks all again, however fresh their results are. */
+  /** Runs all checks again, also those with a fresh result. */
   renew(): void {
     for (const watch of this.#watches.values()) watch.expire();
     void this.refresh();
   }
 
-  /** Until when the results of the checks that count for `probe` may be given to it, on the monotonic clock. */
+  /** Until when the results for `probe` are fresh, on the monotonic clock. */
   freshUntil(probe?: Probe): number {
     return this.watchesFor(probe).reduce((earliest, { freshUntil }) => Math.min(earliest, freshUntil), Infinity);
   }
 
-  /** What is known now of the checks that count for `probe`, or of all. */
+  /** The latest results of the checks that count for `probe`, or of all checks. */
   readings(probe?: Probe): readonly Reading[] {
     return this.watchesFor(probe).map((watch) => watch.read());
   }
 
-  /** What can be counted and measured of all checks, as it is now. */
+  /** The figures of all checks for the metrics, as they are now. */
   get figures(): readonly CheckFigures[] {
     return [...this.#watches.values()].map((watch) => watch.figures);
   }
 
-  /** Of all checks there are, from the moment they are discovered. */
+  /** The names of all checks, also of those that have not begun. */
   get names(): readonly string[] {
     return this.registry.indicators.map(({ name }) => name);
   }
 
-  /** What is known now of one check, by its name. */
+  /** The latest result of one check. */
   reading(name: string): Reading {
     return this.#watches.get(name)?.read() ?? { name, result: undefined };
   }
 
-  /** The deadline of one check, by its name, in milliseconds. */
+  /** The deadline of one check, in milliseconds. `undefined` for an unknown name. */
   timeoutMsOf(name: string): number | undefined {
     return this.#watches.get(name)?.timeoutMs;
   }
@@ -109,7 +114,7 @@ export class Monitor {
   }
 }
 
-/** A thousand first runs in one turn of the event loop would hold up all else that begins now, listen() above all. */
+/** A thousand first runs in one turn would block the event loop while the application starts, and delay `listen()`. */
 async function begin(watches: readonly Watch[]): Promise<void> {
   for (const [index, watch] of watches.entries()) {
     if (index > 0 && index % BEGIN_AT_ONCE === 0) await nextTurn();

@@ -25,7 +25,7 @@ describe('asStale', () => {
     details: { pool_size: 10 },
   };
 
-  it('takes a critical check for unhealthy, and still says when it was last heard of', () => {
+  it('makes a critical check unhealthy, and keeps the time of its result', () => {
     expect(asStale(result, true)).toEqual({
       ...result,
       status: 'unhealthy',
@@ -34,7 +34,7 @@ describe('asStale', () => {
     });
   });
 
-  it('degrades a check that is not critical', () => {
+  it('makes a check that is not critical degraded', () => {
     expect(asStale(result, false)).toMatchObject({ status: 'degraded', stale: true });
   });
 });

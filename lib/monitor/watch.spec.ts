@@ -9,18 +9,18 @@ import { Watch } from './watch.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   spreadBy(0.5);
 });
 
 afterEach(() => {
-  // First what was put over the fake timers, which would come back otherwise.
+  // Restore the mocks first: they were put over the fake timers, and restoring them later would bring those back.
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
-/** Where in its jitter an interval falls: 0 the shortest, 1 the longest. */
+/** Sets the jitter of an interval: 0 is the shortest, 1 the longest. */
 function spreadBy(random: number): void {
   vi.spyOn(Math, 'random').mockReturnValue(random);
 }
@@ -50,7 +50,7 @@ function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
 
 const takes = (ms: number) => () => new Promise<CheckRun>((resolve) => setTimeout(() => resolve(healthy()), ms));
 
-describe('a watch when somebody asks', () => {
+describe('a watch when a probe arrives', () => {
   it('counts for the probes of its indicator', () => {
     const { watch } = watchOf({ probes: ['startup', 'liveness'] });
     expect((['startup', 'liveness', 'readiness'] as const).map((probe) => watch.countsFor(probe))).toEqual([
@@ -60,13 +60,13 @@ describe('a watch when somebody asks', () => {
     ]);
   });
 
-  it('has no result and nothing fresh before the first run', () => {
+  it('has no result before the first run', () => {
     const { watch } = watchOf();
     expect(watch.read()).toEqual({ name: 'database', result: undefined });
     expect(watch.freshUntil).toBe(-Infinity);
   });
 
-  it('lets nobody wait longer than for the longest time from the begin of the run, and the run goes on', async () => {
+  it('lets a probe wait no longer than the longest time since the run began, and the run goes on', async () => {
     const { watch, run } = watchOf({ run: takes(2_000), maxAgeMs: 0 }, 900);
     const told: (boolean | undefined)[] = [];
     const ask = () => void Promise.resolve(watch.refresh()).then((isLate) => told.push(isLate));
@@ -88,7 +88,7 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('runs the check, and has its result on the board when that resolves', async () => {
+  it('runs the check, and resolves when its result is on the board', async () => {
     const { watch, run } = watchOf();
     await watch.refresh();
     expect(run).toHaveBeenCalledOnce();
@@ -96,7 +96,7 @@ describe('a watch when somebody asks', () => {
     expect(watch.freshUntil).toBe(performance.now() + 980);
   });
 
-  it('shares one run with all who ask meanwhile', async () => {
+  it('shares one run with all probes that arrive meanwhile', async () => {
     const { watch, run } = watchOf({ run: takes(100) });
     const first = watch.refresh();
     await vi.advanceTimersByTimeAsync(50);
@@ -106,7 +106,7 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
-  it('runs nothing for a check that asks for its own result', async () => {
+  it('begins no second run when a check asks for its own result', async () => {
     const { watch, run } = watchOf();
     run.mockImplementation(async () => {
       void watch.refresh();
@@ -116,7 +116,7 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
-  it('gives a result to everybody until it has the maximum age', async () => {
+  it('uses a result until it has reached the maximum age', async () => {
     const { watch, run } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(979);
@@ -126,7 +126,7 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('lets who comes a moment before that wait for it, and asks nobody sooner', async () => {
+  it('lets a probe that arrives shortly before that wait, and begins the run no sooner', async () => {
     const { watch, run } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(980);
@@ -148,7 +148,7 @@ describe('a watch when somebody asks', () => {
     expect(watch.freshUntil).toBe(performance.now() + maxAgeMs - momentMs);
   });
 
-  it('keeps no process alive while it waits for the moment to pass', async () => {
+  it('does not keep the process alive during this wait', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(997);
@@ -157,7 +157,7 @@ describe('a watch when somebody asks', () => {
     expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
   });
 
-  it('counts the age from the beginning of the run: what is found was true at some time in it', async () => {
+  it('counts the age from the beginning of the run, because a check may look at any time during it', async () => {
     const { watch } = watchOf({ run: takes(700) });
     const run = watch.refresh();
     await vi.advanceTimersByTimeAsync(700);
@@ -168,7 +168,7 @@ describe('a watch when somebody asks', () => {
     expect(watch.refresh()).toBeDefined();
   });
 
-  it('asks again, however fresh the result is, once that has expired', async () => {
+  it('runs again after expire(), even when the result is fresh', async () => {
     const { watch, run } = watchOf();
     await watch.refresh();
     watch.expire();
@@ -179,14 +179,14 @@ describe('a watch when somebody asks', () => {
     expect(watch.refresh()).toBeUndefined();
   });
 
-  it('still tells what has expired until there is something new', async () => {
+  it('keeps an expired result until there is a new one', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     watch.expire();
     expect(watch.read().result).toMatchObject({ status: 'healthy' });
   });
 
-  it('takes the result of a run that began before the expiry for expired too', async () => {
+  it('treats the result of a run that began before expire() as expired too', async () => {
     const { watch, run } = watchOf({ run: takes(100) });
     void watch.refresh();
     await vi.advanceTimersByTimeAsync(50);
@@ -197,7 +197,7 @@ describe('a watch when somebody asks', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('answers who asked after the expiry with a run that began after it, and no sooner', async () => {
+  it('lets a probe that arrives after expire() wait for a run that began after it', async () => {
     const { watch, run } = watchOf({ run: takes(100) });
     void watch.refresh();
     await vi.advanceTimersByTimeAsync(50);
@@ -212,7 +212,7 @@ describe('a watch when somebody asks', () => {
     expect(watch.refresh()).toBeUndefined();
   });
 
-  it('asks afresh each time when the maximum age is 0, one run at a time all the same', async () => {
+  it('runs for each probe when the maximum age is 0, but one run at a time', async () => {
     const { watch, run } = watchOf({ maxAgeMs: 0 });
     await Promise.all([watch.refresh(), watch.refresh()]);
     expect(run).toHaveBeenCalledOnce();
@@ -240,7 +240,7 @@ describe('a watch in the background', () => {
     expect(run).toHaveBeenCalledTimes(3);
   });
 
-  it('does not run while a probe has just asked', async () => {
+  it('does not run when a probe has just run the check', async () => {
     const { watch, run } = watchOf();
     watch.start();
     await vi.advanceTimersByTimeAsync(9_500);
@@ -256,7 +256,7 @@ describe('a watch in the background', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
-  it('runs no more once it is stopped', async () => {
+  it('does not run once it is stopped', async () => {
     const { watch, run } = watchOf();
     watch.start();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -266,7 +266,7 @@ describe('a watch in the background', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('begins no run that was only about to begin when it is stopped', async () => {
+  it('does not begin a run that was waiting when it is stopped', async () => {
     const { watch, run } = watchOf();
     watch.start();
     watch.stop();
@@ -274,7 +274,7 @@ describe('a watch in the background', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('keeps to itself what a run under way finds after it was stopped', async () => {
+  it('drops the result of a run that ends after it was stopped', async () => {
     const { watch } = watchOf({ run: takes(100) });
     const run = watch.refresh();
     await vi.advanceTimersByTimeAsync(50);
@@ -284,13 +284,13 @@ describe('a watch in the background', () => {
     expect(watch.read().result).toBeUndefined();
   });
 
-  it('keeps no process alive', () => {
+  it('does not keep the process alive', () => {
     const timer = vi.spyOn(globalThis, 'setTimeout');
     watchOf().watch.start();
     expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
   });
 
-  it('waits out the longest interval there is, whatever its jitter', async () => {
+  it('waits for the longest possible interval, with any jitter', async () => {
     spreadBy(1);
     const { watch, run } = watchOf({ intervalMs: 2 ** 31 - 1 });
     watch.start();
@@ -300,28 +300,28 @@ describe('a watch in the background', () => {
 });
 
 describe('a result that gets old', () => {
-  it('is given as it is for three intervals', async () => {
+  it('does not change for three intervals', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(30_000);
     expect(watch.read().result).not.toHaveProperty('stale');
   });
 
-  it('counts as unhealthy after that', async () => {
+  it('counts as unhealthy after three intervals', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(30_001);
     expect(watch.read().result).toMatchObject({ status: 'unhealthy', stale: true });
   });
 
-  it('degrades when the check is not critical', async () => {
+  it('counts as degraded when the check is not critical', async () => {
     const { watch } = watchOf({ critical: false });
     await watch.refresh();
     vi.advanceTimersByTime(30_001);
     expect(watch.read().result).toMatchObject({ status: 'degraded', stale: true });
   });
 
-  it('is what the next run says again', async () => {
+  it('is replaced by the next result', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(30_001);
@@ -350,27 +350,27 @@ describe('a result that gets old', () => {
 });
 
 describe('what can be measured of a watch', () => {
-  it('is nothing but its name before the first run', () => {
+  it('is only its name before the first run', () => {
     const { watch } = watchOf();
     const nothing = { status: undefined, checkedAt: undefined, breaker: undefined, tally: NO_RUNS };
     expect(watch.figures).toEqual({ name: 'database', ...nothing });
   });
 
-  it('is its status, what was counted and when it ran last', async () => {
+  it('has its status, its counts and the time of its latest run', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     expect(watch.figures).toMatchObject({ status: 'healthy', checkedAt: new Date().toISOString() });
     expect(watch.figures.tally.outcomes.healthy).toBe(1);
   });
 
-  it('has the status that a result has when it is too old', async () => {
+  it('has the status of a stale result when the result is too old', async () => {
     const { watch } = watchOf();
     await watch.refresh();
     vi.advanceTimersByTime(30_001);
     expect(watch.figures.status).toBe('unhealthy');
   });
 
-  it('has the state of the breaker as it is now, and none of a breaker that throws', () => {
+  it('has the current state of the breaker, and no state when the breaker throws', () => {
     const breaker = new CircuitBreaker({ failureThreshold: 1, resetTimeoutMs: 1_000 });
     const { watch } = watchOf({ breaker });
     const states = [watch.figures.breaker];

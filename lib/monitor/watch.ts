@@ -9,16 +9,16 @@ import { later } from '../timing/later.js';
 import { asStale, JITTER, staleAfterMs } from './staleness.js';
 import { takesTooLong } from './takes-too-long.js';
 
-/** What setTimeout can wait: a longer delay would fire at once. */
+/** The longest delay of a timer: a longer one would fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
 /**
- * Probes that come once in each `maxAgeMs` never come on the dot: who comes a moment too early waits for it, up to so
- * many milliseconds, instead of being answered with what is about to expire and missing what happens until the next.
+ * A probe that arrives every `maxAgeMs` never arrives exactly on time. If it is up to so many milliseconds early, it
+ * waits for a new run. Otherwise it would get the old result again, and miss what happens until the next probe.
  */
 const A_MOMENT_MS = 20;
 
-/** Keeps the board's result of one indicator fresh: in the background, and when somebody asks. */
+/** Keeps the result of one indicator up to date: in the background, and when a probe asks. */
 export class Watch {
   readonly #staleAfterMs: number;
   readonly #momentMs: number;
@@ -26,12 +26,14 @@ export class Watch {
   #expiresAt = -Infinity;
   #run: Promise<boolean> | undefined;
   #takeBack: (() => void) | undefined;
-  /** Counts up when what was known is of a world that has changed; a result belongs to the one its run began in. */
+  /** Increased by `expire()`. A result belongs to the world in which its run began, and counts only in that world. */
   #world = 0;
   #worldOfResult = 0;
   #stopped = false;
 
-  /** @param waitAtMostMs How long a run is waited for, in milliseconds; to its end, if it is left out. */
+  /**
+   * @param waitAtMostMs How long a probe waits for a run, in milliseconds. Without it a probe waits until the run ends.
+   */
   constructor(
     private readonly indicator: Indicator,
     private readonly board: Board,
@@ -53,19 +55,23 @@ export class Watch {
     return this.indicator.probes.includes(probe);
   }
 
-  /** Until when the latest result may be given to a probe, on the monotonic clock, in milliseconds. */
+  /** Until when the latest result may be used for a probe, in milliseconds on the monotonic clock. */
   get freshUntil(): number {
     return this.dueAt - this.#momentMs;
   }
 
-  /** What is known so far is outdated: no probe is answered with it any more, nor with that of a run under way. */
+  /**
+   * The results so far are outdated: no probe gets them any more, and not the result of a run that has already begun
+   * either.
+   */
   expire(): void {
     this.#world += 1;
   }
 
   /**
-   * A run, shared by all who ask meanwhile; none while fresh. It resolves when its result is on the board, with `false`, or
-   * with `true` when it takes too long to be waited for: it goes on then, and its result counts.
+   * Begins a run, or joins the one that is under way. Returns `undefined` while the result is fresh. Otherwise resolves
+   * with `false` when the result is on the board, or with `true` when the run takes too long: it goes on then, and its
+   * result counts.
    */
   refresh(): Promise<boolean> | undefined {
     if (performance.now() < this.freshUntil) return undefined;
@@ -83,7 +89,6 @@ export class Watch {
     return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
   }
 
-  /** What can be counted and measured. */
   get figures(): CheckFigures {
     const { result } = this.read();
     return {
@@ -95,12 +100,12 @@ export class Watch {
     };
   }
 
-  /** Whether it is known, of the world as it is, not to be unhealthy. */
+  /** Whether the latest result belongs to the current world and is not unhealthy. */
   get isPassing(): boolean {
     return this.dueAt > -Infinity && this.read().result?.status !== 'unhealthy';
   }
 
-  /** A pass at once and one every interval. A pass has nothing to do while the result is fresh. */
+  /** Runs the check now, and again after each interval. While the result is fresh it does not run. */
   start(): void {
     if (this.#stopped) return;
     void this.refresh();
@@ -108,15 +113,16 @@ export class Watch {
     this.#takeBack = later(Math.min(delayMs, LONGEST_DELAY_MS), () => this.start());
   }
 
-  /** For good: no further run begins, and what one that is under way finds is of no interest. */
+  /** Stops for good. No further run begins, and the result of a run under way is dropped. */
   stop(): void {
     this.#stopped = true;
     this.#takeBack?.();
   }
 
-  /** When the latest result is as old as it may be: long ago, if there is none or the world has changed since. */
+  /** When the latest result reaches its maximum age. `-Infinity` if there is no result for the current world. */
   private get dueAt(): number {
-    // Only a test sets the monotonic clock back, by faking another: what the one before said has no age on it.
+    // Only a test can set the monotonic clock back, when it fakes the time. Then a time of the clock before means
+    // nothing.
     const isOfThisClock = performance.now() >= this.#expiresAt - this.indicator.maxAgeMs;
     return isOfThisClock && this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
   }
@@ -125,7 +131,10 @@ export class Watch {
     return this.waitAtMostMs === undefined ? run.then(() => false) : takesTooLong(this.waitAtMostMs, run);
   }
 
-  /** Not in this turn: a check that asks for its own result would find no run under way and begin another. */
+  /**
+   * Must not begin in the same turn: `#run` is not set yet, so a check that asks for its own result would begin a
+   * second run.
+   */
   private async whenDue(): Promise<void> {
     const aheadMs = this.dueAt - performance.now();
     if (aheadMs > 0) await new Promise<void>((resolve) => void later(Math.ceil(aheadMs), resolve));
@@ -140,12 +149,15 @@ export class Watch {
     this.#worldOfResult = world;
     this.#expiresAt = expiresAt;
     this.board.post(run);
-    // Who asked since the world changed waits for an answer of this one.
+    // Probes that arrived after `expire()` wait for a result of the new world.
     if (world !== this.#world) await this.run();
   }
 }
 
-/** A breaker that extends ours is the application's code: one that throws has no state, and each run says why. */
+/**
+ * A subclass of the breaker is code of the application. If it throws, there is no state; the result of each run says
+ * why.
+ */
 function stateOf(breaker: Indicator['breaker']): BreakerState['name'] | undefined {
   try {
     return breaker?.state;
