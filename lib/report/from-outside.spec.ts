@@ -29,7 +29,7 @@ function reportOf<K extends ReportKind>(kind: K, input: Partial<ReportInput> = {
   return makeReport(kind, { phase: RUNNING, hold: undefined, tasks: [], readings: [], version, ...input });
 }
 
-/** What the main thread says, and what becomes of it in the same phase. */
+/** The report of the main thread for this input, and the same report as the probe server shows it. */
 function seen<K extends ReportKind>(
   kind: K,
   input: Partial<ReportInput>,
@@ -52,7 +52,7 @@ describe('liveness from outside', () => {
     [{ phase: DRAINING }, {}],
     [{ phase: DRAINING }, DEAD],
     [{ phase: DRAINING, ...failing }, DEAD],
-  ])('stays what it is for %j seen with %j', (input, view) => {
+  ])('is not changed for %j seen with %j', (input, view) => {
     const { said, shown } = seen('liveness', input, view);
     expect(shown).toBe(said);
   });
@@ -85,7 +85,7 @@ describe('readiness from outside', () => {
     [{ phase: DRAINING }, {}],
     [{ phase: DRAINING }, UNREADY],
     [{ phase: DRAINING }, { ...DEAD, unreachable: 'still booting' }],
-  ])('stays what it is for %j seen with %j', (input, view) => {
+  ])('is not changed for %j seen with %j', (input, view) => {
     const { said, shown } = seen('readiness', input, view);
     expect(shown).toBe(said);
   });
@@ -115,7 +115,7 @@ describe('readiness from outside', () => {
     });
   });
 
-  it('is not overruled once draining is known, though the report is from before', () => {
+  it('is not changed while draining, even when the report is from before the drain', () => {
     const said = reportOf('readiness', { ...failing });
     expect(fromOutside(said, { ...IN_SIGHT, ...DEAD, phase: 'draining' })).toBe(said);
   });
@@ -128,13 +128,13 @@ describe('startup from outside', () => {
     [{ phase: STARTING }, DEAD],
     [{ phase: DRAINING }, DEAD],
     [{ phase: DRAINING }, { unreachable: 'not listening yet' }],
-  ])('stays what it is for %j seen with %j', (input, view) => {
+  ])('is not changed for %j seen with %j', (input, view) => {
     const { said, shown } = seen('startup', input, view);
     expect(shown).toBe(said);
   });
 
   it.each(['not listening yet', 'still booting'] as const)(
-    'has not begun while it is %s, and says so',
+    'answers 503 with the reason while the application is %s',
     (unreachable) => {
       const reason = unreachable;
       const starting = { status: 'starting', version: expect.any(String), reason };
@@ -195,12 +195,12 @@ describe('health from outside', () => {
     });
   });
 
-  it('is still healthy in a stall that means nothing yet', () => {
+  it('is still healthy in a stall that is too short to matter', () => {
     expect(seen('health', passing, { stalledMs: 400 }).shown.status).toBe('healthy');
   });
 });
 
-describe.each(['health', 'liveness', 'readiness', 'startup'] as const)('%s that is older than it should be', (kind) => {
+describe.each(['health', 'liveness', 'readiness', 'startup'] as const)('a stale report of %s', (kind) => {
   it.each<Case>([
     [{}, {}],
     [failing, { unreachable: 'not listening yet' }],
@@ -213,7 +213,7 @@ describe.each(['health', 'liveness', 'readiness', 'startup'] as const)('%s that 
     expect(late).toEqual({ ...punctual, body: { ...punctual.body, stale: true } });
   });
 
-  it('leaves the report that it was given as it was', () => {
+  it('does not change the report that it gets', () => {
     const { said } = seen(kind, passing, { ...DEAD, stale: true });
     expect(said).toEqual(reportOf(kind, passing));
   });

@@ -2,23 +2,26 @@ import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind, StartupBody } from './report.js';
 
-/** What can be seen of the main thread from a thread beside it, and does not stand in the main thread's own reports. */
+/** What the probe server's thread knows about the main thread and the reports of the main thread do not contain. */
 export interface OutsideView {
   readonly phase: Phase['name'];
   readonly unreachable: Unreachable | undefined;
-  /** How long the main thread has not been heard of, in milliseconds; 0 while its beat is in time. */
+  /** How long the main thread has sent no sign of life, in milliseconds. 0 while its signs come in time. */
   readonly stalledMs: number;
-  /** What that means by the thresholds that were set. */
+  /** What this stall means under `unreadyAfterMs` and `deadAfterMs`. */
   readonly verdict: 'well' | 'unready' | 'dead';
-  /** Where the main thread stands, if it stalls and that may be shown. */
+  /** The code that blocks the main thread, if it stalls and `details` allows it. */
   readonly stack?: string | undefined;
-  /** The report is the latest that there is: the main thread is too busy to be asked for another. */
+  /** The report is old, because the main thread is too busy to make a new one. */
   readonly stale: boolean;
 }
 
 type Seen = { readonly [K in ReportKind]: (report: Report<K>, view: OutsideView) => Report<K> };
 
-/** Draining is never overruled: who is on its way out is not restarted, and says so to the end. */
+/**
+ * While draining no stall changes a probe: the process must not be restarted, and must say until the end that it is
+ * shutting down.
+ */
 const SEEN: Seen = {
   health: (report, { stalledMs, verdict, stack: standsAt }) => {
     const { phase, version, event_loop, checks } = report.body;
@@ -48,7 +51,7 @@ const SEEN: Seen = {
     return report.status === 'ready' && unreachable !== undefined ? notReady(report, phase, unreachable) : report;
   },
 
-  /** Started means that traffic can come: not before Nest has booted and the application can be reached. */
+  /** "Started" means that traffic can come, so it needs a booted application that listens. */
   startup: (report, { phase, unreachable }) => {
     if (phase === 'draining' || unreachable === undefined) return report;
     const { version, ...said } = { tasks: [], ...report.body };
@@ -57,7 +60,7 @@ const SEEN: Seen = {
   },
 };
 
-/** A report as it is given out by a thread beside the main thread. */
+/** The report of the main thread, changed to what the probe server answers. */
 export function fromOutside<K extends ReportKind>(report: Report<K>, view: OutsideView): Report<K> {
   const seen = SEEN[report.kind as K](report, view);
   return view.stale ? { ...seen, body: { ...seen.body, stale: true } } : seen;

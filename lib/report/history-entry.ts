@@ -1,11 +1,11 @@
-/** One change that was seen: of the phase, of a probe's answer, or of a check's status. */
+/** One change: of the phase, of a probe's answer, or of a check's status. */
 export interface HistoryEntry {
-  /** ISO 8601, UTC. */
+  /** When it changed, ISO 8601, UTC. */
   readonly at: string;
   readonly subject: 'phase' | 'probe' | 'check';
-  /** Of the probe or of the check; a phase has none. */
+  /** The name of the probe or of the check. A phase has none. */
   readonly name?: string;
-  /** What it was before; nothing where nothing was known. */
+  /** The value before. Left out when there was none. */
   readonly from?: string;
   readonly to: string;
   readonly reason?: string;

@@ -50,7 +50,7 @@ describe('the history', () => {
   it('has a change of phase, with the sign of a shutdown as its reason', () => {
     lifecycle.phase = { name: 'running' };
     lifecycle.changes$.next();
-    // Something else of the lifecycle has changed.
+    // The lifecycle emits, but its phase has not changed.
     lifecycle.changes$.next();
     lifecycle.phase = { name: 'draining', started: true };
     lifecycle.sign = 'SIGTERM';
@@ -70,10 +70,10 @@ describe('the history', () => {
     ]);
   });
 
-  it('has each answer of a probe that is another than before, and why it fails', () => {
+  it('has each change of the answer of a probe, and why it fails', () => {
     reports$.next(ready);
     reports$.next(notReady('unhealthy: database'));
-    // Another reason is no other answer.
+    // Only the reason differs.
     reports$.next(notReady('shutting down'));
     expect(history.entries).toEqual([
       { at: NOW, subject: 'probe', name: 'readiness', from: 'not_ready', to: 'ready' },
@@ -93,7 +93,7 @@ describe('the history', () => {
     expect(history.entries).toMatchObject([{ name: 'liveness', to: 'dead', reason: 'unhealthy: memory' }]);
   });
 
-  it('says nothing of /health, which is no probe', () => {
+  it('has nothing about /health, which is not a probe', () => {
     const body = { status: 'degraded', phase: 'running', version: '1', checks: [] } as const;
     reports$.next({ kind: 'health', status: 'degraded', httpStatus: 200, body });
     expect(history.entries).toEqual([]);
@@ -106,7 +106,7 @@ describe('the history', () => {
     expect([names[0], names[99]]).toEqual(['check-9900', 'check-9999']);
   });
 
-  it('tells of each entry once it is there', () => {
+  it('emits after each new entry', () => {
     const seen: number[] = [];
     history.changes$.subscribe(() => seen.push(history.entries.length));
     check('database', undefined, 'healthy');
@@ -114,7 +114,7 @@ describe('the history', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('cannot be changed by anybody who is given it', () => {
+  it('cannot be changed by its readers', () => {
     check('database', undefined, 'healthy');
     expect(Object.isFrozen(history.entries)).toBe(true);
     expect(Object.isFrozen(history.entries[0])).toBe(true);

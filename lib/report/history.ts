@@ -5,36 +5,36 @@ import type { HistoryEntry } from './history-entry.js';
 import { whyItFails } from './reasons.js';
 import type { Report } from './report.js';
 
-/** The last so many changes are kept. */
+/** How many changes are kept. */
 const MOST_ENTRIES = 100;
 
-/** What the history is made of: what the log and `changes$` are told, too. */
+/** The sources of the history. The log and `changes$` use the same ones. */
 export interface ChangeSources {
   readonly lifecycle: Pick<Lifecycle, 'phase' | 'sign' | 'changes$'>;
-  /** A status of a check that put an end to another. */
+  /** Each result that changed the status of its check. */
   readonly checks$: Observable<{
     readonly result: CheckResult;
     readonly ended: { readonly status: string | undefined };
   }>;
-  /** Reports that say something else than before. */
+  /** Reports that differ from the one before. */
   readonly reports$: Observable<Report>;
 }
 
-/** The latest changes, in memory, the oldest first. */
+/** The latest changes, oldest first. Kept in memory only. */
 export class History {
   readonly #answers = new Map<string, string>();
   #entries: readonly HistoryEntry[] = Object.freeze([]);
   #phase: string;
   readonly #changes = new Subject<void>();
 
-  /** After each entry, in the same turn. */
+  /** Emits after each entry, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
 
-  /** @param answers What the probes answer at the beginning. */
+  /** @param answers The answers of the probes at the beginning. */
   constructor({ lifecycle, checks$, reports$ }: ChangeSources, answers: readonly Report[]) {
     this.#phase = lifecycle.phase.name;
     for (const { kind, status } of answers) this.#answers.set(kind, status);
-    // The cause comes before what it leads to: a phase and a check before the answer of a probe.
+    // A change of the phase or of a check must come before the answer that it causes, so subscribe to those first.
     lifecycle.changes$.subscribe(() => this.notePhase(lifecycle));
     checks$.subscribe(({ result: { name, status, message }, ended }) => {
       this.add({ subject: 'check', name, from: ended.status, to: status, reason: message });
@@ -42,7 +42,7 @@ export class History {
     reports$.subscribe((report) => this.noteAnswer(report));
   }
 
-  /** Nobody who is given them can change them. */
+  /** Frozen, because the application reads it. */
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
@@ -56,7 +56,7 @@ export class History {
   private noteAnswer(report: Report): void {
     const { kind, status } = report;
     const from = this.#answers.get(kind);
-    // `health` is no probe: nobody acts on it. And a figure or a reason alone is no other answer.
+    // `health` is not a probe. A new reason with the same status is not a new answer.
     if (kind === 'health' || from === status) return;
     this.#answers.set(kind, status);
     this.add({ subject: 'probe', name: kind, from, to: status, reason: whyItFails(report) });

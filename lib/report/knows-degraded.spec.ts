@@ -7,8 +7,8 @@ const indicators = (session: object) => ({ name: 'HealthIndicatorService', insta
 it.each([
   ['12', [healthCheck, indicators({ up: 1, degraded: 1, down: 1 })], true],
   ['11', [healthCheck, indicators({ up: 1, down: 1 })], false],
-  ['10, which has no such service', [healthCheck], false],
-  ['another library whose service is called the same', [indicators({ up: 1, down: 1 })], true],
-])('of Terminus %s it is known whether it knows a degraded check', (_which, providers, expected) => {
+  ['10, which has no indicator service', [healthCheck], false],
+  ['another library with a service of the same name', [indicators({ up: 1, down: 1 })], true],
+])('Terminus %s: whether it accepts the status `degraded`', (_which, providers, expected) => {
   expect(knowsDegraded(providers)).toBe(expected);
 });

@@ -129,7 +129,7 @@ describe('the startup report', () => {
   });
 
   it.each<[phase: Phase]>([[STARTING], [NEVER_STARTED]])(
-    'is starting with %j, and tells how far the tasks are',
+    'is starting with %j, and shows the progress of the tasks',
     (phase) => {
       expect(answer('startup', { phase, tasks: progress })).toEqual([
         503,
@@ -160,14 +160,14 @@ describe('the health report', () => {
     ]);
   });
 
-  it.each<[phase: Phase]>([[STARTING], [RUNNING], [DRAINING], [NEVER_STARTED]])('tells the phase of %j', (phase) => {
+  it.each<[phase: Phase]>([[STARTING], [RUNNING], [DRAINING], [NEVER_STARTED]])('shows the phase of %j', (phase) => {
     expect(answer('health', { phase, hold: HOLD })).toEqual([
       200,
       { status: 'healthy', phase: phase.name, version, checks: [] },
     ]);
   });
 
-  it.each([0, 340])('tells of an event loop that turns, and of its longest stall of %d ms', (longestStallMs) => {
+  it.each([0, 340])('shows an event loop that is not stalled, and its longest stall of %d ms', (longestStallMs) => {
     expect(answer('health', { longestStallMs })).toEqual([
       200,
       {
@@ -180,7 +180,7 @@ describe('the health report', () => {
     ]);
   });
 
-  it('does not speak of the event loop where nobody watches it', () => {
+  it('leaves the event loop out when nothing watches it', () => {
     expect(answer('health', { longestStallMs: undefined })[1]).not.toHaveProperty('event_loop');
   });
 });

@@ -4,9 +4,9 @@ import type { EventLoopState, Report, ReportInput, ReportKind } from './report.j
 
 type Reporters = { readonly [K in ReportKind]: (input: ReportInput) => Report<K> };
 
-/** What each route answers: a function of the phase and of the results, and of nothing else. */
+/** What each route answers. It depends only on its input. */
 const REPORTERS: Reporters = {
-  /** For people: always 200, so that nobody is tempted to point a probe at it. */
+  /** For people and dashboards. Always 200, so that it is of no use as a probe. */
   health: (input) => {
     const { phase, readings, version, longestStallMs, longestStallStack: stack } = input;
     const status = readings.every(({ result }) => result?.status === 'healthy') ? 'healthy' : 'degraded';
@@ -19,7 +19,7 @@ const REPORTERS: Reporters = {
     });
   },
 
-  /** While draining it is alive whatever its checks say: a restart would kill the requests in flight. */
+  /** While draining it is alive whatever its checks say, because a restart would kill the requests in flight. */
   liveness: ({ phase, readings, version }) =>
     phase.name !== 'draining' && readings.some(isUnhealthy)
       ? report('liveness', 503, { status: 'dead', version, checks: results(readings) })
@@ -53,7 +53,7 @@ function eventLoop(longestStallMs: number, stack: string | undefined): EventLoop
   return Object.freeze({ stalled_ms: 0, longest_stall_ms: longestStallMs, ...(stack !== undefined && { stack }) });
 }
 
-/** Nobody who is given it can change it: results and tasks are unchangeable where they are made. */
+/** Frozen, because the application reads it. The results and tasks in it are frozen already. */
 function report<K extends ReportKind, S extends string, B extends { readonly status: S }>(
   kind: K,
   httpStatus: 200 | 503,

@@ -1,7 +1,7 @@
 import type { Reading } from '../checks/check-result.js';
 import type { Report, ReportInput } from './report.js';
 
-/** Why traffic may not come here, in words; `undefined` when it may. */
+/** Why readiness fails, in words. `undefined` when it succeeds. */
 export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
   switch (phase.name) {
     case 'draining':
@@ -13,7 +13,7 @@ export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): s
   }
 }
 
-/** Why a probe that answers like this fails, in words; `undefined` when it succeeds, or does not say. */
+/** Why this answer of a probe fails, in words. `undefined` when it succeeds, or when its body has no reason. */
 export function whyItFails({ httpStatus, body }: Report): string | undefined {
   if (httpStatus === 200) return undefined;
   if ('reason' in body) return body.reason;
@@ -21,7 +21,7 @@ export function whyItFails({ httpStatus, body }: Report): string | undefined {
   return unhealthy.length > 0 ? unhealthyReason(unhealthy) : undefined;
 }
 
-/** Why a probe fails for its checks: those without a result, or those that are unhealthy. */
+/** The reason that comes from the checks: some have no result yet, or some are unhealthy. */
 function failingReason(readings: readonly Reading[]): string | undefined {
   const pending = readings.filter(({ result }) => result === undefined);
   if (pending.length > 0) return `no result yet: ${names(pending)}`;

@@ -39,17 +39,17 @@ function heard(): Report[] {
 const summary = (reports: Report[]) => reports.map(({ kind, status }) => `${kind} ${status}`);
 
 describe('reportChanges', () => {
-  it('says nothing of how things are when somebody begins to listen', () => {
+  it('emits nothing at the subscription', () => {
     expect(heard()).toEqual([]);
   });
 
-  it('says nothing when nothing has changed', () => {
+  it('emits nothing when nothing has changed', () => {
     const reports = heard();
     triggers$.next();
     expect(reports).toEqual([]);
   });
 
-  it('says nothing of figures that differ from run to run', () => {
+  it('emits nothing when only numbers differ, as they do in each run', () => {
     const reports = heard();
     const result: CheckResult = {
       ...healthy,
@@ -67,14 +67,14 @@ describe('reportChanges', () => {
     expect(reports).toEqual([]);
   });
 
-  it('gives each report that says something else than before', () => {
+  it('emits each report whose text has changed', () => {
     const reports = heard();
     become({ readings: [{ name: 'database', result: { ...healthy, status: 'unhealthy' } }] });
     expect(summary(reports)).toEqual(['liveness dead', 'readiness not_ready', 'health degraded']);
     expect(reports[1]).toEqual(makeReport('readiness', input));
   });
 
-  it('gives it once', () => {
+  it('emits a changed report once', () => {
     const reports = heard();
     become({ hold: { reason: 'reindexing' } });
     triggers$.next();
@@ -100,7 +100,7 @@ describe('reportChanges', () => {
       ['readiness ready', 'health healthy'],
     ],
     [
-      'a check in the place of another',
+      'one check instead of another',
       { readings: [{ name: 'cache', result: { ...healthy, name: 'cache' } }] },
       ['readiness ready', 'health healthy'],
     ],
@@ -110,14 +110,14 @@ describe('reportChanges', () => {
     expect(summary(reports)).toEqual(expected);
   });
 
-  it('tells of another reason for the same status', () => {
+  it('emits when only the reason has changed', () => {
     input = { ...input, hold: { reason: 'reindexing' } };
     const reports = heard();
     become({ hold: { reason: 'backup' } });
     expect(reports).toMatchObject([{ kind: 'readiness', body: { reason: 'backup' } }]);
   });
 
-  it('tells of each step of a startup task', () => {
+  it('emits at each step of a startup task', () => {
     input = { ...input, phase: { name: 'starting' } };
     const reports = heard();
     become({ tasks: [{ ...migrations, status: 'done', duration_ms: 5 }] });
@@ -126,14 +126,14 @@ describe('reportChanges', () => {
     expect(summary(reports.slice(2))).toEqual(['startup started', 'readiness ready', 'health healthy']);
   });
 
-  it('tells all who listen the same', () => {
+  it('emits the same to all subscribers', () => {
     const [first, second] = [heard(), heard()];
     become({ hold: { reason: 'reindexing' } });
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
   });
 
-  it('begins anew for who listens after nobody did', () => {
+  it('compares anew for a subscriber that comes when there was none', () => {
     changes$.subscribe().unsubscribe();
     become({ hold: { reason: 'reindexing' } });
     const reports = heard();
@@ -143,7 +143,7 @@ describe('reportChanges', () => {
     expect(summary(reports)).toEqual(['readiness ready']);
   });
 
-  it('loses nothing when a listener causes the next change', () => {
+  it('loses nothing when a subscriber causes the next change', () => {
     const reports = heard();
     changes$.subscribe(() => {
       if (input.hold?.reason === 'first') become({ hold: { reason: 'second' } });

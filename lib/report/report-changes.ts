@@ -4,7 +4,10 @@ import type { Reporter } from './reporter.js';
 
 const KINDS: readonly ReportKind[] = ['startup', 'liveness', 'readiness', 'health'];
 
-/** Reports that say something else than they did before; `triggers$` tells when one may. Shared by all who subscribe. */
+/**
+ * Emits each report that differs from the one before. `triggers$` emits when a report may have changed. All subscribers
+ * share one comparison.
+ */
 export function reportChanges(reporter: Pick<Reporter, 'report'>, triggers$: Observable<unknown>): Observable<Report> {
   return defer(() => {
     const said = new Map(KINDS.map((kind) => [kind, gist(reporter.report(kind))]));
@@ -19,7 +22,7 @@ export function reportChanges(reporter: Pick<Reporter, 'report'>, triggers$: Obs
   }).pipe(share());
 }
 
-/** What a report says, wherever it stands in a body; the rest are figures, which differ from run to run. */
+/** The fields that count as a change, at any depth. All others are numbers and times, which differ in each run. */
 const SAID = ['status', 'phase', 'reason', 'checks', 'tasks', 'name', 'attempt', 'last_error'];
 
 function gist({ body }: Report): string {

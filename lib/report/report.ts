@@ -4,10 +4,10 @@ import type { Hold } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
 import type { TaskProgress } from '../tasks/task.js';
 
-/** The three probes, and `health`: everything at one glance, for people and dashboards. */
+/** The three probes, and `health`, which shows everything to people and dashboards. */
 export type ReportKind = Probe | 'health';
 
-/** All that a report depends on. */
+/** Everything that a report depends on. */
 export interface ReportInput {
   readonly phase: Phase;
   readonly hold: Hold | undefined;
@@ -15,21 +15,21 @@ export interface ReportInput {
   readonly tasks: readonly TaskProgress[];
   /** And the drain tasks, if there are any. */
   readonly drainTasks?: readonly TaskProgress[];
-  /** Of the checks that count for this kind of report. */
+  /** The results of the checks that count for this kind of report. */
   readonly readings: readonly Reading[];
   readonly version: string;
-  /** Only where somebody listens to the main thread's beat: the probe server. */
+  /** Only with a probe server, which measures stalls. In milliseconds. */
   readonly longestStallMs?: number | undefined;
-  /** Where the main thread stood in that stall, if it may be shown. */
+  /** The code that blocked the main thread in that stall, if `details` allows it. */
   readonly longestStallStack?: string | undefined;
 }
 
-/** The body of each route. Keys are snake_case: this is the wire. */
+/** The body of each route. The keys are snake_case because this is the public format. */
 export type HealthBody = {
   readonly status: 'healthy' | 'degraded';
   readonly phase: Phase['name'];
   readonly version: string;
-  /** Only with a probe server, which is what sees a stall. */
+  /** Only with a probe server, which measures stalls. */
   readonly event_loop?: EventLoopState;
   readonly checks: readonly CheckResult[];
 };
@@ -38,7 +38,7 @@ export type LivenessBody =
   | {
       readonly status: 'dead';
       readonly version: string;
-      /** Only where it is not its checks that say so. */
+      /** Only when the cause is a stall and not a check. */
       readonly reason?: string;
       readonly checks: readonly CheckResult[];
     };
@@ -58,22 +58,23 @@ export type StartupBody =
   | {
       readonly status: 'starting';
       readonly version: string;
-      /** Only on a probe server, which answers before clients can come: what they wait for. */
+      /** Only on the probe server, which answers before clients can reach the application: what they wait for. */
       readonly reason?: string;
       readonly tasks: readonly TaskProgress[];
-      /** Only where checks count for the startup probe: it fails until they pass, too. */
+      /** Only when checks count for the startup probe: it fails until they pass. */
       readonly checks?: readonly CheckResult[];
     };
 
-/** How well the event loop of the main thread turns. */
+/** Stalls of the main thread's event loop. */
 export interface EventLoopState {
-  /** How long it has not turned, in milliseconds; 0 while it does. */
+  /** How long the current stall has lasted, in milliseconds. 0 when there is none. */
   readonly stalled_ms: number;
-  /** The longest it has not, in the last few minutes. */
+  /** The longest stall of the last few minutes, in milliseconds. */
   readonly longest_stall_ms: number;
   /**
-   * Where the main thread stands while the stall lasts that makes the pod unready; else where it stood in the longest. A
-   * line for each call, the innermost first; `in native code` where it ran no JavaScript. Only with `details: 'full'`.
+   * The code that blocks the main thread, during a stall that makes the pod unready; otherwise the code that blocked it
+   * in the longest stall. One line for each call, the innermost first. `in native code` when no JavaScript ran. Only
+   * with `details: 'full'`.
    */
   readonly stack?: string;
 }
@@ -81,17 +82,19 @@ export interface EventLoopState {
 /** The body of each kind of report. */
 type BodyOf = { health: HealthBody; liveness: LivenessBody; readiness: ReadinessBody; startup: StartupBody };
 
-/** On a body that is the latest there is: a check takes longer than a probe waits, or the main thread is too busy to be asked. */
+/**
+ * `true` on a body that is the latest one but is old: a check takes longer than a probe waits, or the main thread is
+ * too busy to make a new one.
+ */
 interface Marked {
   readonly stale?: true;
 }
 
-/** What one route answers; without a kind, what any of them does, told apart by `kind`. */
+/** What one route answers. Without a type argument: what any route answers; `kind` says which. */
 export type Report<K extends ReportKind = ReportKind> = {
   readonly [P in K]: {
     readonly kind: P;
     readonly status: BodyOf[P]['status'];
-    /** 200: the probe succeeds. 503: it fails. */
     readonly httpStatus: 200 | 503;
     readonly body: BodyOf[P] & Marked;
   };

@@ -45,7 +45,7 @@ function reporterOf(
 }
 
 describe('Reporter', () => {
-  it('reports the state as it is now', () => {
+  it('reports the current state', () => {
     const { reporter, lifecycle } = reporterOf('full');
     expect(reporter.report('startup').body).toEqual({
       status: 'starting',
@@ -78,7 +78,7 @@ describe('Reporter', () => {
     expect(reporter.reading('database')).toEqual({ name: 'database', result: database });
   });
 
-  it('leaves messages and details out of every report where strangers may read', () => {
+  it('leaves messages and details out of every report with details set to status', () => {
     const { reporter, lifecycle } = reporterOf('status');
     lifecycle.started();
     for (const kind of ['health', 'liveness', 'readiness'] as const) {
@@ -88,7 +88,7 @@ describe('Reporter', () => {
     expect(reporter.reading('database').result).toEqual(STATUS_ONLY);
   });
 
-  it('tells of the longest stall as it is now', () => {
+  it('shows the current longest stall', () => {
     const stalls = { longestMs: 0 };
     const { reporter } = reporterOf('status', [], stalls);
     expect(reporter.report('health').body.event_loop).toEqual({ stalled_ms: 0, longest_stall_ms: 0 });
@@ -96,7 +96,7 @@ describe('Reporter', () => {
     expect(reporter.report('health').body.event_loop).toEqual({ stalled_ms: 0, longest_stall_ms: 340 });
   });
 
-  it('does not speak of the event loop where nobody watches it', () => {
+  it('leaves the event loop out when nothing watches it', () => {
     expect(reporterOf('full').reporter.report('health').body).not.toHaveProperty('event_loop');
   });
 
@@ -107,7 +107,7 @@ describe('Reporter', () => {
   });
 });
 
-it('readiness is never there before the start nor after a shutdown, in any order of events', () => {
+it('readiness never succeeds before the start or after a shutdown, for any order of events', () => {
   const event = fc.oneof(
     fc.constantFrom('started', 'shutDown', 'hold', 'release'),
     fc.constantFrom<HealthStatus>('healthy', 'degraded', 'unhealthy'),
@@ -130,7 +130,7 @@ it('readiness is never there before the start nor after a shutdown, in any order
           lastOf('hold', 'release') !== 'hold' &&
           ['healthy', 'degraded'].includes(lastOf('healthy', 'degraded', 'unhealthy') ?? 'none');
         expect(reporter.report('readiness').httpStatus).toBe(ready ? 200 : 503);
-        // Draining is no reason to restart what still answers requests.
+        // While draining the process still answers requests, so it must not be restarted.
         if (past.includes('shutDown')) expect(reporter.report('liveness').httpStatus).toBe(200);
       }
     }),

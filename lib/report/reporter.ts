@@ -7,7 +7,7 @@ import type { Report, ReportKind } from './report.js';
 
 export interface ReportSettings {
   readonly version: string;
-  /** `status` leaves the messages and details of checks out. */
+  /** `status` leaves out the messages and details of checks. */
   readonly details: 'full' | 'status';
 }
 
@@ -17,7 +17,7 @@ export interface TaskProgresses {
   readonly drain: { readonly progress: readonly TaskProgress[] };
 }
 
-/** Makes reports of the state as it is now. */
+/** Makes reports of the current state. */
 export class Reporter {
   constructor(
     private readonly lifecycle: Pick<Lifecycle, 'phase' | 'hold'>,
@@ -40,7 +40,7 @@ export class Reporter {
     });
   }
 
-  /** What may be shown of one check. */
+  /** The latest result of one check, as far as `details` allows. */
   reading(name: string): Reading {
     return this.shown(this.monitor.reading(name));
   }

@@ -23,7 +23,7 @@ describe('sparing', () => {
     expect(failed.mock.calls).toEqual([[new Error('no')], [new Error('no')]]);
   });
 
-  it('tells of what a subscriber behind an operator throws', () => {
+  it('reports what a subscriber after an operator throws', () => {
     const source$ = new Subject<number>();
     const failed = vi.fn();
     sparing(source$, failed)
@@ -33,7 +33,7 @@ describe('sparing', () => {
     expect(failed).toHaveBeenCalledExactlyOnceWith(new Error('no'));
   });
 
-  it('tells of what an operator throws where nobody listens for errors, and passes it on where somebody does', () => {
+  it('reports what an operator throws when there is no error listener, and passes it on when there is one', () => {
     const source$ = new Subject<number>();
     const failed = vi.fn();
     const heard = vi.fn();
@@ -45,7 +45,7 @@ describe('sparing', () => {
     expect(heard).toHaveBeenCalledExactlyOnceWith(new Error('no'));
   });
 
-  it.each(['error', 'complete'] as const)('tells of what a listener for `%s` throws', (event) => {
+  it.each(['error', 'complete'] as const)('reports what a listener for `%s` throws', (event) => {
     const source$ = event === 'error' ? throwError(() => new Error('source')) : new Subject<number>();
     const failed = vi.fn();
     sparing(source$, failed).subscribe({ [event]: thrown });

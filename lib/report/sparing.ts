@@ -3,8 +3,9 @@ import { Observable, type Observer, type Operator, Subscriber, type Subscription
 type Listener<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 
 /**
- * The same observable, which spares the process what a subscriber throws: RxJS throws it again from a timer, where it is an
- * uncaught exception. So it does for what an operator throws where nobody listens for errors. Here `failed` is told of both.
+ * The same observable, but an error of a subscriber does not end the process. RxJS throws such an error again from a
+ * timer, and that is an uncaught exception. It does the same with an error of an operator when there is no error
+ * listener. Here `failed` gets both.
  */
 export function sparing<T>(source$: Observable<T>, failed: (error: unknown) => void): Observable<T> {
   return new Sparing(source$, failed);
@@ -21,7 +22,7 @@ class Sparing<T> extends Observable<T> {
     this.operator = operator;
   }
 
-  /** What `pipe()` makes of it is of its kind. */
+  /** `pipe()` calls this, so that the piped observable is a `Sparing` too. */
   override lift<R>(operator?: Operator<T, R>): Observable<R> {
     return new Sparing<R>(this, this.failed, operator as Operator<unknown, R>);
   }
@@ -31,7 +32,7 @@ class Sparing<T> extends Observable<T> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    // An operator, which passes on what it throws.
+    // An operator is the subscriber here; it passes on its errors itself.
     if (listener instanceof Subscriber) return super.subscribe(listener);
     const observer =
       typeof listener === 'function' || !listener

@@ -18,7 +18,7 @@ it.each<[what: string, reading: Reading, result: object]>([
     { database: { status: 'down', message: 'refused', stale: true, ...figures } },
   ],
   [
-    'details beside the status, which they cannot take the place of',
+    'details next to the status, which they cannot replace',
     { name: 'database', result: { ...base, message: 'mine', details: { pool_size: 10, status: 'x', message: 'x' } } },
     { database: { status: 'up', message: 'mine', pool_size: 10, ...figures } },
   ],
@@ -31,7 +31,7 @@ it.each<[what: string, reading: Reading, result: object]>([
   expect(toTerminusResult(reading, true)).toEqual(result);
 });
 
-it('a check that is degraded is up for a Terminus that knows no degraded, and says so beside it', () => {
+it('a degraded check is `up`, with `degraded: true`, for a Terminus without `degraded`', () => {
   const reading: Reading = { name: 'database', result: { ...base, status: 'degraded', message: 'slow' } };
 
   expect(toTerminusResult(reading, false)).toEqual({

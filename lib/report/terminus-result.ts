@@ -2,9 +2,9 @@ import type { Reading } from '../checks/check-result.js';
 import type { HealthStatus } from '../checks/health-check.js';
 
 /**
- * What `HealthCheckService.check([...])` of @nestjs/terminus takes from an indicator. Written by its shape, because
- * Terminus need not be installed. Where it is Terminus 12, `status` can be `'degraded'` as well; the type does not say so,
- * because Terminus 11 would not accept it.
+ * What `HealthCheckService.check([...])` of @nestjs/terminus takes from an indicator. Terminus may not be installed, so
+ * the type is written out. With Terminus 12 `status` can also be `'degraded'`; the type leaves that out because
+ * Terminus 11 would not accept it.
  */
 export type TerminusResult = Record<string, { readonly status: 'up' | 'down'; readonly [key: string]: unknown }>;
 
@@ -14,9 +14,9 @@ const TO_TERMINUS = { healthy: 'up', degraded: 'degraded', unhealthy: 'down' } a
 >;
 
 /**
- * A reading in the words of @nestjs/terminus.
+ * A reading in the format of @nestjs/terminus.
  *
- * @param knowsDegraded Terminus 11 knows `up` and `down` alone, and drops a check that says anything else.
+ * @param knowsDegraded Terminus 11 knows only `up` and `down`, and drops a check with any other status.
  */
 export function toTerminusResult({ name, result }: Reading, knowsDegraded: boolean): TerminusResult {
   if (result === undefined) return { [name]: { status: 'down', message: 'No result yet' } };
