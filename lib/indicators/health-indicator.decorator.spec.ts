@@ -20,7 +20,7 @@ describe('@HealthIndicator()', () => {
     [[null], { name: undefined, options: null }],
     [[null, { critical: false }], { name: null, options: { critical: false } }],
     [[5], { name: 5, options: undefined }],
-  ])('given %j declares it, to be checked at the start', (parameters, declaration) => {
+  ])('stores %j, which is checked at the start', (parameters, declaration) => {
     class DatabaseHealth extends Health {}
     decorate(...parameters)(DatabaseHealth);
     expect(declaredIndicator(DatabaseHealth)).toEqual({ version: PACKAGE_VERSION, ...declaration });
@@ -30,7 +30,7 @@ describe('@HealthIndicator()', () => {
     expect(declaredIndicator(Health)).toBeUndefined();
   });
 
-  it('is inherited, and may be said anew', () => {
+  it('is inherited, and can be replaced in a subclass', () => {
     @HealthIndicator('base')
     class Base extends Health {}
     class Extending extends Base {}
@@ -49,7 +49,7 @@ describe('@HealthIndicator()', () => {
     expect(Reflect.getMetadata(INJECTABLE_WATERMARK, DatabaseHealth)).toBe(true);
   });
 
-  it('keeps a scope that is set below it, so that it can be refused at the start', () => {
+  it('keeps a scope set by a decorator below it, so that the start can refuse it', () => {
     @HealthIndicator()
     @Injectable({ scope: Scope.REQUEST })
     class DatabaseHealth extends Health {}

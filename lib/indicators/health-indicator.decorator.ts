@@ -4,9 +4,9 @@ import { sharedKey } from '../copies/across-copies.js';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import type { HealthIndicatorOptions } from './indicator-options.js';
 
-/** What was written in the parentheses, to be read and checked when the indicators are discovered. */
+/** The arguments of the decorator. They are checked when the indicators are discovered. */
 export interface IndicatorDeclaration {
-  /** Of the package whose decorator it was. */
+  /** The version of the package that the decorator came from. */
   readonly version: unknown;
   readonly name: unknown;
   readonly options: unknown;
@@ -15,8 +15,8 @@ export interface IndicatorDeclaration {
 const DECLARATION = sharedKey('health indicator');
 
 /**
- * A health check: the class is found wherever it is a provider, and asked with a deadline, in the background and when a
- * probe asks. It needs a method `check()`, and it becomes injectable.
+ * Makes a class a health check. The class must be a provider of any module and have a method `check()`; the decorator
+ * makes it injectable. The check runs with a deadline, in the background and when a probe finds its result too old.
  *
  * @param name Its name in the bodies and in the log. By default the class name without `Health`, `HealthIndicator`,
  * `Indicator` or `Check`, in kebab case.
@@ -40,10 +40,13 @@ export function HealthIndicator(nameOrOptions?: string | HealthIndicatorOptions,
   return applyDecorators(injectable, SetMetadata(DECLARATION, declaration));
 }
 
-/** As `@Injectable()`, but it keeps the scope of one that stands below, so that a request scope is seen and refused. */
+/**
+ * Like `@Injectable()`, but keeps the scope that a decorator below it has set, so that a request scope can be refused
+ * at the start.
+ */
 const injectable: ClassDecorator = (target) => Injectable(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, target))(target);
 
-/** What the decorator of a class, or of one that it extends, was given; `undefined` for a class without it. */
+/** The declaration of a class or of its nearest decorated superclass. `undefined` when there is none. */
 export function declaredIndicator(type: object): IndicatorDeclaration | undefined {
   return Reflect.getMetadata(DECLARATION, type);
 }

@@ -5,47 +5,47 @@ import { flag, flagOr, listOf, nonNegativeMs, positiveMs } from '../settings/fie
 import { type Field, readFields } from '../settings/read-fields.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 
-/** What `@HealthIndicator()` takes. What is left out comes from the module's `checks` options. */
+/** The options of `@HealthIndicator()`. Defaults come from the module's `checks` options. */
 export interface HealthIndicatorOptions {
   /**
-   * The probes that this check counts for. One that counts for none is shown on `/health` only.
+   * The probes that this check counts for. With an empty list it is shown on `/health` only.
    * @default ['readiness']
    */
   readonly probes?: readonly Probe[];
   /**
-   * Whether its failure fails the probe. A check that is not critical can only degrade.
+   * Whether a failure of this check fails its probes. A check that is not critical is degraded at worst.
    * @default true
    */
   readonly critical?: boolean;
   /**
-   * Deadline of one run, in milliseconds; then its signal is aborted and it counts as unhealthy.
+   * Deadline of one run, in milliseconds. Then the signal is aborted and the check counts as unhealthy.
    * @default checks.timeoutMs of the module
    */
   readonly timeoutMs?: number;
   /**
-   * Time from one background pass to the next, in milliseconds, give or take a tenth. A pass asks what is not fresh, so
-   * nothing is gained by an interval below `maxAgeMs`.
+   * Time between two background runs, in milliseconds, plus or minus a tenth. A background run is skipped while the
+   * result is fresh, so an interval below `maxAgeMs` has no use.
    * @default checks.intervalMs of the module
    */
   readonly intervalMs?: number;
   /**
-   * A probe never answers with a result older than this, in milliseconds, without a fresh run.
+   * The maximum age of a result, in milliseconds. A probe that finds an older one waits for a new run.
    * @default checks.maxAgeMs of the module
    */
   readonly maxAgeMs?: number;
   /**
-   * A healthy answer that took longer than this, in milliseconds, is degraded.
+   * A healthy run that took longer than this, in milliseconds, is degraded.
    * @default none
    */
   readonly degradedAboveMs?: number;
   /**
-   * Leave the dependency alone after failures in a row; `true` for 3 failures, 2 successes, 30 s.
+   * Stop asking the dependency after several failures in a row. `true` means 3 failures, 2 successes, 30 s.
    * @default false
    */
   readonly circuitBreaker?: boolean | CircuitBreakerOptions;
 }
 
-/** The part of the module's configuration that indicators fall back to. */
+/** The settings of the module that indicators use as defaults. */
 export interface TimingDefaults {
   readonly timeoutMs: number;
   readonly intervalMs: number;
@@ -54,7 +54,7 @@ export interface TimingDefaults {
 
 export type IndicatorFields = ReturnType<typeof indicatorFields>;
 
-/** What may be set; once for all indicators of an application, of which there may be many. */
+/** Made once for all indicators of an application, because there may be many. */
 export function indicatorFields(defaults: TimingDefaults) {
   return {
     probes: listOf(PROBES, ['readiness']),
@@ -67,13 +67,12 @@ export function indicatorFields(defaults: TimingDefaults) {
   } satisfies Record<keyof HealthIndicatorOptions, Field<unknown>>;
 }
 
-/** @throws ProbesConfigurationError that names `className`. */
 export function readIndicatorOptions(className: string, raw: unknown, fields: IndicatorFields) {
   const subject = `@HealthIndicator() on ${className}: `;
   const options = readFields(raw, fields, { subject });
   const set = (raw ?? {}) as HealthIndicatorOptions;
   const isSetByHand = set.timeoutMs !== undefined || options.timeoutMs !== DEFAULT_TIMEOUT_MS;
-  // An interval that is set for the whole module is for most checks: a single one may have a longer deadline of its own.
+  // An interval of the whole module is meant for most checks. A single check may have a deadline longer than that.
   const isForMost = set.intervalMs === undefined && options.intervalMs !== DEFAULT_INTERVAL_MS;
   if (isSetByHand) refuseContradictions(subject, isForMost ? { ...options, intervalMs: Infinity } : options);
   return options;

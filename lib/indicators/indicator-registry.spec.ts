@@ -100,11 +100,11 @@ describe('the registry at the start', () => {
       ['database'],
     ],
     [
-      'a double in its place',
+      'a test double instead of it',
       { providers: [{ provide: DatabaseHealth, useValue: { check: () => undefined } }] },
       ['database'],
     ],
-    ['nothing where nothing is marked', { providers: [Health] }, []],
+    ['nothing when no class is marked', { providers: [Health] }, []],
   ])('finds what is provided as %s', async (_what, metadata, names) => {
     expect((await namesIn(metadata)).toSorted()).toEqual(names);
   });
@@ -122,13 +122,13 @@ describe('the registry at the start', () => {
     expect((await indicator?.run())?.result).toMatchObject({ name: 'cache', message: 'asked' });
   });
 
-  it('refuses two of one name and says where they are', async () => {
+  it('refuses two indicators with one name and says where they are', async () => {
     const error = await refusalOf({ imports: [OuterModule], providers: [DatabaseHealth, OtherDatabaseHealth] });
     expect(error).toEqual(
       new ProbesConfigurationError(
         'Two health indicators are called `database`: DatabaseHealth in RootTestModule and OtherDatabaseHealth in ' +
-          'RootTestModule. Names must differ: give one of them another with @HealthIndicator(name); a class that two ' +
-          'modules need is provided by one and exported.',
+          'RootTestModule. Names must differ: give one of them another with @HealthIndicator(name). A class that two ' +
+          'modules need must be provided by one of them and exported.',
       ),
     );
   });
@@ -148,7 +148,7 @@ describe('the registry at the start', () => {
       `RequestHealth: the provider is request-scoped, itself or through what it injects, ${SCOPE}`,
     ],
     [
-      'a request scope of what it injects',
+      'a request scope of a provider that it injects',
       { providers: [PerRequest, DependentHealth] },
       `DependentHealth: the provider is request-scoped, itself or through what it injects, ${SCOPE}`,
     ],
@@ -170,7 +170,7 @@ describe('the registry later', () => {
     expect(registry.discoverLate()).toEqual([]);
   });
 
-  it('walks over the providers only when a module was loaded since', async () => {
+  it('looks at the providers only when a module was loaded since', async () => {
     const { registry, load } = await discovered({ providers: [DatabaseHealth] });
     const walk = vi.spyOn((nest as TestingModule).get(DiscoveryService), 'getProviders');
     registry.discoverLate();
@@ -181,7 +181,7 @@ describe('the registry later', () => {
     expect(walk).toHaveBeenCalledOnce();
   });
 
-  it('gives the indicators of a module that was loaded lazily, once', async () => {
+  it('returns the indicators of a lazily loaded module, once', async () => {
     const { registry, load } = await discovered({ providers: [DatabaseHealth] });
     await load.load(() => CacheModule);
     expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
@@ -189,7 +189,7 @@ describe('the registry later', () => {
     expect(registry.indicators.map(({ name }) => name)).toEqual(['database', 'cache']);
   });
 
-  /** Whose check says what it was made with. */
+  /** Its check returns the value that was injected. */
   @HealthIndicator('cache')
   class DependentOnSlow {
     constructor(@Inject('slow') private readonly slow: string) {}
@@ -200,7 +200,7 @@ describe('the registry later', () => {
 
   it.each<[what: string, providers: (make: () => Promise<string>) => Provider[], message: string | undefined]>([
     ['a factory', (make) => [{ provide: 'health', useFactory: () => make().then(() => new CacheHealth()) }], undefined],
-    ['what it injects', (make) => [{ provide: 'slow', useFactory: make }, DependentOnSlow], 'made'],
+    ['a provider that it injects', (make) => [{ provide: 'slow', useFactory: make }, DependentOnSlow], 'made'],
   ])('looks again while an indicator of a lazy module still waits for %s', async (_what, providers, message) => {
     const { registry, load } = await discovered({});
     let finish: (() => void) | undefined;
@@ -215,7 +215,7 @@ describe('the registry later', () => {
     expect((await indicator?.run())?.result.message).toBe(message);
   });
 
-  it('logs, once, what cannot be one: the application runs by now', async () => {
+  it('logs an invalid indicator once and leaves it out, because the application already runs', async () => {
     const { registry, load } = await discovered({ providers: [DatabaseHealth] });
     await load.load(() => ({ module: DynamicModule, providers: [OtherDatabaseHealth, CacheHealth] }));
     expect(registry.discoverLate()).toMatchObject([{ name: 'cache' }]);
@@ -225,7 +225,7 @@ describe('the registry later', () => {
     );
   });
 
-  it('are left out, and that is said once, in a version of Nest that does not tell what it has made', async () => {
+  it('are left out, with one warning, in a version of Nest that does not show which providers it has made', async () => {
     vi.spyOn(contextConstants, 'load').mockReturnValue(undefined);
     const { registry, load } = await discovered({ providers: [DatabaseHealth] });
     expect(registry.indicators.map(({ name }) => name)).toEqual(['database']);

@@ -10,7 +10,7 @@ import { LAZY_MODULES_UNKNOWN, madeProviders } from './nest-static-context.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
-/** Which checks there are: every provider that `@HealthIndicator()` marks, in whatever module, loaded lazily too. */
+/** All providers that `@HealthIndicator()` marks, in any module, also in modules that are loaded later. */
 export class IndicatorRegistry {
   readonly #indicators = new Map<string, Indicator & { readonly origin: string }>();
   readonly #inspected = new Set<string>();
@@ -32,9 +32,9 @@ export class IndicatorRegistry {
   }
 
   /**
-   * At the start: all there are.
+   * Finds all indicators at the start.
    *
-   * @throws ProbesConfigurationError for the first that cannot be one: the application does not start.
+   * @throws ProbesConfigurationError for the first invalid one, so the application does not start.
    */
   discover(): void {
     this.#modulesSeen = this.modules.size;
@@ -42,8 +42,8 @@ export class IndicatorRegistry {
   }
 
   /**
-   * Later: those of modules that were loaded since, returned once. The application runs by now, so one that cannot be
-   * an indicator is left out and logged.
+   * Returns the indicators of modules that were loaded since the last call. The application already runs, so an invalid
+   * one is logged and left out.
    */
   discoverLate(): readonly Indicator[] {
     const { size } = this.modules;
@@ -55,7 +55,7 @@ export class IndicatorRegistry {
       return [];
     }
     const wrappers = this.discovery.getProviders();
-    // Nest registers a lazy module before it has made its providers: then look again at the next call.
+    // Nest registers a lazy module before it has made the providers. Then look again at the next call.
     if (wrappers.every(isMade)) this.#modulesSeen = size;
     return wrappers.filter(isMade).flatMap((wrapper) => this.admitOrLog(wrapper));
   }
@@ -88,7 +88,7 @@ export class IndicatorRegistry {
     if (namesake) {
       throw new ProbesConfigurationError(
         `Two health indicators are called \`${indicator.name}\`: ${namesake.origin} and ${origin}. Names must differ: ` +
-          'give one of them another with @HealthIndicator(name); a class that two modules need is provided by one and exported.',
+          'give one of them another with @HealthIndicator(name). A class that two modules need must be provided by one of them and exported.',
       );
     }
     this.#indicators.set(indicator.name, { ...indicator, origin });
@@ -96,10 +96,10 @@ export class IndicatorRegistry {
   }
 }
 
-/** The class of what a provider provides; none for an alias, whose provider is met under its own token. */
+/** The class of a provider's instance. `undefined` for an alias: its target is found under its own token. */
 function typeOf(wrapper: Wrapper): { readonly name: string } | undefined {
   if (wrapper.isAlias) return undefined;
-  // A test double is put in the place of an indicator by its token.
+  // A test replaces an indicator by its token, and the double has no decorator.
   if (typeof wrapper.token === 'function' && declaredIndicator(wrapper.token)) return wrapper.token;
   return wrapper.isNotMetatype ? wrapper.instance?.constructor : (wrapper.metatype ?? undefined);
 }

@@ -49,7 +49,7 @@ describe('createIndicator', () => {
     });
   });
 
-  it('finds a check() that the class inherits', async () => {
+  it('accepts a check() that the class inherits', async () => {
     class Base {
       check() {
         return { message: 'inherited' };
@@ -69,7 +69,7 @@ describe('createIndicator', () => {
     expect(result).toMatchObject({ status: 'degraded' });
   });
 
-  it('has no breaker unless it is asked for', async () => {
+  it('has no breaker by default', async () => {
     expect((await create(failing).run()).result).not.toHaveProperty('details');
   });
 
@@ -84,7 +84,7 @@ describe('createIndicator', () => {
     expect((await indicator.run()).result).toMatchObject({ details: { circuit_breaker: 'open' } });
   });
 
-  it('uses the breaker that the class carries, whatever the option says', async () => {
+  it('uses the breaker of the class, even when the option is false', async () => {
     const circuitBreaker = new CircuitBreaker({ failureThreshold: 1 });
     const indicator = create({ ...failing, circuitBreaker }, 'db', { circuitBreaker: false });
     circuitBreaker.recordFailure();
@@ -98,7 +98,7 @@ describe('createIndicator', () => {
       'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
     ],
     [
-      'a check that is no method',
+      'a check that is not a method',
       () => create({ check: true }),
       'the class has no method `check`, which a probe would call. Implement HealthCheck, or take the decorator off.',
     ],
@@ -123,7 +123,7 @@ describe('createIndicator', () => {
       '`name` must be one line without control characters, got "data\\nbase". Leave it out to use "database".',
     ],
     [
-      'a name that is no string',
+      'a name that is not a string',
       () => create(failing, 5),
       '`name` must be a string that is not empty, got 5. Leave it out to use "database".',
     ],
@@ -133,12 +133,12 @@ describe('createIndicator', () => {
       '`critical` must be true or false, got 0. Leave it out to use true.',
     ],
     [
-      'a property circuitBreaker that is something else',
+      'a property circuitBreaker of another type',
       () => create({ ...failing, circuitBreaker: {} }),
       'the property `circuitBreaker` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.',
     ],
     [
-      'a breaker of its own beside settings for another',
+      'a breaker of the class and options for another',
       () => create({ ...failing, circuitBreaker: new CircuitBreaker() }, 'db', { circuitBreaker: {} }),
       'the class has a property `circuitBreaker`, and the option `circuitBreaker` sets another. Set the one of the ' +
         'property by new CircuitBreaker(options), and take the option out.',

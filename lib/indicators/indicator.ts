@@ -12,7 +12,7 @@ import type { IndicatorDeclaration } from './health-indicator.decorator.js';
 import { indicatorName } from './indicator-name.js';
 import { type IndicatorFields, readIndicatorOptions } from './indicator-options.js';
 
-/** One check of the application, named, with all that is needed to run it and to know what it counts for. */
+/** One check of the application, with its name and everything that is needed to run it. */
 export interface Indicator {
   readonly name: string;
   readonly probes: readonly Probe[];
@@ -20,13 +20,12 @@ export interface Indicator {
   readonly timeoutMs: number;
   readonly intervalMs: number;
   readonly maxAgeMs: number;
-  /** One run, with its deadline and its breaker. Never rejects. */
+  /** Runs the check once, with its deadline and its breaker. Never rejects. */
   run(): Promise<CheckRun>;
-  /** What leaves its dependency alone, if it has one. */
+  /** The circuit breaker of its dependency, if it has one. */
   readonly breaker?: Pick<CircuitBreaker, 'state'> | undefined;
 }
 
-/** @throws ProbesConfigurationError that names the class. */
 export function createIndicator(
   className: string,
   instance: unknown,
@@ -61,7 +60,7 @@ function isHealthCheck(instance: unknown): instance is HealthCheck {
   );
 }
 
-/** The breaker that the application's own calls record into, if the class carries one. */
+/** The breaker in which the application records its own calls, if the class has one. */
 function ownBreaker({ circuitBreaker }: HealthCheck, subject: string): CircuitBreaker | undefined {
   if (circuitBreaker === undefined || circuitBreaker instanceof CircuitBreaker) return circuitBreaker;
   const maker = makerOfBreaker(circuitBreaker);

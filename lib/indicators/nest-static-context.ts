@@ -3,28 +3,28 @@ import type { ContextId, DiscoveryService } from '@nestjs/core';
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
 /**
- * Where Nest has the name of the context in which it makes providers of the default scope, which no index of Nest's exports. An
- * object, so that a test can take it away.
+ * Loads the id of the context in which Nest makes providers of the default scope. No index of Nest exports it. An
+ * object, so that a test can replace it.
  */
 export const contextConstants = {
   load(): { readonly STATIC_CONTEXT?: ContextId } | undefined {
     try {
       return require('@nestjs/core/injector/constants.js');
     } catch {
-      // No such file, or one that this version does not let anybody load: the caller says what that means.
+      // The file does not exist, or this version does not export it. The caller says what is missing then.
       return undefined;
     }
   },
 };
 
-/** What is said where it is there no more. */
+/** Logged when this version of Nest does not have it. */
 export const LAZY_MODULES_UNKNOWN =
-  'This version of Nest does not tell when a module that is loaded later has been made: its health indicators are not found. ' +
+  'This version of Nest does not show when a module that is loaded later is ready: its health indicators are not found. ' +
   'Load it at the start';
 
 /**
- * What tells whether a provider has been made. Nest registers a lazy module before it has made its providers. `undefined`
- * in a version of Nest that does not tell.
+ * Returns a function that says whether a provider has been made: Nest registers a lazy module before it makes the
+ * providers. `undefined` when this version of Nest does not show it.
  */
 export function madeProviders(): ((wrapper: Wrapper) => boolean) | undefined {
   const context = contextConstants.load()?.STATIC_CONTEXT;

@@ -15,10 +15,10 @@ describe('an indicator', () => {
     [{ timeoutMs: 10_000 }, {}],
     [{ timeoutMs: 20, intervalMs: 20 }, {}],
     [{ timeoutMs: 60_000 }, { intervalMs: 60_000 }],
-    // Nobody has decided on the default of 750 ms.
+    // The default of 750 ms was not set by the user.
     [{ intervalMs: 20 }, {}],
     [{}, { intervalMs: 20 }],
-    // The interval of the module is for most checks.
+    // The interval of the module is meant for most checks, not for each.
     [{ timeoutMs: 25_000 }, { intervalMs: 20 }],
     [{ degradedAboveMs: 25_000 }, {}],
     [{ degradedAboveMs: 499, timeoutMs: 500 }, {}],
@@ -33,7 +33,7 @@ describe('an indicator', () => {
   });
 
   const INTERVAL =
-    'the next pass would come while the one before still waits. Lower `timeoutMs`, or raise `intervalMs`.';
+    'the next run would be due while the one before still waits. Lower `timeoutMs`, or raise `intervalMs`.';
   const LIVENESS =
     'the kubelet waits no longer, and restarts a container whose liveness probe does not answer. ' +
     "Lower it, or take 'liveness' out of `probes`.";
@@ -41,7 +41,7 @@ describe('an indicator', () => {
   it.each<[...Case, sentence: string]>([
     [{ timeoutMs: 10_001 }, {}, `\`timeoutMs\` must be at most \`intervalMs\` (10000), got 10001: ${INTERVAL}`],
     [{ timeoutMs: 2, intervalMs: 1 }, {}, `\`timeoutMs\` must be at most \`intervalMs\` (1), got 2: ${INTERVAL}`],
-    // Also the default, where it is written down.
+    // Also the value of the default, when the user has set it.
     [{ timeoutMs: 750, intervalMs: 5 }, {}, `\`timeoutMs\` must be at most \`intervalMs\` (5), got 750: ${INTERVAL}`],
     [{ intervalMs: 5 }, { timeoutMs: 6 }, `\`timeoutMs\` must be at most \`intervalMs\` (5), got 6: ${INTERVAL}`],
     [

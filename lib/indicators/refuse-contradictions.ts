@@ -3,10 +3,10 @@ import type { Probe } from '../checks/probe.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { requireThat } from '../settings/compare.js';
 
-/** How long the kubelet waits for an answer, unless a manifest says otherwise, in milliseconds. */
+/** How long the kubelet waits for an answer by default, in milliseconds. */
 const KUBELET_WAITS_MS = 1_000;
 
-/** What of an indicator's options can contradict what else. */
+/** The options that can contradict each other. */
 export interface TimedOptions {
   readonly probes: readonly Probe[];
   readonly timeoutMs: number;
@@ -16,7 +16,7 @@ export interface TimedOptions {
 }
 
 /**
- * Refuses a deadline that contradicts the rest. For a deadline that somebody has set: the default is nobody's decision.
+ * Refuses a deadline that contradicts the other options. Call it only for a deadline that the user has set.
  *
  * @throws ProbesConfigurationError
  */
@@ -26,13 +26,13 @@ export function refuseContradictions(
 ): void {
   const timeout = { name: 'timeoutMs', value: timeoutMs };
   const interval = { name: 'intervalMs', value: intervalMs };
-  requireThat(subject, timeout, 'at most', interval, 'the next pass would come while the one before still waits');
+  requireThat(subject, timeout, 'at most', interval, 'the next run would be due while the one before still waits');
   if (degradedAboveMs !== undefined) {
     const degraded = { name: 'degradedAboveMs', value: degradedAboveMs };
     requireThat(subject, degraded, 'below', timeout, 'a check that takes so long is unhealthy already');
   }
   const resetMs = typeof circuitBreaker === 'object' ? circuitBreaker.resetTimeoutMs : undefined;
-  // One that is no time at all is refused by the reader of the breaker's own options.
+  // A value of 0 or less is refused with the other options of the breaker.
   if (resetMs !== undefined && resetMs > 0) {
     const reset = { name: 'circuitBreaker.resetTimeoutMs', value: resetMs };
     requireThat(subject, reset, 'at least', timeout, 'the dependency is asked again while a call to it still waits');
