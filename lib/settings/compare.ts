@@ -1,6 +1,6 @@
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 
-/** A setting that is a number, with its name for an error. */
+/** A numeric setting, with its name for an error. */
 export interface Setting {
   readonly name: string;
   readonly value: number;
@@ -22,10 +22,10 @@ const RELATIONS = {
 } satisfies Record<string, Relation>;
 
 /**
- * Refuses two settings that contradict each other, although each alone is right.
+ * Refuses two settings that are valid alone but contradict each other.
  *
- * @param subject Stands before the names in an error, and says whose settings these are.
- * @param why What would happen otherwise, as the end of a sentence.
+ * @param subject The beginning of the error, which says whose settings these are.
+ * @param why The end of the error, which says what would happen.
  * @throws ProbesConfigurationError
  */
 export function requireThat(

@@ -1,5 +1,8 @@
-/** The deadline of a check where nobody sets one, in milliseconds. Nobody has decided on it, so it contradicts nothing. */
+/**
+ * The default deadline of a check, in milliseconds. Because the user has not chosen it, it is never refused as a
+ * contradiction.
+ */
 export const DEFAULT_TIMEOUT_MS = 750;
 
-/** How often a check runs where nobody says so, in milliseconds. */
+/** The default time between two background runs of a check, in milliseconds. */
 export const DEFAULT_INTERVAL_MS = 10_000;

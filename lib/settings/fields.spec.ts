@@ -118,7 +118,7 @@ it.each(['a\nb', 'a\tb', 'a\u001b[2Kb', 'a\u2028b', 'a\u202eb', 'a\u0085b'])(
     const where = { subject: 'the subject: ' };
     const message = 'the subject: `name` must be one line without control characters, got ';
     expect(() => readFields({ name: value }, { name: text('x') }, where)).toThrow(message);
-    // A name that is left out follows from the code.
+    // A default name comes from the code.
     expect(() => readFields({}, { name: text(value) }, where)).toThrow(message);
   },
 );

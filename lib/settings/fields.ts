@@ -1,10 +1,10 @@
 import { isPrintable } from '../errors/one-line.js';
 import type { Field } from './read-fields.js';
 
-/** What setTimeout can wait: a longer delay would fire at once. */
+/** The longest delay of a timer: a longer one would fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
-/** A duration in milliseconds that must pass: more than nothing. */
+/** A duration in milliseconds, above 0. */
 export function positiveMs<T extends number | undefined>(fallback: T): Field<number | T> {
   return {
     expected: `a positive number of milliseconds, ${LONGEST_DELAY_MS} at most`,
@@ -13,7 +13,7 @@ export function positiveMs<T extends number | undefined>(fallback: T): Field<num
   };
 }
 
-/** A duration in milliseconds that may be nothing. */
+/** A duration in milliseconds, 0 or more. */
 export function nonNegativeMs(fallback: number): Field<number> {
   return {
     expected: `a number of milliseconds from 0 to ${LONGEST_DELAY_MS}`,
@@ -22,7 +22,7 @@ export function nonNegativeMs(fallback: number): Field<number> {
   };
 }
 
-/** How many of something: a whole number from 1. */
+/** A number of things: a whole number from 1. */
 export function count(fallback: number): Field<number> {
   return {
     expected: 'a whole number, 1 or more',
@@ -31,13 +31,13 @@ export function count(fallback: number): Field<number> {
   };
 }
 
-/** How often something may happen: a whole number from 1, or for ever. */
+/** A whole number from 1, or Infinity. */
 export function countOrForEver(fallback: number): Field<number> {
   const { expected, accepts } = count(fallback);
   return { expected: `${expected}, or Infinity`, accepts: (value) => value === Infinity || accepts(value), fallback };
 }
 
-/** A TCP port to listen on, which must be named; 0 leaves the choice to the system. */
+/** A TCP port to listen on. Required. With 0 the operating system chooses one. */
 export function port(): Field<number> {
   return {
     expected: 'a port number from 0 to 65535',
@@ -52,9 +52,9 @@ export function flag(fallback: boolean): Field<boolean> {
 }
 
 /**
- * Off, on with the defaults, or on with settings of its own, which their own reader reads.
+ * Off, on with the defaults, or on with settings of its own. Another reader reads these.
  *
- * @param names The names of those settings, for a sentence.
+ * @param names The names of those settings, for an error.
  */
 export function flagOr<T extends object>(names: string, fallback = false): Field<boolean | T> {
   return {
@@ -64,7 +64,7 @@ export function flagOr<T extends object>(names: string, fallback = false): Field
   };
 }
 
-/** It stands in bodies and in lines of the log. */
+/** A text that goes into bodies and log lines, so it must be a single line. */
 export function text<T extends string | undefined>(fallback: T): Field<string | T> {
   return {
     expected: 'a string that is not empty',
@@ -96,7 +96,7 @@ export function listOf<const T extends string>(
   };
 }
 
-/** An object with settings of its own, which its own reader reads. */
+/** An object of settings. The caller reads what is in it. */
 export function section<T extends object>(): Field<T | undefined> {
   return {
     expected: 'an object',

@@ -1,4 +1,6 @@
-/** `HTTPApi` is `http-api`, `warmUpCache` is `warm-up-cache`: how a name that is left out follows from the code. */
+/**
+ * `HTTPApi` becomes `http-api`, and `warmUpCache` becomes `warm-up-cache`. Makes default names from names in the code.
+ */
 export function kebabCase(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1-$2')

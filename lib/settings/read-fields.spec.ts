@@ -23,7 +23,7 @@ function refusal(raw: unknown, where: { subject?: string; path?: string } = {}):
 }
 
 describe('readFields', () => {
-  it('takes what is set and falls back where nothing is', () => {
+  it('uses the values that are set and the defaults of the others', () => {
     expect(readFields({ timeoutMs: 5, critical: undefined }, FIELDS, {})).toEqual({
       timeoutMs: 5,
       limitMs: undefined,
@@ -31,11 +31,11 @@ describe('readFields', () => {
     });
   });
 
-  it('falls back for all of them when there are no options', () => {
+  it('uses all defaults when there are no options', () => {
     expect(readFields(undefined, FIELDS, {})).toEqual({ timeoutMs: 750, limitMs: undefined, critical: true });
   });
 
-  it('gives values that cannot be changed later, and leaves the given object as it was', () => {
+  it('returns frozen values, and does not change the given object', () => {
     const raw = { timeoutMs: 5 };
     expect(readFields(raw, FIELDS, {})).toSatisfy(Object.isFrozen);
     expect(raw).toEqual({ timeoutMs: 5 });
@@ -69,7 +69,7 @@ describe('readFields', () => {
       'ProbesModule: `checks.timeout` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
     ],
     [
-      'an unknown name that every object has',
+      'an unknown name that every object inherits',
       Object.fromEntries([['constructor', 1]]),
       {},
       '`constructor` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
@@ -81,7 +81,7 @@ describe('readFields', () => {
       '`timeout` is not an option; there are timeoutMs, limitMs, critical. Take it out, or correct its name.',
     ],
     [
-      'options that are no object',
+      'options that are not an object',
       5,
       { subject: 'X: ' },
       'X: the options must be an object, got 5. Leave them out for the defaults.',
@@ -103,7 +103,7 @@ describe('readFields', () => {
 describe('readFields with a field that cannot be left out', () => {
   const REQUIRED = { limitMs: { ...above0(750), required: true as const }, critical };
 
-  it('takes it', () => {
+  it('uses the value', () => {
     expect(readFields({ limitMs: 5 }, REQUIRED, {})).toEqual({ limitMs: 5, critical: true });
   });
 

@@ -1,14 +1,13 @@
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 
-/** One setting: what it accepts, in words and in code, and what it is when it is left out. */
+/** One setting: the values it accepts, and its default. */
 export interface Field<T> {
-  /** Completes the sentence "`timeoutMs` must be …". */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
   readonly fallback: T;
-  /** What is asked of the value besides, of one that the code has named, too. */
+  /** A second condition, which a default that comes from the code must meet too. */
   readonly also?: { readonly expected: string; readonly accepts: (value: unknown) => boolean };
-  /** It cannot be left out. */
+  /** Set when the setting has no default. */
   readonly required?: true;
 }
 
@@ -16,9 +15,10 @@ type Fields = Readonly<Record<string, Field<unknown>>>;
 type Values<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
 /**
- * Reads an object of settings once: each value accepted or replaced by its fallback, anything unknown refused.
+ * Reads an object of settings. Uses the default of each setting that is left out, and refuses wrong values and unknown
+ * names.
  *
- * @param where What stands before the names in an error: whose settings these are, so that they are found.
+ * @param where The beginning of the names in an error: it says whose settings these are.
  * @throws ProbesConfigurationError
  */
 export function readFields<F extends Fields>(raw: unknown, fields: F, where: { subject?: string; path?: string }) {
@@ -40,7 +40,7 @@ export function readFields<F extends Fields>(raw: unknown, fields: F, where: { s
   return Object.freeze(values) as Values<F>;
 }
 
-/** @param name for an error: an application with many indicators has none. */
+/** @param name Called only for an error: an application may have many indicators. */
 function readField(value: unknown, field: Field<unknown>, name: () => string): unknown {
   const isLeftOut = value === undefined && !field.required;
   const read = isLeftOut ? field.fallback : value;
@@ -68,7 +68,7 @@ function asObject(raw: unknown, subject: string, path: string): Readonly<Record<
   );
 }
 
-/** A value as it stands in a sentence, short and never throwing. */
+/** A short text for a value in an error. Never throws. */
 export function show(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'an object';
@@ -80,7 +80,7 @@ function json(value: string | readonly unknown[]): string {
   try {
     return JSON.stringify(value);
   } catch {
-    // It holds itself, or a BigInt. That it is a list is what matters.
+    // The list contains itself or a BigInt.
     return 'a list';
   }
 }
