@@ -30,19 +30,19 @@ describe('entryPackageVersion', () => {
     expect(entryPackageVersion(write('app/dist/src/main.js', ''))).toBe('2.0.0');
   });
 
-  it('passes over a package.json without a version, which is part of a build', () => {
+  it('skips a package.json without a version, which belongs to a build', () => {
     write('package.json', { version: '1.0.0' });
     write('dist/package.json', { type: 'module' });
     expect(entryPackageVersion(write('dist/main.js', ''))).toBe('1.0.0');
   });
 
-  it('passes over a version that is no string', () => {
+  it('skips a version that is not a string', () => {
     write('package.json', { version: '1.0.0' });
     write('dist/package.json', { version: 2 });
     expect(entryPackageVersion(write('dist/main.js', ''))).toBe('1.0.0');
   });
 
-  it('looks into the folder itself when Node was started with a folder', () => {
+  it('looks into the folder when Node was started with a folder', () => {
     write('package.json', { version: '1.0.0' });
     write('app/package.json', { version: '2.0.0' });
     expect(entryPackageVersion(join(root, 'app'))).toBe('2.0.0');
@@ -54,7 +54,7 @@ describe('entryPackageVersion', () => {
     expect(entryPackageVersion(join(root, 'dist/main'))).toBe('1.0.0');
   });
 
-  it('follows a link to where the script really lies, as Node does', () => {
+  it('follows a symbolic link to the script, as Node does', () => {
     write('package.json', { version: '1.0.0' });
     const script = write('app/dist/main.js', '');
     write('app/package.json', { version: '2.0.0' });
@@ -62,11 +62,11 @@ describe('entryPackageVersion', () => {
     expect(entryPackageVersion(join(root, 'main.js'))).toBe('2.0.0');
   });
 
-  it('is unknown when no package.json lies above the script', () => {
+  it('is unknown when there is no package.json above the script', () => {
     expect(entryPackageVersion(write('main.js', ''))).toBe('unknown');
   });
 
-  it('begins at the script that Node was started with', () => {
+  it('begins at the script with which Node was started', () => {
     write('package.json', { version: '3.0.0' });
     vi.stubGlobal('process', { ...process, argv: ['node', write('main.js', '')] });
     expect(entryPackageVersion()).toBe('3.0.0');
@@ -80,12 +80,12 @@ describe('entryPackageVersion', () => {
   it.each<[string, () => unknown]>([
     ['broken JSON', () => write('app/package.json', '{ "version": ')],
     ['the JSON of nothing', () => write('app/package.json', 'null')],
-    ['a byte order mark and no more', () => write('app/package.json', '\uFEFF')],
+    ['only a byte order mark', () => write('app/package.json', '\uFEFF')],
     ['a folder', () => mkdirSync(join(root, 'app/package.json'), { recursive: true })],
     ['huge', () => write('app/package.json', { version: '2.0.0', keywords: ['x'.repeat(2_000_000)] })],
-    ['a link that leads nowhere', () => symlinkSync('nowhere', join(root, 'app/package.json'))],
-    ['a link that leads to itself', () => symlinkSync('package.json', join(root, 'app/package.json'))],
-    ['a pipe into which nobody writes', () => execFileSync('mkfifo', [join(root, 'app/package.json')])],
+    ['a link to a missing file', () => symlinkSync('nowhere', join(root, 'app/package.json'))],
+    ['a link to itself', () => symlinkSync('package.json', join(root, 'app/package.json'))],
+    ['a pipe without a writer', () => execFileSync('mkfifo', [join(root, 'app/package.json')])],
   ])('is unknown, and no other package’s, when the nearest package.json is %s', (_what, make) => {
     write('package.json', { version: '1.0.0' });
     const script = write('app/main.js', '');
@@ -97,10 +97,10 @@ describe('entryPackageVersion', () => {
     ['is no path', () => 7],
     ['is empty', () => ''],
     ['holds a zero', () => `${root}/\0/main.js`],
-    ['is longer than a path may be', () => join(root, 'x'.repeat(100_000))],
+    ['is longer than the limit for paths', () => join(root, 'x'.repeat(100_000))],
     ['lies nowhere', () => join(root, 'nowhere/main.js')],
     ['leads to itself', () => loop()],
-    ['leads to itself on the way', () => join(loop(), 'main.js')],
+    ['goes through a link to itself', () => join(loop(), 'main.js')],
   ])('does not throw when what Node was started with %s', (_what, entry) => {
     expect(() => entryPackageVersion(entry())).not.toThrow();
   });

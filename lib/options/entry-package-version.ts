@@ -1,23 +1,24 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Reported where no version is to be found: a bundle in an empty folder, a REPL, a package.json that cannot be read. */
+/** Reported when there is no version: a bundle in an empty folder, a REPL, a package.json that cannot be read. */
 const UNKNOWN = 'unknown';
 
-/** A package.json of more bytes is none. */
+/** A larger file, in bytes, is not read: it is not a real package.json. */
 const LARGEST = 1_000_000;
 
 /**
- * The version in the package.json nearest to what Node was started with. That is a file, a folder (`node .`), or a file
- * without its extension (`node dist/main`), so the search begins at the path itself.
+ * The version in the package.json nearest to the path with which Node was started. The path may be a file, a folder
+ * (`node .`) or a file without its extension (`node dist/main`), so the search begins at the path itself.
  *
- * Never throws: the version is shown, and nothing depends on it.
+ * Never throws, because the version is only shown.
  */
 export function entryPackageVersion(entry: unknown = process.argv[1]): string {
   try {
     return typeof entry === 'string' ? nearestVersion(realPathOf(entry)) : UNKNOWN;
   } catch {
-    // The nearest package.json is the application's. A version from a folder further up would be somebody else's.
+    // The nearest package.json is the application's, but it cannot be read. One further up would belong to another
+    // package.
     return UNKNOWN;
   }
 }
@@ -30,7 +31,7 @@ function nearestVersion(start: string): string {
   }
 }
 
-/** The path itself where it leads nowhere, or in a circle, or through a folder that this user may not enter. */
+/** Returns the path unchanged when it does not exist, has a circle of links, or cannot be read by this user. */
 function realPathOf(path: string): string {
   try {
     return realpathSync(path);
@@ -39,24 +40,24 @@ function realPathOf(path: string): string {
   }
 }
 
-/** @throws Error for a file that is there and cannot be read. */
+/** @throws Error when the file exists but cannot be read. */
 function versionIn(file: string): string | undefined {
   if (!isThere(file)) return undefined;
   const stats = statSync(file);
-  // Node would wait for a pipe until somebody writes into it.
+  // To read a pipe would block until something is written to it.
   if (!stats.isFile() || stats.size > LARGEST) throw new Error(`${file} is no package.json`);
   const { version }: { version?: unknown } = JSON.parse(readFileSync(file, 'utf8'));
-  // A package.json that only says "type" is part of a build, not the application's.
+  // A package.json with only "type" belongs to a build, not to the application.
   return typeof version === 'string' && version !== '' ? version : undefined;
 }
 
-/** Also a link that leads nowhere. */
+/** `true` also for a broken symbolic link. */
 function isThere(file: string): boolean {
   try {
     lstatSync(file);
     return true;
   } catch (error) {
-    // The path of a file is no folder in which a package.json could be.
+    // ENOTDIR: the path is a file, so it has no package.json in it.
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;
     throw error;

@@ -8,6 +8,6 @@ it.each<[env: NodeJS.ProcessEnv, expected: boolean]>([
   [{ NODE_ENV: 'development' }, false],
   [{ NODE_ENV: 'test' }, false],
   [{}, false],
-])('with %j in the environment it is %s that somebody routes traffic here', (env, expected) => {
+])('with %j in the environment, traffic being routed here is %s', (env, expected) => {
   expect(isRouted(env)).toBe(expected);
 });

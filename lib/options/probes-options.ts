@@ -1,8 +1,8 @@
-/** What a user may set. Every field may be left out; a wrong or an unknown one stops the application at its start. */
+/** The options of the module. All are optional. A wrong value or an unknown name stops the application at its start. */
 export interface ProbesOptions {
   /**
-   * `false` switches the module off, for a test or for a command that runs once and imports the AppModule: no route, port,
-   * check, startup task, signal or drain. `ProbesService` can be injected all the same, and says that it is ready.
+   * `false` switches the module off, for a test or for a command that runs once and imports the AppModule. Then there
+   * is no route, port, check, startup task, signal or drain. `ProbesService` can still be injected and reports ready.
    * @default true
    */
   readonly enabled?: boolean;
@@ -12,7 +12,7 @@ export interface ProbesOptions {
    */
   readonly path?: string;
   /**
-   * The application's version, reported in every body.
+   * The application's version, shown in every body.
    * @default the version in the package.json nearest to the entry script
    */
   readonly version?: string;
@@ -22,28 +22,28 @@ export interface ProbesOptions {
    */
   readonly controllers?: boolean;
   /**
-   * Serve the probes on a port of their own too, from a thread of its own: from before the application boots to the end
-   * of its shutdown, and while its event loop does not turn.
+   * Serve the probes also on a separate port, from a separate thread. They answer before the application has booted,
+   * until its shutdown has ended, and while its event loop is blocked.
    * @default none
    */
   readonly server?: ProbeServerOptions;
-  /** When checks run, unless an indicator says otherwise for itself. */
+  /** When checks run. An indicator can have its own values. */
   readonly checks?: CheckTimingOptions;
-  /** How the application leaves its Service. */
+  /** How the application shuts down. */
   readonly drain?: DrainOptions;
   /**
-   * `'status'` leaves the messages and details of checks out of every body, for routes that strangers can reach.
+   * `'status'` leaves the messages and details of checks out of every body. Use it when strangers can reach the routes.
    * @default 'full'
    */
   readonly details?: 'full' | 'status';
 }
 
 export interface ProbeServerOptions {
-  /** The TCP port. 0 leaves the choice to the system, and the log tells. */
+  /** The TCP port. With 0 the operating system chooses one, and the log shows it. */
   readonly port: number;
   /**
    * The address to listen on.
-   * @default what Node listens on: all addresses, of IPv6 and IPv4, as far as the machine has them
+   * @default the default of Node: all IPv6 and IPv4 addresses of the machine
    */
   readonly host?: string;
   /**
@@ -52,13 +52,14 @@ export interface ProbeServerOptions {
    */
   readonly unreadyAfterMs?: number;
   /**
-   * How long it may stall before the process is taken for dead, and restarted, in milliseconds.
+   * How long it may stall before liveness fails and Kubernetes restarts the container, in milliseconds.
    * @default 30_000
    */
   readonly deadAfterMs?: number;
   /**
-   * Ask the main thread, once when it stalls for `unreadyAfterMs`, where it stands, through Node's inspector: for the log,
-   * `/health` and the termination message. Nothing is asked where a debugger may be attached, or where Node cannot tell.
+   * When the main thread has stalled for `unreadyAfterMs`, find out through Node's inspector which code blocks it. The
+   * log, `/health` and the termination message show it. Does nothing when a debugger may be attached or when Node
+   * cannot do it.
    * @default true
    */
   readonly stack?: boolean;
@@ -66,23 +67,24 @@ export interface ProbeServerOptions {
 
 export interface CheckTimingOptions {
   /**
-   * Deadline of one run, in milliseconds. Below the kubelet's default timeout of 1 s on purpose: an answer that says
-   * what is wrong beats no answer. Above 900 probes are answered before the run has ended, with the result of the one before.
+   * Deadline of one run, in milliseconds. The default is below the kubelet's timeout of 1 s, so that a probe gets an
+   * answer that says what is wrong. With more than 900 a probe gets the result before, and does not wait for the run to
+   * end.
    * @default 750
    */
   readonly timeoutMs?: number;
   /**
-   * Time from one background pass to the next, in milliseconds, give or take a tenth. A pass asks what is not fresh, so
-   * nothing is gained by an interval below `maxAgeMs`.
+   * Time between two background runs, in milliseconds, plus or minus a tenth. A background run is skipped while the
+   * result is fresh, so an interval below `maxAgeMs` has no use.
    * @default 10_000
    */
   readonly intervalMs?: number;
   /**
-   * A probe never answers with a result older than this, in milliseconds, without a fresh run; a dependency is asked at
-   * most once in this time, however many probes arrive. The age counts from when the dependency was asked to when the
-   * probe asks: while it waits for one check, for 900 ms at most, what the others said grows older. A probe in the
-   * last fiftieth of this time (20 ms at most) waits for a fresh run. 0: every probe asks afresh, one run at a time all
-   * the same.
+   * The maximum age of a result, in milliseconds. A probe that finds an older one waits for a new run. Each dependency
+   * is asked at most once in this time, even if many probes arrive. The age counts from the beginning of the run to the
+   * arrival of the probe. While the probe waits for one check, for 900 ms at most, the other results may become older.
+   * A probe that arrives in the last fiftieth of this time (20 ms at most) waits for a new run. With 0 every probe
+   * waits for a new run, and one run at a time is made.
    * @default 1_000
    */
   readonly maxAgeMs?: number;
@@ -90,9 +92,10 @@ export interface CheckTimingOptions {
 
 export interface DrainOptions {
   /**
-   * On SIGTERM: how long to go on serving, unready, before anything is torn down, in milliseconds. While new clients still
-   * come at its end, serving goes on, at the cost of `timeoutMs`.
-   * @default 5_000 where somebody routes traffic: `KUBERNETES_SERVICE_HOST` is set, or `NODE_ENV` is `production`; else 0
+   * After SIGTERM: how long to go on serving, unready, before the teardown begins, in milliseconds. If new clients
+   * still come at its end, serving goes on, and `timeoutMs` gets shorter by that time.
+   * @default 5_000 when traffic is routed here (`KUBERNETES_SERVICE_HOST` is set, or `NODE_ENV` is `production`);
+   * otherwise 0
    */
   readonly delayMs?: number;
   /**
@@ -102,7 +105,7 @@ export interface DrainOptions {
   readonly timeoutMs?: number;
 }
 
-/** Without a host, it listens as Node does. */
+/** `host` may be undefined: then Node chooses the addresses. */
 interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'host'>> {
   readonly host: string | undefined;
 }
@@ -112,7 +115,7 @@ interface DrainConfiguration extends Required<DrainOptions> {
   readonly isDelaySet: boolean;
 }
 
-/** The options once read: complete, checked and frozen. Each part of the module is given its own slice of it. */
+/** The options after reading: complete, checked and frozen. Each part of the module gets only the options it needs. */
 export interface ProbesConfiguration {
   readonly enabled: boolean;
   readonly path: string;

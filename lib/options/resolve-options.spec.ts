@@ -19,12 +19,12 @@ describe('resolveOptions', () => {
     });
   });
 
-  it('has no window where nobody routes traffic, unless it is set by hand', () => {
+  it('has no window when no traffic is routed here, unless the user sets one', () => {
     expect(resolveOptions(VERSION, false).drain).toEqual({ delayMs: 0, timeoutMs: 20_000, isDelaySet: false });
     expect(resolveOptions({ ...VERSION, drain: { delayMs: 7 } }, false).drain).toMatchObject({ delayMs: 7 });
   });
 
-  it('needs no options at all, and then finds a version itself', () => {
+  it('works without options, and finds the version', () => {
     expect(resolveOptions(undefined)).toEqual({ ...resolveOptions(VERSION), version: expect.any(String) });
   });
 
@@ -42,7 +42,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions(options)).toEqual({ ...options, drain: { ...options.drain, isDelaySet: true } });
   });
 
-  it('opens nothing where it is switched off, and refuses a wrong option all the same', () => {
+  it('opens no port when it is switched off, but still refuses a wrong option', () => {
     const off = { ...VERSION, enabled: false };
     expect(resolveOptions({ ...off, server: { port: 9_000 } })).toMatchObject({
       controllers: false,
@@ -57,24 +57,21 @@ describe('resolveOptions', () => {
     expect(drain).toEqual({ delayMs: 6, timeoutMs: 20_000, isDelaySet: true });
   });
 
-  it.each([0, 1, 9_090, 65_535])(
-    'has a server on port %d if it is to have one, where Node itself would listen',
-    (port) => {
-      expect(resolveOptions({ ...VERSION, server: { port } }).server).toEqual({
-        port,
-        host: undefined,
-        unreadyAfterMs: 5_000,
-        deadAfterMs: 30_000,
-        stack: true,
-      });
-    },
-  );
+  it.each([0, 1, 9_090, 65_535])('has a server on port %d, on the addresses that Node chooses', (port) => {
+    expect(resolveOptions({ ...VERSION, server: { port } }).server).toEqual({
+      port,
+      host: undefined,
+      unreadyAfterMs: 5_000,
+      deadAfterMs: 30_000,
+      stack: true,
+    });
+  });
 
   it.each([{ host: '127.0.0.1' }, { unreadyAfterMs: 7 }, { deadAfterMs: 8_000 }])('keeps %j of the server', (set) => {
     expect(resolveOptions({ ...VERSION, server: { port: 1, ...set } }).server).toMatchObject(set);
   });
 
-  it('gives a configuration that cannot be changed, its sections neither', () => {
+  it('returns a frozen configuration with frozen sections', () => {
     const configuration = resolveOptions({ ...VERSION, server: { port: 0 } });
     for (const part of [configuration, configuration.server, configuration.checks, configuration.drain]) {
       expect(part).toSatisfy(Object.isFrozen);
@@ -140,11 +137,11 @@ describe('resolveOptions', () => {
   it.each([
     { checks: { timeoutMs: 10_000 } },
     { checks: { timeoutMs: 5, intervalMs: 5 } },
-    // Nobody has decided on the default of 750 ms.
+    // The default of 750 ms was not set by the user.
     { checks: { intervalMs: 5 } },
     { server: { port: 1, unreadyAfterMs: 29_999 } },
     { server: { port: 1, deadAfterMs: 5_001 } },
-  ])('takes %j, which do not contradict each other', (options) => {
+  ])('accepts %j, which do not contradict each other', (options) => {
     expect(resolveOptions({ ...VERSION, ...options })).toMatchObject(options);
   });
 
@@ -171,7 +168,7 @@ describe('resolveOptions', () => {
       'checks.timeoutMs',
       `at most \`checks.intervalMs\` (${interval})`,
       timeout,
-      'the next pass would come while the one before still waits',
+      'the next run would be due while the one before still waits',
       'Lower `checks.timeoutMs`, or raise `checks.intervalMs`.',
     ]),
   ])('refuses %j, which contradict each other', (options, setting, mustBe, found, why, mend) => {

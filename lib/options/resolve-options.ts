@@ -14,8 +14,8 @@ import type {
 const SUBJECT = 'ProbesModule: ';
 
 /**
- * Segments of unreserved characters: what every router takes literally, without parameters and wildcards. Not `.` and
- * `..`: clients and proxies take them out of a URL, so that nobody would find the routes.
+ * Only characters that every router takes literally, so no parameters and wildcards. No `.` and `..` either: clients
+ * and proxies remove them from a URL, so the routes could not be reached.
  */
 const urlPath: Field<string> = {
   expected: "a URL path without parameters, `.` and `..`, such as 'health' or 'internal/health'",
@@ -49,29 +49,29 @@ const CHECKS = {
   maxAgeMs: nonNegativeMs(1_000),
 } satisfies Record<keyof CheckTimingOptions, Field<number>>;
 
-/** A window is for who routes traffic: where nobody does, it would only keep a developer, or a watch mode, waiting. */
+/** Without routed traffic a window has no use: a developer or a watch mode would only wait for it. */
 const drainFields = (isRouted: boolean) =>
   ({
     delayMs: nonNegativeMs(isRouted ? 5_000 : 0),
     timeoutMs: nonNegativeMs(20_000),
   }) satisfies Record<keyof DrainOptions, Field<number>>;
 
-/** Where the routes lie, of options that nobody has checked yet: a wrong one is refused when the application starts. */
+/** The base path from options that are not checked yet. A wrong path is refused when the application starts. */
 export function basePathOf(raw: { readonly path?: unknown } | null): string {
   const path = raw?.path;
   return trimmed(urlPath.accepts(path) ? (path as string) : urlPath.fallback);
 }
 
-/** Whether they are on the application's own port, of the same. */
+/** Whether the application's own port has the routes, from options that are not checked yet. */
 export function hasControllers(raw: { readonly enabled?: unknown; readonly controllers?: unknown } | null): boolean {
   return raw?.enabled !== false && raw?.controllers !== false;
 }
 
 /**
- * Raw options to a frozen configuration, once, at the start.
+ * Reads and checks the options of the user, once, at the start.
  *
- * @param isRouted Whether somebody sends traffic to this process, and has to learn that it leaves.
- * @throws ProbesConfigurationError for a value out of range and for a name that is not an option.
+ * @param isRouted Whether traffic is routed to this process.
+ * @throws ProbesConfigurationError for a wrong value and for an unknown name.
  */
 export function resolveOptions(raw: unknown, isRouted = true): ProbesConfiguration {
   const options = readFields(raw, OPTIONS, { subject: SUBJECT });
@@ -113,7 +113,7 @@ function readChecks(raw: CheckTimingOptions | undefined) {
       { name: 'checks.timeoutMs', value: checks.timeoutMs },
       'at most',
       { name: 'checks.intervalMs', value: checks.intervalMs },
-      'the next pass would come while the one before still waits',
+      'the next run would be due while the one before still waits',
     );
   }
   return checks;
