@@ -8,7 +8,7 @@ export interface ApplicationOptions {
 
 /** Logged when this version of Nest keeps the options somewhere else. */
 export const APPLICATION_OPTIONS_UNKNOWN =
-  'This version of Nest does not tell the options of NestFactory.create(): forceCloseConnections is not heeded in the drain.';
+  'This version of Nest does not show the options of NestFactory.create(), so the drain ignores forceCloseConnections.';
 
 /**
  * The options of the application. Nest does not inject them; only the container of a module has them, and that is not

@@ -1,6 +1,6 @@
 /** Logged when this version of Nest orders its modules by something else. */
 export const MODULE_ORDER_UNKNOWN =
-  'This version of Nest does not let a module choose its place: other providers may be told of a shutdown before the drain begins, ' +
+  'This version of Nest does not let a module choose its place: other providers may be torn down before the drain begins, ' +
   'and the probe server may end before them';
 
 /**

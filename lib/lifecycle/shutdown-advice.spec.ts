@@ -26,9 +26,9 @@ describe('shutdownWarnings', () => {
     [
       'options that Nest does not show',
       { optionsAreUnknown: true },
-      [expect.stringMatching(/^This version of Nest does not tell the options of NestFactory\.create\(\): /)],
+      [expect.stringMatching(/^This version of Nest does not show the options of NestFactory\.create\(\), /)],
     ],
-  ])('tell of %s', (_what, setup, warnings) => {
+  ])('warn of %s', (_what, setup, warnings) => {
     expect(shutdownWarnings({ ...WELL, ...setup })).toEqual(warnings);
   });
 });

@@ -22,7 +22,7 @@ const A_MOMENT_MS = 20;
 export class Watch {
   readonly #staleAfterMs: number;
   readonly #momentMs: number;
-  /** Until when the latest result is no older than it may be, counted from when its run began. */
+  /** When the latest result reaches its maximum age, counted from the beginning of its run. */
   #expiresAt = -Infinity;
   #run: Promise<boolean> | undefined;
   #takeBack: (() => void) | undefined;
