@@ -1,6 +1,9 @@
 import type { MetricValues } from './metric-values.js';
 
-/** The values of an instrument's labels, in their order: of a thousand checks there are tens of thousands. */
+/**
+ * The values of an instrument's labels, in order. A list and not an object, because a thousand checks have tens of
+ * thousands of samples.
+ */
 export type LabelValues = readonly string[];
 
 export interface Sample {
@@ -8,7 +11,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** The distribution of what has been measured: how many fell in each bucket and in no smaller one, and their sum. */
+/** A histogram's values: the number of runs in each bucket (not cumulative), and their sum. */
 export interface Distribution {
   readonly labels: LabelValues;
   readonly counts: readonly number[];
@@ -16,15 +19,14 @@ export interface Distribution {
 }
 
 interface Described {
-  /** As Prometheus has it; the other names are made of this one. */
+  /** The name for Prometheus. The other names are derived from it. */
   readonly name: string;
-  /** What it means, in one sentence. */
+  /** The meaning, in one sentence. */
   readonly help: string;
-  /** The names of its labels. */
   readonly labels: readonly string[];
 }
 
-/** Something that goes up and down, or only up. */
+/** A gauge or a counter. */
 export interface Figure extends Described {
   readonly type: 'gauge' | 'counter';
   read(values: MetricValues): readonly Sample[];
@@ -32,10 +34,10 @@ export interface Figure extends Described {
 
 export interface Histogram extends Described {
   readonly type: 'histogram';
-  /** Upper bounds of the buckets; the last bucket, for all that is more, has none. */
+  /** Upper bounds of the buckets. One more bucket holds the values above the last bound. */
   readonly bounds: readonly number[];
   read(values: MetricValues): readonly Distribution[];
 }
 
-/** What can be measured, with what reads it from the values of one moment. */
+/** One metric, and how to read its values. */
 export type Instrument = Figure | Histogram;

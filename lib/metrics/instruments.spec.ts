@@ -6,7 +6,6 @@ import { INSTRUMENTS } from './instruments.js';
 import type { MetricValues } from './metric-values.js';
 import { checkOf, valuesOf } from './metric-values.fake.js';
 
-/** What one instrument reads, as `labels → value`. */
 function read(name: string, values: Partial<MetricValues>): Record<string, unknown> {
   const instrument = INSTRUMENTS.find((each) => each.name === name);
   const samples = instrument?.read(valuesOf(values)) ?? [];
@@ -33,7 +32,7 @@ describe('the instruments', () => {
     ]);
   });
 
-  it('have a value for each label that they announce', () => {
+  it('have a value for each of their labels', () => {
     const values = valuesOf({
       checks: [checkOf('database', { status: 'healthy', checkedAt: new Date(0).toISOString(), breaker: 'open' })],
       tasks: [{ name: 'migrations', status: 'done', tookMs: 1 }],
@@ -60,7 +59,7 @@ describe('the instruments', () => {
     });
   });
 
-  it('have every outcome from the start, so that a rate is known at the first failure', () => {
+  it('have every outcome from the start, so that the first failure has a rate', () => {
     expect(read('probes_check_runs_total', { checks: [checkOf('database')] })).toEqual({
       'database,healthy': 0,
       'database,degraded': 0,
@@ -70,7 +69,7 @@ describe('the instruments', () => {
     });
   });
 
-  it('have what was counted', () => {
+  it('have the counts', () => {
     const runs = [
       { outcome: 'healthy', tookMs: 20 },
       { outcome: 'timed_out', tookMs: 3_000 },
@@ -85,7 +84,7 @@ describe('the instruments', () => {
     });
   });
 
-  it('have a time of the latest run once there was one', () => {
+  it('have the time of the latest run after the first run', () => {
     const checks = [checkOf('database', { checkedAt: '2026-01-02T03:04:05.678Z' }), checkOf('cache')];
     expect(read('probes_check_last_run_timestamp_seconds', { checks })).toEqual({ database: 1_767_323_045.678 });
   });
@@ -94,28 +93,25 @@ describe('the instruments', () => {
     ['closed', 1, 0, 0],
     ['open', 0, 1, 0],
     ['half-open', 0, 0, 1],
-  ])(
-    'have all states of a breaker that is %s, and none where there is no breaker',
-    (breaker, closed, open, halfOpen) => {
-      const checks = [checkOf('database', { breaker }), checkOf('cache')];
-      expect(read('probes_circuit_breaker_state', { checks })).toEqual({
-        'database,closed': closed,
-        'database,open': open,
-        'database,half-open': halfOpen,
-      });
-    },
-  );
+  ])('have all states of a breaker that is %s, and none without a breaker', (breaker, closed, open, halfOpen) => {
+    const checks = [checkOf('database', { breaker }), checkOf('cache')];
+    expect(read('probes_circuit_breaker_state', { checks })).toEqual({
+      'database,closed': closed,
+      'database,open': open,
+      'database,half-open': halfOpen,
+    });
+  });
 
   it('have all phases', () => {
     expect(read('probes_phase', { phase: 'draining' })).toEqual({ starting: 0, running: 0, draining: 1 });
   });
 
-  it('have the answers of the three probes apart', () => {
+  it('have the answers of the three probes separately', () => {
     const said = { started: true, live: true, ready: false };
     expect(['started', 'live', 'ready'].map((probe) => read(`probes_${probe}`, said)[''])).toEqual([1, 1, 0]);
   });
 
-  it('have each startup task with what it has taken so far', () => {
+  it('have each startup task with the time it has taken so far', () => {
     const tasks = [
       { name: 'migrations', status: 'done', tookMs: 1_500 },
       { name: 'warm-up', status: 'running', tookMs: 250 },
@@ -126,7 +122,7 @@ describe('the instruments', () => {
     });
   });
 
-  it('have nothing of the event loop where nobody watches it', () => {
+  it('have no event loop values when nothing watches it', () => {
     const names = INSTRUMENTS.map(({ name }) => name).filter((name) => name.includes('event_loop'));
     const watched = { eventLoop: { stalls: 2, stalledMs: 1_200, longestStallMs: 3_400 } };
     expect(names.map((name) => read(name, {}))).toEqual([{}, {}, {}]);

@@ -10,18 +10,18 @@ const STATUSES = keysOf({ healthy: 0, degraded: 0, unhealthy: 0 } satisfies Reco
 const PHASES = keysOf({ starting: 0, running: 0, draining: 0 } satisfies Record<MetricValues['phase'], 0>);
 const BREAKER_STATES = keysOf({ closed: 0, open: 0, 'half-open': 0 } satisfies Record<BreakerState['name'], 0>);
 
-/** What can be measured: one list for the text, for prom-client and for OpenTelemetry. */
+/** All metrics: one list for the text format, prom-client and OpenTelemetry. */
 export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'probes_check_status',
-    help: 'Whether the check has this status by its latest result: 1, else 0.',
+    help: '1 if the latest result of the check has this status, otherwise 0.',
     type: 'gauge',
     labels: ['check', 'status'],
     read: ({ checks }) => checks.flatMap(({ name, status }) => stateSet([name], STATUSES, status)),
   },
   {
     name: 'probes_check_runs_total',
-    help: 'Runs of the check, by how they ended.',
+    help: 'Runs of the check, by outcome.',
     type: 'counter',
     labels: ['check', 'outcome'],
     read: ({ checks }) =>
@@ -31,7 +31,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
   {
     name: 'probes_check_duration_seconds',
-    help: 'How long the runs took in which the check was called.',
+    help: 'Duration of the runs that called the check.',
     type: 'histogram',
     labels: ['check'],
     bounds: DURATION_BOUNDS,
@@ -47,35 +47,35 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
   {
     name: 'probes_started',
-    help: 'Whether the startup probe succeeds: 1, else 0.',
+    help: '1 if the startup probe succeeds, otherwise 0.',
     type: 'gauge',
     labels: [],
     read: ({ started }) => [single(started)],
   },
   {
     name: 'probes_live',
-    help: 'Whether the liveness probe succeeds: 1, else 0.',
+    help: '1 if the liveness probe succeeds, otherwise 0.',
     type: 'gauge',
     labels: [],
     read: ({ live }) => [single(live)],
   },
   {
     name: 'probes_ready',
-    help: 'Whether the readiness probe succeeds, so that traffic may come: 1, else 0.',
+    help: '1 if the readiness probe succeeds, so that traffic may come, otherwise 0.',
     type: 'gauge',
     labels: [],
     read: ({ ready }) => [single(ready)],
   },
   {
     name: 'probes_phase',
-    help: 'Whether the application is in this phase of its life: 1, else 0.',
+    help: '1 if the application is in this phase, otherwise 0.',
     type: 'gauge',
     labels: ['phase'],
     read: ({ phase }) => stateSet([], PHASES, phase),
   },
   {
     name: 'probes_circuit_breaker_state',
-    help: 'Whether the circuit breaker of the check is in this state: 1, else 0.',
+    help: '1 if the circuit breaker of the check is in this state, otherwise 0.',
     type: 'gauge',
     labels: ['check', 'state'],
     read: ({ checks }) =>
@@ -83,28 +83,28 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
   {
     name: 'probes_startup_task_duration_seconds',
-    help: 'How long the startup task took, or has taken so far.',
+    help: 'Time that the startup task took, or has taken so far.',
     type: 'gauge',
     labels: ['task', 'status'],
     read: ({ tasks }) => tasks.map(({ name, status, tookMs }) => ({ labels: [name, status], value: tookMs / 1_000 })),
   },
   {
     name: 'probes_event_loop_stalls_total',
-    help: 'How many times the event loop of the main thread did not turn for 0.1 s or longer.',
+    help: 'Number of times that the event loop of the main thread stalled for 0.1 s or longer.',
     type: 'counter',
     labels: [],
     read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.stalls)] : []),
   },
   {
     name: 'probes_event_loop_stall_seconds',
-    help: 'How long the event loop of the main thread has not turned by now; 0 while it does.',
+    help: 'How long the current stall of the main thread has lasted, 0 if there is none.',
     type: 'gauge',
     labels: [],
     read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.stalledMs / 1_000)] : []),
   },
   {
     name: 'probes_event_loop_longest_stall_seconds',
-    help: 'The longest stall of the last five minutes.',
+    help: 'The longest stall of the main thread in the last five minutes.',
     type: 'gauge',
     labels: [],
     read: ({ eventLoop }) => (eventLoop ? [single(eventLoop.longestStallMs / 1_000)] : []),
@@ -126,7 +126,10 @@ function single(value: number | boolean): Sample {
   return { labels: [], value: Number(value) };
 }
 
-/** All states there are, so that a query finds also those that are not: one is 1, or none where it is not known yet. */
+/**
+ * A sample for each state: 1 for the current one, and 0 for the others, so that a query finds all of them. All are 0
+ * when the state is not known yet.
+ */
 function stateSet<S extends string>(
   labels: LabelValues,
   states: readonly S[],

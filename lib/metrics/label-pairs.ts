@@ -1,10 +1,10 @@
 import type { LabelValues } from './instrument.js';
 
-/** What the formats escape, and every other break of a line as if it were the one that they know. */
+/** Characters that the formats escape. They know one line break only, so the others are written like it. */
 const SPECIAL = /["\\]|\r\n|[\n\r\u0085\u2028\u2029]/g;
 const ESCAPES: Readonly<Record<string, string>> = { '"': String.raw`\"`, '\\': String.raw`\\` };
 
-/** Writes labels. The name of a check stands in front of 25 values, and is escaped once. */
+/** Writes labels. Each text is escaped once and remembered, because the name of a check comes in 25 samples. */
 export class LabelPairs {
   readonly #escaped = new Map<string, string>();
 

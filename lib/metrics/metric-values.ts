@@ -3,34 +3,33 @@ import type { HealthBody, StartupBody } from '../report/report.js';
 
 type Tasks = Extract<StartupBody, { status: 'starting' }>['tasks'];
 
-/** How long a startup task took, or has taken so far. */
 export interface TaskFigures {
   readonly name: string;
   readonly status: Tasks[number]['status'];
   readonly tookMs: number;
 }
 
-/** How well the event loop of the main thread turns. */
+/** Stalls of the main thread's event loop. */
 interface EventLoopFigures {
-  /** How many times it has not, since the application began. */
+  /** How many stalls there were since the application began. */
   readonly stalls: number;
-  /** How long it has not turned by now; 0 while it does. */
+  /** How long the current stall has lasted, in milliseconds. 0 when there is none. */
   readonly stalledMs: number;
-  /** The longest of the last few minutes. */
+  /** The longest stall of the last few minutes, in milliseconds. */
   readonly longestStallMs: number;
 }
 
-/** What the main thread has measured, at one moment. Plain values: they go from one thread to the other. */
+/** What the main thread has measured. Plain values, because they are sent to the worker thread. */
 export interface Measurements {
   readonly phase: HealthBody['phase'];
   readonly checks: readonly CheckFigures[];
   readonly tasks: readonly TaskFigures[];
-  /** Only with a probe server, which is what sees a stall. */
+  /** Only with a probe server, which measures stalls. */
   readonly eventLoop: EventLoopFigures | undefined;
   readonly connectionsCut: number;
 }
 
-/** All that the instruments are made of: what was measured, and whether each probe succeeds. */
+/** Everything that the metrics are made of: the measurements, and whether each probe succeeds. */
 export interface MetricValues extends Measurements {
   readonly started: boolean;
   readonly live: boolean;

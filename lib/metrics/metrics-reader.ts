@@ -4,7 +4,6 @@ import type { Reporter } from '../report/reporter.js';
 import type { Measurements, MetricValues, TaskFigures } from './metric-values.js';
 import type { MetricsSource } from './metrics-source.js';
 
-/** Where the values come from. */
 interface Sources {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly lifecycle: { readonly phase: { readonly name: HealthBody['phase'] } };
@@ -15,7 +14,7 @@ interface Sources {
   readonly drain: () => { readonly connectionsCut: number };
 }
 
-/** Reads what the instruments are made of, as it is at this moment. Runs no check. */
+/** Reads the values for the metrics as they are now. Runs no check. */
 export class MetricsReader implements MetricsSource {
   constructor(
     private readonly sources: Sources,
@@ -34,14 +33,14 @@ export class MetricsReader implements MetricsSource {
     };
   }
 
-  /** All but what the probes say, which the probe server knows itself. */
+  /** Everything but the answers of the probes, which the probe server knows itself. */
   measure(): Measurements {
     const { lifecycle, monitor, tasks, stalls, drain } = this.sources;
     return {
       phase: lifecycle.phase.name,
       checks: monitor.figures,
       tasks: tasks.timings,
-      // What reads here is the main thread, which turns.
+      // This runs on the main thread, so it is not stalled now.
       eventLoop: stalls && { stalls: stalls.count, stalledMs: 0, longestStallMs: stalls.longestMs },
       connectionsCut: drain().connectionsCut,
     };

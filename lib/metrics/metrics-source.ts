@@ -2,17 +2,17 @@ import type { Observable } from 'rxjs';
 import type { CheckRun } from '../checks/check-run.js';
 import type { MetricValues } from './metric-values.js';
 
-/** What an adapter for another library needs to know of an application. */
+/** What the adapters for other libraries need from an application. */
 export interface MetricsSource {
-  /** The values of this moment. Runs no check. */
+  /** The values as they are now. Runs no check. */
   read(): MetricValues;
-  /** Each run of a check, when it has ended. */
+  /** Emits each run of a check after it has ended. */
   readonly runs$: Observable<Pick<CheckRun, 'result' | 'tookMs'>>;
-  /** Aborted when the application has closed: then nothing of it is left. */
+  /** Aborted when the application has closed. */
   readonly closed: AbortSignal;
 }
 
-/** Who has it: `ProbesService`. */
+/** The part of `ProbesService` that has the metrics. */
 export interface Measured {
   readonly metrics: MetricsSource;
 }

@@ -1,4 +1,4 @@
-/** Reads once for all who ask in one turn: what is scraped together is of one moment. */
+/** Calls `read` once in each turn, so that all metrics of one scrape belong to the same moment. */
 export function onceATurn<T>(read: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => {

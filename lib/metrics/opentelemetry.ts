@@ -6,11 +6,11 @@ import { namedLabels } from './named-labels.js';
 import type { Measured, MetricsSource } from './metrics-source.js';
 
 /**
- * Makes the metrics of the probes instruments of OpenTelemetry, which are read when its SDK collects, until the application
- * closes. Runs no check. They have the names that Prometheus has, with dots for underscores and no `_total`.
+ * Adds the metrics of the probes to OpenTelemetry. Its SDK reads them when it collects, until the application closes.
+ * Reading runs no check. The names are those for Prometheus, with dots instead of underscores and without `_total`.
  *
  * @param probes The `ProbesService` of the application.
- * @param meter By default one called `nestjs-probes`, of the provider that is registered at this moment: register yours first.
+ * @param meter By default a meter with the name `nestjs-probes` of the current provider: register your provider first.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function observeProbes({ metrics }: Measured, meter = api.getMeter('nestj
   );
 }
 
-/** All in one callback: what is collected together is of one moment. */
+/** One callback for all, so that all values of one collection belong to the same moment. */
 function observe(figures: readonly Figure[], metrics: MetricsSource, meter: Meter): void {
   const observed = figures.map((figure) => [figure, observable(figure, meter)] as const);
   const callback = (result: BatchObservableResult) => {
@@ -50,7 +50,7 @@ function observable(figure: Figure, meter: Meter): Observable {
     : meter.createObservableGauge(name, options);
 }
 
-/** OpenTelemetry has no distribution that can be observed, so it is given each run as it ends: none from before. */
+/** OpenTelemetry cannot read a histogram on demand, so each run is recorded as it ends. Earlier runs are missing. */
 function record(histogram: Histogram, metrics: MetricsSource, meter: Meter): void {
   const { name, options } = described(histogram);
   const advice = { explicitBucketBoundaries: [...histogram.bounds] };
@@ -65,7 +65,7 @@ function described({ name, help }: Figure | Histogram) {
   const withoutEnding = name.replace(/_total$/, '');
   return {
     name: withoutEnding.replaceAll('_', '.'),
-    // No unit for the rest: exporters make a part of the name of it.
+    // The others have no unit, because exporters would add it to the name.
     options: { description: help, ...(withoutEnding.endsWith('_seconds') && { unit: 's' }) },
   };
 }

@@ -5,17 +5,17 @@ import type { Measured } from './metrics-source.js';
 import { onceATurn } from './once-a-turn.js';
 import { PromMetric } from './prom-metric.js';
 
-/** A registry of prom-client, whichever of its two formats it speaks. */
+/** A registry of prom-client for either of its two formats. */
 export type MetricRegistry = Registry<PrometheusContentType> | Registry<OpenMetricsContentType>;
 
 /**
- * Puts the metrics of the probes into a registry of prom-client. They are read when it is scraped, and taken out when the
- * application closes. Runs no check. @willsoto/nestjs-prometheus, and whatever
- * else shows the default registry, has them then.
+ * Adds the metrics of the probes to a registry of prom-client. Each scrape reads them, and they are removed when the
+ * application closes. Reading runs no check. @willsoto/nestjs-prometheus and other libraries that show the default
+ * registry show them too.
  *
  * @param probes The `ProbesService` of the application.
- * @param registry By default the one that prom-client calls `register`.
- * @throws ProbesConfigurationError when the registry has a metric of such a name already.
+ * @param registry By default `register` of prom-client.
+ * @throws ProbesConfigurationError when the registry already has a metric with one of the names.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function registerProbeMetrics({ metrics }: Measured, registry: MetricRegi
     const metric = new PromMetric(instrument, read).asMetric();
     registry.registerMetric(metric);
     closed.addEventListener('abort', () => {
-      // Who has cleared the registry meanwhile may have put another there.
+      // The registry may have been cleared meanwhile, and may have another metric of this name.
       if (registry.getSingleMetric(name) === metric) registry.removeSingleMetric(name);
     });
   }

@@ -10,16 +10,16 @@ interface PromValue {
 }
 
 /**
- * One instrument as a registry of prom-client asks for it. Not one of its own classes, because a histogram of those counts by
- * itself, and ours has been counted.
+ * A metric that a registry of prom-client can read. It is not one of prom-client's own classes, because their histogram
+ * counts by itself and our runs are counted already.
  */
 export class PromMetric {
-  /** Writable: a registry that speaks OpenMetrics takes `_total` off the name of a counter. */
+  /** Writable, because an OpenMetrics registry removes `_total` from the name of a counter. */
   name: string;
   readonly help: string;
   readonly type: Instrument['type'];
   readonly labelNames: readonly string[];
-  /** Of the workers of a cluster together. */
+  /** How prom-client combines the values of the workers of a cluster. */
   readonly aggregator = 'sum';
 
   constructor(
@@ -33,16 +33,16 @@ export class PromMetric {
     this.labelNames = labels;
   }
 
-  /** A registry calls it at each scrape. */
+  /** The registry calls this at each scrape. */
   async get() {
     const { name, help, type, aggregator } = this;
     return { name, help, type, aggregator, values: this.values() };
   }
 
-  /** A registry calls it for `resetMetrics()`. What the application has counted stays counted. */
+  /** The registry calls this for `resetMetrics()`. The application's counts stay. */
   reset(): void {}
 
-  /** The types of prom-client know its own classes alone; its registry asks for no more than this. */
+  /** The types of prom-client accept only its own classes, but its registry uses only the members above. */
   asMetric(): Metric {
     return this as unknown as Metric;
   }

@@ -12,10 +12,10 @@ const statusOf = (name: string) =>
   linesOf('probes_check_status{', prometheusText(valuesOf({ checks: [checkOf(name, { status: 'healthy' })] })))[0];
 
 describe('the text', () => {
-  it('has a metric with its meaning, its type and its samples', () => {
+  it('has the help, the type and the samples of a metric', () => {
     const text = prometheusText(valuesOf({ phase: 'draining' }));
     expect(linesOf('probes_phase', text)).toEqual([
-      '# HELP probes_phase Whether the application is in this phase of its life: 1, else 0.',
+      '# HELP probes_phase 1 if the application is in this phase, otherwise 0.',
       '# TYPE probes_phase gauge',
       'probes_phase{phase="starting"} 0',
       'probes_phase{phase="running"} 0',
@@ -24,12 +24,12 @@ describe('the text', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
-  it('has nothing of a metric without samples', () => {
+  it('leaves out a metric without samples', () => {
     expect(prometheusText(valuesOf())).not.toContain('probes_check');
     expect(prometheusText(valuesOf())).not.toContain('event_loop');
   });
 
-  it('has a histogram with what is no longer than each bound, a sum and a count', () => {
+  it('has a histogram with cumulative buckets, a sum and a count', () => {
     const tally = [4, 20, 30, 9_000].reduce(
       (before, tookMs) => countRun(before, { outcome: 'healthy', tookMs }),
       NO_RUNS,
@@ -57,20 +57,20 @@ describe('the text', () => {
     ['quotes', 'a "quoted" name', String.raw`a \"quoted\" name`],
     ['backslashes', String.raw`C:\new\"`, String.raw`C:\\new\\\"`],
     ['a break of a line', 'one\nprobes_ready 1', String.raw`one\nprobes_ready 1`],
-    ['a break of a line as Windows has it', 'one\r\ntwo', String.raw`one\ntwo`],
+    ['a line break of Windows', 'one\r\ntwo', String.raw`one\ntwo`],
     ['every other break', 'a\rb\u0085c\u2028d\u2029e', String.raw`a\nb\nc\nd\ne`],
     ['what ends a label', '"} 1 #', String.raw`\"} 1 #`],
     ['braces and commas', '{a="b",c}', String.raw`{a=\"b\",c}`],
     ['markup', '"><script>', String.raw`\"><script>`],
     ['emoji and letters', 'データベース 🐘 ü', 'データベース 🐘 ü'],
-    ['what String.replace() takes for a pattern', "$& $1 $' $`", "$& $1 $' $`"],
+    ['the patterns of String.replace()', "$& $1 $' $`", "$& $1 $' $`"],
     ['10 KB', '"'.repeat(10_240), String.raw`\"`.repeat(10_240)],
     ['nothing', '', ''],
   ])('escapes a name with %s', (_what, name, label) => {
     expect(statusOf(name)).toBe(`probes_check_status{check="${label}",status="healthy"} 1`);
   });
 
-  it('has one line a sample, whatever the names', () => {
+  it('has one line for each sample, for any names', () => {
     const hostile = ['\n', '\r', '"\n# TYPE probes_ready counter\n', '\u2028', '\\\n'];
     const checks = hostile.map((name) => checkOf(name, { status: 'healthy' }));
     const tasks = hostile.map((name) => ({ name, status: 'done', tookMs: 1 }) as const);
@@ -83,7 +83,7 @@ describe('the text', () => {
     }
   });
 
-  it('ends with a mark in OpenMetrics, describes counters without their ending, and has bounds with a point', () => {
+  it('has in OpenMetrics an end mark, counter names without `_total` in the description, and bounds with a decimal point', () => {
     const text = prometheusText(valuesOf({ checks: [checkOf('database')] }), 'openmetrics');
     expect(text.endsWith('\n# EOF\n')).toBe(true);
     expect(text).toContain(

@@ -4,9 +4,9 @@ import { LabelPairs } from './label-pairs.js';
 import type { MetricValues } from './metric-values.js';
 import type { TextFormat } from './text-format.js';
 
-/** How the text formats differ. */
+/** How the two text formats differ. */
 interface Style {
-  /** The name under which a counter is described; its samples always end in `_total`. */
+  /** The name of a counter in its description. Its samples always end in `_total`. */
   counterName(name: string): string;
   bound(bound: number): string;
   readonly end: string;
@@ -21,14 +21,14 @@ const STYLES = {
   },
 } as const satisfies Record<TextFormat, Style>;
 
-/** The values of one moment as a scrape reads them. */
+/** The values as text for a scrape. */
 export function prometheusText(values: MetricValues, format: TextFormat = 'prometheus'): string {
   const style: Style = STYLES[format];
   const pairs = new LabelPairs();
   return INSTRUMENTS.map((instrument) => render(instrument, values, style, pairs)).join('') + style.end;
 }
 
-/** Nothing where there is nothing to tell, not even what it would mean. */
+/** An instrument without samples has no description either. */
 function render(instrument: Instrument, values: MetricValues, style: Style, pairs: LabelPairs): string {
   const { name, help, type } = instrument;
   const lines =
@@ -40,7 +40,7 @@ function render(instrument: Instrument, values: MetricValues, style: Style, pair
   return `# HELP ${described} ${help}\n# TYPE ${described} ${type}\n${lines.join('')}`;
 }
 
-/** A bucket of Prometheus holds all that is no longer than its bound. */
+/** A bucket of Prometheus is cumulative: it includes all smaller ones. */
 function distributionLines(histogram: Histogram, measured: Distribution, style: Style, pairs: LabelPairs): string {
   const { name } = histogram;
   const labels = pairs.write(histogram.labels, measured.labels);

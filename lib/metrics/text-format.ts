@@ -1,4 +1,4 @@
-/** The text formats that Prometheus and those like it read. */
+/** The text formats that Prometheus and similar scrapers read. */
 export type TextFormat = 'prometheus' | 'openmetrics';
 
 export const CONTENT_TYPES = {
@@ -12,7 +12,9 @@ interface Range {
   readonly quality: number;
 }
 
-/** The format that an `Accept` header asks for: OpenMetrics only where it is named, and not ranked below plain text. */
+/**
+ * The format for an `Accept` header: OpenMetrics only when the header names it and does not rank it below plain text.
+ */
 export function formatFor(accept: string | undefined): TextFormat {
   const ranges = (accept ?? '').split(',').map(readRange);
   const openMetrics = best(
