@@ -1,12 +1,12 @@
 import type { PageCheck, PageValues } from './page-values.js';
 import { type Tone, toneOf } from './tone.js';
 
-/** Of a thousand checks a page shows the worst; the others are counted. */
+/** A page shows only so many checks, the worst ones. It counts the others. */
 const MOST_SHOWN = 50;
 
 type Result = PageValues['reports']['health']['body']['checks'][number];
 
-/** A check as a person reads it: what is known of it, and what it counts for. */
+/** A check as the page shows it. */
 export interface CheckRow {
   readonly name: string;
   readonly status: string;
@@ -21,17 +21,17 @@ export interface CheckRow {
 
 const WORST_FIRST: readonly Tone[] = ['bad', 'warn', 'wait', 'good'];
 
-/** Every check, the worst first, else in the order in which they were found. */
+/** All checks, the worst first. Equally bad ones keep the order in which they were found. */
 export function checkRows({ reports, facts }: PageValues): readonly CheckRow[] {
   const results = new Map(reports.health.body.checks.map((result) => [result.name, result]));
   const known = new Set(facts.checks.map(({ name }) => name));
-  // What was found since the facts were gathered has its result here already.
+  // A check found after the facts were gathered is not in them, but may have a result.
   const late = [...results.keys()].filter((name) => !known.has(name)).map(unknownCheck);
   const rows = [...facts.checks, ...late].map((check) => rowOf(check, results.get(check.name)));
   return WORST_FIRST.flatMap((tone) => rows.filter((row) => row.tone === tone));
 }
 
-/** Those that are shown in full, and how many healthy and other ones there are beside them. */
+/** The checks that the page shows, and the number of the others. */
 export function shownRows(rows: readonly CheckRow[]): { readonly shown: readonly CheckRow[]; readonly left: number } {
   return { shown: rows.slice(0, MOST_SHOWN), left: Math.max(0, rows.length - MOST_SHOWN) };
 }
@@ -46,7 +46,7 @@ function rowOf(check: PageCheck, result: Result | undefined): CheckRow {
     result,
     breaker: typeof breaker === 'string' ? breaker : undefined,
     details: Object.entries(details).map(([key, value]) => [key, inOneLine(value)]),
-    // A result that has grown too old counts as another status than the one that it had.
+    // A stale result has another status than the latest run, so its `since` does not apply.
     since: check.latest?.status === status ? check.latest.since : undefined,
     countsFor: countsFor(check),
   };

@@ -7,7 +7,6 @@ import type { PageValues } from './page-values.js';
 import { shortText } from './short-text.js';
 import { symbol } from './symbols.js';
 
-/** Every check, the worst first. */
 export function checksList(values: PageValues): Html {
   const rows = checkRows(values);
   const { shown, left } = shownRows(rows);
@@ -52,7 +51,7 @@ function detailsList(details: CheckRow['details']): Html {
   </p>`;
 }
 
-/** `1 unhealthy, 2 healthy`: in the order in which they stand. */
+/** For example `1 unhealthy, 2 healthy`, in the order of the rows. */
 function sum(rows: readonly CheckRow[]): string {
   const counts = new Map<string, number>();
   for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);

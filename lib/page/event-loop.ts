@@ -5,10 +5,9 @@ import { took } from './in-words.js';
 import { MOST } from './outside.js';
 import type { Reports } from './page-values.js';
 
-/** Where the main thread stands is told beside how long it has not turned. */
 type EventLoop = EventLoopState & { readonly stack?: string };
 
-/** How well the event loop turns; nothing where nobody listens to it. */
+/** The stalls of the event loop. `undefined` when nothing measures them. */
 export function eventLoop({ health }: Reports): Html | undefined {
   const loop: EventLoop | undefined = health.body.event_loop;
   if (!loop) return undefined;
@@ -29,7 +28,6 @@ export function eventLoop({ health }: Reports): Html | undefined {
   </section>`;
 }
 
-/** A stack has a line for each frame. */
 function frames(stack: string): Html[] {
   const lines = stack.slice(0, MOST.stack).split('\n');
   return lines.map((line) => html`<li><code>${line.trim()}</code></li>`);

@@ -5,7 +5,10 @@ import { shortText } from './short-text.js';
 import { STYLE_ELEMENT } from './style/style.js';
 import type { Verdict } from './verdict.js';
 
-/** The title says the verdict, so that a tab does. The icon is empty, so that no browser asks for one. */
+/**
+ * The title has the verdict, so that the browser tab shows it. The icon is empty, so that the browser does not request
+ * one.
+ */
 export function head({ short }: Verdict, { pod }: PageFacts): Html {
   const title = pod === undefined ? short : `${short} – ${shortText(pod, MOST.name)}`;
   return html`<head>

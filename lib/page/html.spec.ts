@@ -14,7 +14,7 @@ describe('html', () => {
     expect(String(html`<p title="${text}">${text}</p>`)).toBe(`<p title="${shown}">${shown}</p>`);
   });
 
-  it('leaves pieces that it has made as they are, in lists, too', () => {
+  it('does not escape pieces that it has made, also in lists', () => {
     const items = ['<a>', 'b'].map((text) => html`<li>${text}</li>`);
     expect(
       String(
@@ -25,16 +25,16 @@ describe('html', () => {
     ).toBe('<ul>\n<li>&#60;a&#62;</li><li>b</li>\n</ul>');
   });
 
-  it('shows nothing for what is left out, and a number as it is', () => {
+  it('shows nothing for undefined and false, and shows numbers', () => {
     expect(String(html`${undefined}${false}${0}`)).toBe('0');
   });
 
-  it('does not take an object that looks like a piece for one', () => {
+  it('escapes an object that only looks like a piece', () => {
     const forged = { toString: () => '<b>' } as unknown as string;
     expect(String(html`${forged}`)).toBe('&#60;b&#62;');
   });
 
-  it('leaves the indentation of the code out', () => {
+  it('removes the indentation of the code', () => {
     expect(
       String(
         html`<p>
@@ -47,7 +47,7 @@ describe('html', () => {
 });
 
 describe('css', () => {
-  it('is sent without what is there to be read', () => {
+  it('is sent without white space for the reader of the code', () => {
     expect(
       String(css`
         a:hover,

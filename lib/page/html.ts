@@ -1,6 +1,6 @@
 import { oneLine } from '../errors/one-line.js';
 
-/** A piece of HTML. Made by the tag `html` alone, so that what is no such piece is escaped, wherever it comes from. */
+/** A piece of HTML. Only the tag `html` can make one, so any other value is escaped. */
 export class Html {
   readonly #text: string;
 
@@ -12,11 +12,11 @@ export class Html {
     return this.#text;
   }
 
-  /** What is written here stands as it is; each value is escaped, but for pieces that have been made in the same way. */
+  /** The literal text is not escaped. Each value is escaped, unless it is a piece of HTML itself. */
   static readonly tag = (literals: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
     new Html(literals.map((literal, index) => `${narrow(literal)}${shown(values[index])}`).join(''));
 
-  /** A style sheet. Nothing from outside belongs into it, so it takes no values. */
+  /** A style sheet. It takes no values, because nothing from outside may get into it. */
   static readonly styleTag = ([style = '']: TemplateStringsArray): Html =>
     new Html(
       narrow(style)
@@ -25,13 +25,13 @@ export class Html {
     );
 }
 
-/** `undefined` and `false` show nothing, so that a piece may be left out in its place. */
+/** `undefined` and `false` show nothing, so that a part of a template can be optional. */
 export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 export const html = Html.tag;
 export const css = Html.styleTag;
 
-/** Lines are indented for who reads the code, not for who reads the page. */
+/** The indentation is only for the reader of the code, so the page does not need it. */
 function narrow(literal: string): string {
   return literal.replace(/\s*\n\s*/g, '\n');
 }

@@ -24,16 +24,16 @@ describe('times in words', () => {
     [86_400_000 * 3 + 7_200_000, '3 d 2 h'],
   ])('%d ms that something lasts are %s', (ms, words) => expect(lasted(ms)).toBe(words));
 
-  it('a moment is told by how long ago it was, and not at all when it is none', () => {
+  it('a time becomes how long ago it was, and an invalid one becomes nothing', () => {
     expect(sinceThen('2026-11-26T12:29:30Z', NOW)).toBe('30 s');
     expect(sinceThen('yesterday', NOW)).toBeUndefined();
   });
 
-  it('the clock shows the day only where it is another one', () => {
+  it('the clock shows the day only when it is not today', () => {
     expect(clock('2026-11-26T02:03:04.567Z', NOW)).toBe('02:03:04');
     expect(clock('2026-11-25T22:03:04.567Z', NOW)).toBe('2026-11-25 22:03:04');
     expect(clock('noon', NOW)).toBe('noon');
   });
 
-  it('a word of the wire is one of a person', () => expect(spoken('not_ready')).toBe('not ready'));
+  it('a word of the bodies becomes ordinary text', () => expect(spoken('not_ready')).toBe('not ready'));
 });

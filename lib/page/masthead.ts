@@ -6,7 +6,7 @@ import type { PageValues } from './page-values.js';
 import { symbol } from './symbols.js';
 import { type Answer, type Verdict } from './verdict.js';
 
-/** The one sentence that a person came for; what the three probes say; and which pod it is. */
+/** The top of the page: the verdict in one sentence, the answers of the three probes, and which pod this is. */
 export function masthead(verdict: Verdict, { now, reports, facts }: PageValues): Html {
   const { phase, version } = reports.health.body;
   const { started, alive, ready } = verdict.answers;

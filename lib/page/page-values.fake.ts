@@ -4,7 +4,7 @@ type Check = PageValues['reports']['health']['body']['checks'][number];
 
 export const NOW = Date.parse('2026-11-26T12:30:00Z');
 
-/** So many seconds before {@link NOW}. */
+/** The time this many seconds before {@link NOW}. */
 export function before(seconds: number): string {
   return new Date(NOW - seconds * 1_000).toISOString();
 }
@@ -13,7 +13,7 @@ export function someCheck(check: Partial<Check> = {}): Check {
   return { name: 'database', status: 'healthy', latency_ms: 1.2, checked_at: before(3), ...check };
 }
 
-/** What a pod shows that is well, and whatever a test says otherwise. */
+/** The values of a healthy pod, with these changes. */
 export function someValues({
   checks = [someCheck()],
   reports = {},

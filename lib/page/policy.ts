@@ -3,12 +3,12 @@ import { STYLE } from './style/style.js';
 
 let policy: string | undefined;
 
-/** What a browser may do with the page: show it with its own style, and nothing else. Made when the first page is. */
+/** Allows a browser to show the page with its own style, and nothing else. Computed once. */
 export function contentSecurityPolicy(): string {
   policy ??= [
     "default-src 'none'",
     `style-src 'sha256-${createHash('sha256').update(String(STYLE)).digest('base64')}'`,
-    // The empty icon of the page's head.
+    // For the empty icon of the page.
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",

@@ -2,7 +2,7 @@ import { type Html, html } from './html.js';
 import { lasted } from './in-words.js';
 import type { PageShutdown } from './page-values.js';
 
-/** What a shutdown may take, part by part, and what the pod needs for it. */
+/** The longest time that a shutdown may take, its parts, and the grace period that the pod needs. */
 export function shutdown({ delayMs, timeoutMs, teardownMs, terminationGracePeriodSeconds }: PageShutdown): Html {
   const parts = [
     { what: 'goes on serving', ms: delayMs },

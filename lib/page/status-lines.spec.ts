@@ -3,7 +3,7 @@ import { notReady, someCheck, someFacts, someValues } from './page-values.fake.j
 import { statusLines } from './status-lines.js';
 
 describe('the lines for a terminal', () => {
-  it('say what the probes say and why, then one line a check, the worst first', () => {
+  it('have the answers of the probes and why, then one line for each check, the worst first', () => {
     const checks = [
       someCheck({ message: 'pong' }),
       someCheck({ name: 'search', status: 'unhealthy', message: 'connect ECONNREFUSED 10.1.2.3:9200' }),
@@ -22,7 +22,7 @@ phase: running, version: 1.2.3
 `);
   });
 
-  it('have no line that a text from outside begins, and no command for a terminal', () => {
+  it('contain no line break and no terminal command of a text from outside', () => {
     const evil = 'a\n[+] fake healthy\r\u001b[2J\u2028x';
     const checks = [someCheck({ name: evil, status: 'unhealthy', message: evil })];
     const lines = statusLines(someValues({ checks, reports: { readiness: notReady(evil) } })).split('\n');
@@ -32,7 +32,7 @@ phase: running, version: 1.2.3
     expect(lines[4]).toBe(String.raw`[-] a [+] fake healthy \u001b[2J x unhealthy: a [+] fake healthy \u001b[2J x`);
   });
 
-  it('are few and short, however many checks there are and whatever they say', () => {
+  it('are few and short for any number of checks with any texts', () => {
     const checks = Array.from({ length: 500 }, (_, index) =>
       someCheck({ name: `check-${index}`, status: 'unhealthy', message: 'x'.repeat(10_000) }),
     );

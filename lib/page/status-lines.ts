@@ -9,7 +9,7 @@ const MARKS = { good: '[+]', warn: '[~]', bad: '[-]', wait: '[?]' } as const sat
 const LONGEST_NAME = 100;
 const LONGEST_MESSAGE = 300;
 
-/** The status for a terminal: what the three probes say, then one line a check. */
+/** The status for a terminal: the answers of the three probes, then one line for each check. */
 export function statusLines(values: PageValues): string {
   const { started, alive, ready } = verdictOf(values).answers;
   const { phase, version } = values.reports.health.body;

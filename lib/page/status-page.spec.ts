@@ -9,7 +9,7 @@ const EVIL = `"><script>alert(1)</script>\n\u202e'`;
 
 const page = (values: PageValues, refreshSeconds: number | undefined = 5) => statusPage(values, { refreshSeconds });
 
-/** What stands in the page, without its elements. */
+/** The text of the page, without its elements. */
 const textOf = (html: string) =>
   html
     .replace(/<style>[^]*?<\/style>/, '')
@@ -32,7 +32,7 @@ const someEntry = (index: number) => ({
 });
 
 describe('the status page', () => {
-  it('says of a check all that is known', () => {
+  it('shows everything about a check', () => {
     const check = someCheck({
       status: 'degraded',
       message: 'slow today',
@@ -57,7 +57,7 @@ describe('the status page', () => {
     expect(elementOf(page(someValues({ facts })), '<ul class="checks"', '</ul>')).toContain(`${words} `);
   });
 
-  it('does not say since when a check is too old', () => {
+  it('shows no `For` for a stale check', () => {
     const checks = [someCheck({ status: 'unhealthy', stale: true })];
     const text = elementOf(
       page(someValues({ checks, facts: { checks: [someFacts('database', 'healthy')] } })),
@@ -68,7 +68,7 @@ describe('the status page', () => {
     expect(text).not.toContain('For ');
   });
 
-  it('shows the worst first, else in the order in which they were found', () => {
+  it('shows the worst first, and equally bad ones in the order in which they were found', () => {
     const checks = [
       someCheck({ name: 'one' }),
       someCheck({ name: 'two' }),
@@ -79,11 +79,11 @@ describe('the status page', () => {
     expect([...names].map(([, name]) => name)).toEqual(['four', 'three', 'one', 'two']);
   });
 
-  it('has no address within it: a browser would go there, and not ask again', () => {
+  it('has no link to a part of the page, because a browser would jump there instead of reloading', () => {
     expect(page(someValues())).not.toMatch(/<a [^>]*href="[^"]*#/);
   });
 
-  it('shows tasks, the event loop, the shutdown and the latest of what happened first', () => {
+  it('shows tasks, the event loop, the shutdown, and the history with the latest change first', () => {
     const startupTasks = [
       { name: 'migrations', status: 'done', duration_ms: 2_340 },
       { name: 'cache', status: 'running' },
@@ -109,7 +109,7 @@ describe('the status page', () => {
     );
   });
 
-  it('says where a main thread stands that does not turn', () => {
+  it('shows the code that blocks the main thread', () => {
     const { health } = someValues().reports;
     const event_loop = { stalled_ms: 4_200, longest_stall_ms: 4_200, stack: `at ${EVIL}\nat main.js:7` };
     const html = page(
@@ -121,7 +121,7 @@ describe('the status page', () => {
     );
   });
 
-  it('leaves out what there is not', () => {
+  it('leaves out sections without content', () => {
     const { health } = someValues().reports;
     const { event_loop: _none, ...rest } = health.body;
     const body = { ...rest, checks: [] };
@@ -130,7 +130,7 @@ describe('the status page', () => {
     expect(html).toContain('There are none.');
   });
 
-  it('is one text that asks for nothing, with the one style that its policy allows', () => {
+  it('loads no other file, and has only the style that its policy allows', () => {
     const html = page(someValues());
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(html).not.toMatch(/<script|\son\w+=|style=|src=|url\(|@import|https?:/i);
@@ -138,7 +138,7 @@ describe('the status page', () => {
     expect(contentSecurityPolicy()).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
   });
 
-  it('can be stopped from moving', () => {
+  it('can be paused', () => {
     expect(textOf(page(someValues()))).toContain('Refreshes every 5 s. Pause');
     expect(textOf(statusPage(someValues(), { refreshSeconds: undefined }))).toContain('Paused. Refresh again');
   });
@@ -169,7 +169,7 @@ describe('the status page', () => {
     expect(html).toContain('earlier ones are in');
   });
 
-  it('is bounded, whatever there is to show', () => {
+  it('has a limited size for any values', () => {
     const long = 'x'.repeat(10_000);
     const details = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}${long}`, long]));
     const checks = Array.from({ length: 500 }, (_, index) =>
@@ -189,7 +189,7 @@ describe('the status page', () => {
     expect(html).toContain('9980 earlier ones');
   });
 
-  it('is made of plain values, which go from one thread to another', () => {
+  it('is made of plain values, which can be sent to another thread', () => {
     const values = someValues();
     expect(page(structuredClone(values))).toBe(page(values));
     expect(values.now).toBe(NOW);

@@ -11,13 +11,13 @@ import { tasksList } from './tasks-list.js';
 import { timeline } from './timeline.js';
 import { verdictOf } from './verdict.js';
 
-/** How a page is to be shown, beside what it says. */
+/** How to show a page. */
 export interface PageView {
-  /** It is asked for again after so many seconds; never, where a person has paused it. */
+  /** Seconds after which the browser reloads the page. `undefined` when the reader has paused it. */
   readonly refreshSeconds: number | undefined;
 }
 
-/** The status of a pod as one HTML text, which needs nothing else. */
+/** The status of a pod as one HTML text without other files. */
 export function statusPage(values: PageValues, view: PageView): string {
   const { now, reports, facts } = values;
   const verdict = verdictOf(values);
@@ -40,7 +40,7 @@ export function statusPage(values: PageValues, view: PageView): string {
   </html>`}\n`;
 }
 
-/** A page that moves by itself can be stopped by who reads it slowly, or hears it. */
+/** A person who reads slowly, or hears the page, must be able to stop the reloading. */
 function refreshing({ refreshSeconds }: PageView) {
   return refreshSeconds === undefined
     ? html`Paused. <a href="?refresh=on">Refresh again</a>`

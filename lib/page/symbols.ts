@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js';
 import type { Tone } from './tone.js';
 
-/** A shape of its own for each tone, so that they differ where colours do not. Drawn once, used everywhere. */
+/** A different shape for each tone, for people who cannot see the colours. Drawn once and referenced everywhere. */
 export const SYMBOLS = html`<svg hidden aria-hidden="true">
   <symbol id="good" viewBox="0 0 16 16">
     <circle cx="8" cy="8" r="8" />
@@ -21,7 +21,7 @@ export const SYMBOLS = html`<svg hidden aria-hidden="true">
   </symbol>
 </svg>`;
 
-/** Beside a word that says the same. */
+/** Hidden from screen readers, because a word beside it says the same. */
 export function symbol(tone: Tone): Html {
   return html`<svg class="i" aria-hidden="true"><use href="#${tone}" /></svg>`;
 }

@@ -7,7 +7,7 @@ import { toneOf } from './tone.js';
 
 const MOST_SHOWN = 30;
 
-/** Tasks of any kind, each with a bar: as long as it took, beside the one that took longest. */
+/** Tasks, each with a bar. The longest task has a full bar. */
 export function tasksList(id: string, title: string, tasks: readonly PageTask[]): Html | undefined {
   if (tasks.length === 0) return undefined;
   const longest = Math.max(1, ...tasks.map(({ duration_ms = 0 }) => duration_ms));

@@ -5,10 +5,10 @@ import { moment } from './moment.js';
 import { MOST, outside } from './outside.js';
 import { toneOf } from './tone.js';
 
-/** A page that is asked for every few seconds stays small. */
+/** The page is reloaded every few seconds, so it must stay small. */
 const MOST_SHOWN = 20;
 
-/** What happened before, the latest first. */
+/** The latest changes, newest first. */
 export function timeline(history: readonly HistoryEntry[], now: number): Html | undefined {
   if (history.length === 0) return undefined;
   const shown = history.slice(-MOST_SHOWN).toReversed();

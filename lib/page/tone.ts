@@ -1,4 +1,4 @@
-/** What a status means, to be told by symbol, word and colour: never by colour alone. */
+/** What a status means. Shown by symbol, word and colour, never by colour alone. */
 export type Tone = 'good' | 'warn' | 'bad' | 'wait';
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -17,7 +17,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   failed: 'bad',
 };
 
-/** Of any word that stands for a status on the wire; one that is not known yet waits for something. */
+/** The tone of a status. An unknown status counts as waiting. */
 export function toneOf(status: string): Tone {
   return Object.hasOwn(TONES, status) ? (TONES[status] ?? 'wait') : 'wait';
 }

@@ -107,11 +107,11 @@ const SENTENCES: readonly [of: string, PageValues, tone: string, sentence: strin
 ];
 
 describe('the verdict', () => {
-  it.each(SENTENCES)('says in one sentence what is the matter because of %s', (_of, values, tone, sentence) => {
+  it.each(SENTENCES)('says in one sentence what the state is: %s', (_of, values, tone, sentence) => {
     expect(verdictOf(values)).toMatchObject({ tone, sentence });
   });
 
-  it('is one line, of a length that a person reads, whatever the reason is', () => {
+  it('is one line of limited length for any reason', () => {
     const reason = `a\nb${'x'.repeat(10_000)}`;
     const { sentence, answers } = verdictOf(someValues({ reports: { readiness: notReady(reason) } }));
     expect(sentence).toMatch(/^This pod is started and alive, but not ready – a bx+…\.$/);

@@ -2,28 +2,28 @@ import type { PageTask, PageValues } from './page-values.js';
 import { shortText } from './short-text.js';
 import type { Tone } from './tone.js';
 
-/** Names of a hundred failing checks are no sentence. */
+/** A list of a hundred failing checks is too long for a sentence. */
 const LONGEST_REASON = 240;
 
-/** One of the three things that Kubernetes wants to know. */
+/** The answer of one probe. */
 export interface Answer {
   readonly word: string;
   readonly yes: boolean;
-  /** Why not. */
+  /** Why the answer is no. */
   readonly reason: string | undefined;
 }
 
-/** What a person wants to know first. */
+/** The state of the pod in one sentence. */
 export interface Verdict {
   readonly tone: Tone;
-  /** In two words, for the title of a tab. */
+  /** Two words for the title of the browser tab. */
   readonly short: string;
-  /** One sentence: started, alive, ready, and if not, why. */
+  /** One sentence: whether the pod is started, alive and ready, and if not, why. */
   readonly sentence: string;
   readonly answers: { readonly started: Answer; readonly alive: Answer; readonly ready: Answer };
 }
 
-/** By what the routes say, and by nothing else. */
+/** Uses only the reports, so that it always agrees with the routes. */
 export function verdictOf(values: PageValues): Verdict {
   const { health } = values.reports;
   const answers = { started: isStarted(values), alive: isAlive(values), ready: isReady(values) };
@@ -88,7 +88,7 @@ function because({ reason }: Answer): string {
   return reason === undefined ? '' : ` – ${reason}`;
 }
 
-/** What is worse than it should be, although traffic may come. */
+/** What is degraded although readiness succeeds. */
 function degradedReason({ reports: { health }, facts }: PageValues): string | undefined {
   if (health.status === 'healthy') return undefined;
   const worse = health.body.checks.filter(({ status }) => status !== 'healthy').map(({ name }) => name);

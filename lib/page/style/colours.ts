@@ -1,8 +1,8 @@
 import { css } from '../html.js';
 
 /**
- * The colours, by day and by night. Those of a tone are set where its class stands, and used as `--tone` (on paper and on
- * the page with a contrast of 4.5 or more) and `--tint` (behind it).
+ * The colours for light and dark mode. The class of a tone sets `--tone` (text colour, with a contrast of 4.5 or more
+ * on both backgrounds) and `--tint` (background colour).
  */
 export const COLOURS = css`
   :root {

@@ -1,6 +1,6 @@
 import { css } from '../html.js';
 
-/** What holds for the whole page: letters, lists of facts, the top, the columns, the bottom. */
+/** The style of the whole page: fonts, lists of facts, the top, the columns, the bottom. */
 export const FRAME = css`
   * {
     box-sizing: border-box;

@@ -1,6 +1,6 @@
 import { css } from '../html.js';
 
-/** Each of the pieces: checks, tasks and their bars, the timeline. */
+/** The style of the parts: checks, tasks and their bars, the history. */
 export const PIECES = css`
   .checks {
     margin-top: 0.75rem;

@@ -3,9 +3,9 @@ import { COLOURS } from './colours.js';
 import { FRAME } from './frame.js';
 import { PIECES } from './pieces.js';
 
-/** How the page looks. The policy of the page allows this one text, and no other style. */
+/** The style of the page. The hash of this exact text is in the page's policy, which allows no other style. */
 export const STYLE = html`${COLOURS}${FRAME}${PIECES}`;
 
-/** Without a line break that would be part of the text. */
+/** On one line: a line break would change the hash. */
 // prettier-ignore
 export const STYLE_ELEMENT = html`<style>${STYLE}</style>`;
