@@ -5,18 +5,19 @@ import { wordsOfError } from './words-of-error.js';
 import { writeLastWords } from './write-last-words.js';
 
 /**
- * Has the first configuration error written when the process ends with another code than 0. Only the end tells which error
- * has stopped the start, wherever it was thrown: in a decorator, in a provider's constructor or in the module. Nest ends the
- * process itself, or leaves it to who awaits its promise (`abortOnError: false`).
+ * Writes the first configuration error to the termination log when the process ends with an exit code other than 0.
+ * Only the end of the process shows that an error has stopped the start. The error may come from a decorator, from a
+ * provider's constructor or from the module. Nest may end the process, or (with `abortOnError: false`) the caller of
+ * Nest.
  */
 export class ConfigurationErrorsLast {
   #first: unknown;
   #isHeard = false;
 
   readonly #note = (error: unknown) => {
-    // Nest goes on after it, and makes others that follow from it.
+    // Nest goes on after an error, and later errors are consequences of the first.
     this.#first ??= error;
-    // A process without such an error has no listener of ours.
+    // A process without such an error gets no listener.
     if (!this.#isHeard) process.once('exit', this.#write);
     this.#isHeard = true;
   };
@@ -30,7 +31,7 @@ export class ConfigurationErrorsLast {
     subscribe(CONFIGURATION_ERRORS, this.#note);
   }
 
-  /** The application has booted: somebody has dealt with what there was, and what comes stops no start. */
+  /** Call it when the application has booted: then no earlier error has stopped the start, and no later one can. */
   forget(): void {
     unsubscribe(CONFIGURATION_ERRORS, this.#note);
     process.off('exit', this.#write);

@@ -1,9 +1,9 @@
 const MARK = '…';
 
-/** As much of a text as fits into so many bytes of UTF-8, cut between two characters, and marked where it was cut. */
+/** Cuts a text to a number of UTF-8 bytes, between two characters, and marks the cut. */
 export function fitBytes(text: string, most: number): string {
   if (Buffer.byteLength(text) <= most) return text;
   const bytes = Buffer.from(text).subarray(0, most - Buffer.byteLength(MARK));
-  // A character that the cut has gone through is left out whole.
+  // The decoder drops a character that was cut in two.
   return new TextDecoder().decode(bytes, { stream: true }) + MARK;
 }

@@ -31,7 +31,7 @@ describe('the termination log', () => {
   });
 });
 
-describe('a text that is to fit', () => {
+describe('a text cut to a number of bytes', () => {
   it.each([
     ['short', 5, 'short'],
     ['longer', 5, 'lo…'],
@@ -46,7 +46,7 @@ describe('a text that is to fit', () => {
 });
 
 describe('last words', () => {
-  it('replace what stands there, and are 4,096 bytes at most', () => {
+  it('replace the content of the file, and are 4,096 bytes at most', () => {
     const path = join(folder, 'log');
     writeFileSync(path, 'x'.repeat(10_000));
     writeLastWords('🙂'.repeat(2_000), { path, create: false });
@@ -56,7 +56,7 @@ describe('last words', () => {
     expect(Buffer.byteLength(written)).toBeGreaterThan(4_088);
   });
 
-  it('make the file only where somebody has named it', () => {
+  it('create the file only when the user has named it', () => {
     const path = join(folder, 'log');
     writeLastWords('words', { path, create: false });
     expect(() => readFileSync(path)).toThrow('ENOENT');
@@ -64,7 +64,7 @@ describe('last words', () => {
     expect(readFileSync(path, 'utf8')).toBe('words');
   });
 
-  it('are no error where they cannot be written, and wait for nobody', () => {
+  it('cause no error when they cannot be written, and do not block', () => {
     mkdirSync(join(folder, 'folder'));
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     for (const path of [
@@ -79,7 +79,7 @@ describe('last words', () => {
     expect(() => writeLastWords('words', undefined)).not.toThrow();
   });
 
-  it('of an error are what it says and where it was thrown, without credentials, and in lines that cannot be forged', () => {
+  it('of an error are its message and stack, without credentials, and without forged lines', () => {
     const cause = new Error('no postgres://shop:s3cr3t@db/shop\nAll is well');
     const words = wordsOfError(new Error('Startup task "migrations" failed', { cause }), cause);
     const [first, ...frames] = words.split('\n');
@@ -88,7 +88,7 @@ describe('last words', () => {
     for (const frame of frames) expect(frame).toMatch(/^ {4}/);
   });
 
-  it('of something that is no error are what it says', () => {
+  it('of another value are its text', () => {
     expect(wordsOfError('stop')).toBe('stop');
   });
 });

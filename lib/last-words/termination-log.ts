@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 
-/** Where Kubernetes looks for a container's last words, unless its `terminationMessagePath` says otherwise. */
+/** The default of `terminationMessagePath` in Kubernetes. */
 const DEFAULT_PATH = '/dev/termination-log';
 
 /** The file that the kubelet reads when the container has ended. */
 export interface TerminationLog {
   readonly path: string;
-  /** Whether it is made where there is none: only when somebody has named it. */
+  /** Whether to create the file: only when the user has named it. */
   readonly create: boolean;
 }
 
-/** `PROBES_TERMINATION_LOG`, of which the empty text means none; else the one that Kubernetes mounts, if this is a pod. */
+/**
+ * The file that `PROBES_TERMINATION_LOG` names; an empty text switches it off. By default the file that Kubernetes
+ * mounts into a pod.
+ */
 export function terminationLog(
   { PROBES_TERMINATION_LOG, KUBERNETES_SERVICE_HOST }: NodeJS.ProcessEnv,
   exists: (path: string) => boolean = existsSync,

@@ -2,7 +2,7 @@ import { describeError } from '../errors/describe-error.js';
 import { describeStack } from '../errors/describe-stack.js';
 import { isError } from '../errors/is-error.js';
 
-/** What ended the process, and where it was thrown: each line but the first is indented. */
+/** The message and the stack of the error that ended the process. Each line but the first is indented. */
 export function wordsOfError(error: unknown, thrown: unknown = error): string {
   const [, ...frames] = describeStack(thrown)?.split('\n') ?? [];
   return [describeError(error), ...frames].join('\n');

@@ -2,17 +2,17 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { fitBytes } from './fit-bytes.js';
 import type { TerminationLog } from './termination-log.js';
 
-/** Kubernetes shows no more. */
+/** The limit of Kubernetes. */
 const MOST_BYTES = 4_096;
 
-/** Not to wait: a pipe that nobody reads would hold a process that is to end. */
+/** O_NONBLOCK, because the open of a pipe without a reader would block a process that is about to end. */
 const { O_WRONLY, O_TRUNC, O_NONBLOCK, O_CREAT } = constants;
 
 /**
- * Replaces what stands in the termination log. Where it cannot be written nothing happens: whoever is about to end has said
- * in the log why, and an error of this would only hide it.
+ * Replaces the content of the termination log. Ignores errors: the log already has the reason, and another error would
+ * hide it.
  *
- * @param words Without credentials already.
+ * @param words Without credentials.
  */
 export function writeLastWords(words: string, log: TerminationLog | undefined): void {
   if (!log) return;
@@ -24,6 +24,6 @@ export function writeLastWords(words: string, log: TerminationLog | undefined): 
       closeSync(file);
     }
   } catch {
-    // No such folder, a full disk, a file system that is read-only: see above.
+    // For example no such folder, a full disk or a read-only file system.
   }
 }
