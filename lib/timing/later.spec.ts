@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('runs when its time has passed on the clock of the test, once', () => {
+it('runs once when its time has passed on the clock of the test', () => {
   vi.useFakeTimers();
   const run = vi.fn();
   later(50, run);
@@ -16,13 +16,13 @@ it('runs when its time has passed on the clock of the test, once', () => {
   expect(run).toHaveBeenCalledOnce();
 });
 
-it('is taken back', () => {
+it('can be cancelled', () => {
   vi.useFakeTimers();
   later(50, () => undefined)();
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('is taken back from the clock on which it waits, when a test has faked another since', () => {
+it('is cancelled on the clock on which it waits, even when a test has faked another since', () => {
   const cleared = vi.spyOn(globalThis, 'clearTimeout');
   const takeBack = later(60_000, () => undefined);
   vi.useFakeTimers();

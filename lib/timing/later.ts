@@ -1,8 +1,8 @@
 /**
- * Runs something after so many milliseconds of the clock that there is now, which a test may have faked. Does not keep the
- * process alive.
+ * Calls `run` after so many milliseconds on the current clock, which a test may have faked. Does not keep the process
+ * alive.
  *
- * @returns What takes it back: from the clock on which it waits, whatever has been put in the place of that meanwhile.
+ * @returns A function that cancels it on that same clock, even when a test has replaced the clock since.
  */
 export function later(ms: number, run: () => void): () => void {
   const { setTimeout, clearTimeout } = globalThis;

@@ -12,23 +12,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work that takes so long each time. */
+/** Work that takes this long each time. */
 function workOf(ms: number) {
   const work = vi.fn(() => void vi.advanceTimersByTime(ms));
   return { work, pace: new Pace(work) };
 }
 
 describe('Pace', () => {
-  it('does at once what costs little, however often it is asked for', () => {
+  it('runs cheap work at once, for any number of requests', () => {
     const { work, pace } = workOf(0);
     for (let time = 0; time < 1_000; time++) pace.ask();
     expect(work).toHaveBeenCalledTimes(1_000);
   });
 
-  it('does at once what takes 50 ms in sum, and the rest once, a little later', () => {
+  it('runs work of 50 ms in all at once, and the rest once, a little later', () => {
     const { work, pace } = workOf(5);
     for (let time = 0; time < 1_000; time++) pace.ask();
-    // While it works, time passes, which is its own again to a twentieth.
+    // The time that the work takes passes too, and a twentieth of it counts as free again.
     expect(work).toHaveBeenCalledTimes(11);
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(100);
@@ -48,7 +48,7 @@ describe('Pace', () => {
     expect(share).toBeLessThan(0.06);
   });
 
-  it('lets nobody wait for more than a second, however long the work took', () => {
+  it('waits for a second at most, even after very long work', () => {
     const { work, pace } = workOf(60_000);
     pace.ask();
     pace.ask();
@@ -57,7 +57,7 @@ describe('Pace', () => {
     expect(work.mock.calls.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('does at once what the work itself asks for', () => {
+  it('runs at once when the work itself asks for it', () => {
     let depth = 0;
     const seen: number[] = [];
     const pace: Pace = new Pace(() => {
@@ -79,7 +79,7 @@ describe('Pace', () => {
     expect(() => pace.ask()).toThrow('no');
   });
 
-  it('does nothing after the stop that was to be done later, until it is asked again', () => {
+  it('drops waiting work at stop(), until it is asked again', () => {
     const { work, pace } = workOf(60);
     pace.ask();
     pace.ask();

@@ -1,15 +1,15 @@
 import { realTime } from './real-time.js';
 
-/** How much time the work may take before it has to wait, in milliseconds. */
+/** How much time the work may take before it must wait, in milliseconds. */
 const BURST_MS = 50;
 
-/** What the work may take of the time in the long run. */
+/** The part of all time that the work may take in the long run. */
 const SHARE = 1 / 20;
 
 /**
- * Work that is asked for again and again, and costs more the more there is of what it looks at: a thousand changes at once
- * would each look at a thousand things. It is done at once as long as it takes little of the time. After that it is done a
- * little later, once for all who have asked meanwhile.
+ * Limits the time of work that is requested often and gets slower with the number of things: a thousand changes at once
+ * would each look at a thousand things. The work runs at once while it takes little time. After that it runs a little
+ * later, once for all requests until then.
  */
 export class Pace {
   #leftMs = BURST_MS;
@@ -21,7 +21,7 @@ export class Pace {
 
   ask(): void {
     if (this.#timer) return;
-    // What the work itself sets off is part of it.
+    // A request from within the work belongs to the same work.
     if (this.#isAtWork) return this.work();
     const now = realTime.now();
     this.#leftMs = Math.min(BURST_MS, this.#leftMs + (now - this.#countedAt) * SHARE);
@@ -30,7 +30,7 @@ export class Pace {
     this.#timer = realTime.setTimeout(() => this.run(), Math.ceil(-this.#leftMs / SHARE) + 1).unref();
   }
 
-  /** What has been asked for and waits is not done. */
+  /** Drops work that waits. */
   stop(): void {
     realTime.clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -44,7 +44,7 @@ export class Pace {
       this.work();
     } finally {
       this.#isAtWork = false;
-      // Not further down than that: nothing waits for longer than a second.
+      // The limit keeps the wait below a second.
       this.#leftMs = Math.max(this.#leftMs - (realTime.now() - beganAt), -BURST_MS);
     }
   }

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('paced', () => {
-  it('tells of each at once while that takes little time, and of many once when it does not', () => {
+  it('emits for each value at once while that takes little time, and once for many when it takes more', () => {
     const source$ = new Subject<number>();
     const heard = vi.fn();
     paced(source$).subscribe(heard);
@@ -27,7 +27,7 @@ describe('paced', () => {
     expect(heard).toHaveBeenCalledTimes(3);
   });
 
-  it('listens as long as somebody does, and leaves no timer', () => {
+  it('is subscribed while it has a subscriber, and leaves no timer', () => {
     const source$ = new Subject<void>();
     const heard = vi.fn(() => void vi.advanceTimersByTime(60));
     const subscription = paced(source$).subscribe(heard);

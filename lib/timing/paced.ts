@@ -1,7 +1,10 @@
 import { Observable } from 'rxjs';
 import { Pace } from './pace.js';
 
-/** Tells that something has come from `source$`: at once, as long as what is done about it takes little of the time. */
+/**
+ * Emits when `source$` emits: at once while its subscribers take little time, otherwise a little later and once for
+ * many.
+ */
 export function paced(source$: Observable<unknown>): Observable<void> {
   return new Observable((subscriber) => {
     const pace = new Pace(() => subscriber.next());

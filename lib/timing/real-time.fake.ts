@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { realTime } from './real-time.js';
 
 /**
- * For specs of what keeps to the real time: from here to `vi.restoreAllMocks()` it keeps to the clock of
+ * For specs of code that uses the real time. Until `vi.restoreAllMocks()` that code follows the clock of
  * `vi.useFakeTimers()`.
  */
 export function fakeRealTime(): void {

@@ -5,32 +5,32 @@ const A_MINUTE_MS = 60_000;
 
 afterEach(() => void vi.useRealTimers());
 
-it('sleeps as long as it is told', async () => {
+it('sleeps for the given time', async () => {
   const beganAt = realTime.now();
   await sleep(20, new AbortController().signal);
-  // Timers count in whole milliseconds of a clock of their own.
+  // Timers count in whole milliseconds, on another clock than `performance`.
   expect(realTime.now() - beganAt).toBeGreaterThan(18);
 });
 
-it('wakes up when the signal is aborted, and that is no failure', async () => {
+it('wakes up when the signal is aborted, without an error', async () => {
   const controller = new AbortController();
   const asleep = sleep(A_MINUTE_MS, controller.signal);
   controller.abort(new Error('hurry'));
   expect(await asleep).toBeUndefined();
 });
 
-it('does not fall asleep when the signal is aborted already', async () => {
+it('does not sleep when the signal is already aborted', async () => {
   expect(await sleep(A_MINUTE_MS, AbortSignal.abort())).toBeUndefined();
 });
 
-it('listens no more to a signal that outlives it', async () => {
+it('removes its listener from the signal', async () => {
   const { signal } = new AbortController();
   const stopped = vi.spyOn(signal, 'removeEventListener');
   await sleep(0, signal);
   expect(stopped).toHaveBeenCalledOnce();
 });
 
-describe('while a test has faked all there is', () => {
+describe('while a test has faked all timers', () => {
   it.each<[what: string, wait: () => Promise<unknown>]>([
     ['a sleep ends', () => sleep(1, new AbortController().signal)],
     ['a pause ends', () => pause(0)],
@@ -38,7 +38,7 @@ describe('while a test has faked all there is', () => {
     ['a signal is aborted', () => new Promise((resolve) => realTime.timeout(1).addEventListener('abort', resolve))],
   ])('%s', async (_what, wait) => {
     vi.useFakeTimers();
-    // The signal's timer alone would let the process end.
+    // The timer of the signal does not keep the process alive.
     const alive = realTime.setInterval(() => undefined, 1_000);
     await wait();
     realTime.clearInterval(alive);

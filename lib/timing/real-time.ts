@@ -2,11 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers';
 
 /**
- * Time as it passes, whatever a test does to the clock: fake timers replace the functions of the global object, of
- * node:timers and of `process`, so these are taken when this file is loaded.
+ * The real clock and timers, even when a test fakes them. Fake timers replace the functions of the global object, of
+ * node:timers and of `process`, so this file takes the originals when it is loaded.
  *
- * For what has to go on by itself: a shutdown, the first runs, the probe server, the waits within a ready-made check. When checks run, when their deadlines
- * end and how old results are is told by the global functions, for a test may want to move that.
+ * Use it for what must go on in a test with fake timers: a shutdown, the first runs, the probe server, the waits within
+ * a ready-made check. Use the global functions for what a test may want to control: when checks run, their deadlines,
+ * and the age of results.
  */
 export const realTime = {
   /** The monotonic clock, in milliseconds. */
@@ -19,7 +20,6 @@ export const realTime = {
   clearInterval,
   setImmediate,
   nextTick: process.nextTick,
-  /** A signal that is aborted after so many milliseconds. */
   timeout: AbortSignal.timeout.bind(AbortSignal),
 };
 
@@ -28,12 +28,12 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void realTime.setImmediate(resolve));
 }
 
-/** Resolves after so many milliseconds. Does not keep the process alive. */
+/** Resolves after `ms`. Does not keep the process alive. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => void realTime.setTimeout(resolve, ms).unref());
 }
 
-/** Resolves after so many milliseconds, or once `signal` is aborted. Keeps the process alive. */
+/** Resolves after `ms`, or when `signal` is aborted. Keeps the process alive. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
