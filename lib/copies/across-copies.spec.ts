@@ -48,10 +48,10 @@ describe('a branded class', () => {
 
   it.each<[what: string, value: unknown, is: boolean]>([
     ['its own', new Ours(), true],
-    ['that of a class that extends it', new Extended(), true],
-    ['that of its twin in another copy', new Theirs(), true],
-    ['that of its twin in another major version', new Later(), false],
-    ['an object of no class', {}, false],
+    ['an instance of a subclass', new Extended(), true],
+    ['an instance from another copy', new Theirs(), true],
+    ['an instance from another major version', new Later(), false],
+    ['a plain object', {}, false],
     ['nothing', undefined, false],
     ['null', null, false],
     ['a text', 'text', false],
@@ -59,20 +59,20 @@ describe('a branded class', () => {
     expect(value instanceof Ours).toBe(is);
   });
 
-  it('does not make a class that extends it know what is not of it', () => {
+  it('does not make other instances pass for those of a subclass', () => {
     expect(new Theirs() instanceof Extended).toBe(false);
     expect(new Ours() instanceof Extended).toBe(false);
     expect(new Extended() instanceof Extended).toBe(true);
   });
 
-  it('tells whose copy has made something', () => {
+  it('has the version of the copy that made an instance', () => {
     expect(brandOf(new Later(), KEY)).toBe('999.0.0');
     expect(brandOf(new Extended(), KEY)).toBe(PACKAGE_VERSION);
     expect(brandOf({}, KEY)).toBeUndefined();
     expect(brandOf(null, KEY)).toBeUndefined();
   });
 
-  it('shows its brand to nobody who looks', () => {
+  it('does not show its brand among the keys', () => {
     expect(Object.keys(new Ours())).toEqual([]);
     expect(JSON.stringify(new Ours())).toBe('{}');
   });

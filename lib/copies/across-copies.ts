@@ -1,18 +1,19 @@
 import { PACKAGE_VERSION } from './package-version.js';
 
 /**
- * A key that all copies of this package share. An application may hold several: a package manager makes one for each set of
- * peers, and a library may bring its own. What one of them has declared or made, another finds by this key.
+ * A key that all copies of this package share. An application may contain several copies: a package manager installs
+ * one for each set of peers, and a library may bring its own. With this key one copy finds what another has declared or
+ * made.
  *
- * Not of the version: what another major version has declared is to be found as well, and refused.
+ * The key has no version, so that the declarations of another major version are found and refused.
  */
 export function sharedKey(what: string): symbol {
   return Symbol.for(`nestjs-probes: ${what}`);
 }
 
 /**
- * Whether what a copy of this version has declared or made is understood here: it is of the same major version. All of 0.x
- * is one.
+ * Whether this copy can use what a copy of `version` has declared or made: only with the same major version. All of 0.x
+ * counts as one.
  */
 export function isUnderstood(version: unknown): boolean {
   return majorOf(version) === majorOf(PACKAGE_VERSION);
@@ -22,7 +23,7 @@ function majorOf(version: unknown): string | undefined {
   return /^\d+(?=\.)/.exec(String(version))?.[0];
 }
 
-/** Why something of another major version is refused, and how to mend it. */
+/** The error for something of another major version. */
 export function otherMajor(version: unknown): string {
   const made = typeof version === 'string' ? version : 'an unknown version';
   return (
@@ -31,20 +32,20 @@ export function otherMajor(version: unknown): string {
   );
 }
 
-/** Makes a class recognise, by `instanceof` too, what another copy of the package has made of its own. */
+/** Makes `instanceof` of a class accept the instances that another copy of the package has made. */
 export function brand(type: abstract new (...args: never) => object, key: symbol): void {
   Object.defineProperty(type.prototype, key, { value: PACKAGE_VERSION });
   const byPrototype = Function.prototype[Symbol.hasInstance];
   Object.defineProperty(type, Symbol.hasInstance, {
     value(this: unknown, value: unknown): boolean {
       if (byPrototype.call(this, value)) return true;
-      // A class that extends it knows its own by their prototypes alone.
+      // A subclass recognises only its own instances, by their prototypes.
       return this === type && isUnderstood(brandOf(value, key));
     },
   });
 }
 
-/** The version of the copy that has made this, whatever it is, if it bears the brand. */
+/** The version of the copy that made this value. `undefined` without the brand. */
 export function brandOf(value: unknown, key: symbol): unknown {
   const mayBear = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return mayBear ? Reflect.get(value, key) : undefined;

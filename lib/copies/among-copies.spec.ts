@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { amongCopies } from './among-copies.js';
 import { PACKAGE_VERSION } from './package-version.js';
 
-it('what one copy has put in is seen by all, also by those that looked before', () => {
+it('all copies see what one has added, also those that read the map before', () => {
   const [first, second] = [{ name: 'first' }, { name: 'second' }];
   const seenByFirst = amongCopies('spec', first);
   expect([...seenByFirst]).toEqual([[first, PACKAGE_VERSION]]);
@@ -12,7 +12,7 @@ it('what one copy has put in is seen by all, also by those that looked before', 
   expect([...amongCopies('another spec', first).keys()]).toEqual([first]);
 });
 
-it('nobody sees it who lists what is global', () => {
+it('it is not among the keys of the global object', () => {
   const before = Object.keys(globalThis);
   amongCopies('spec', {});
   expect(Object.keys(globalThis)).toEqual(before);

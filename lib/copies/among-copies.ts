@@ -2,8 +2,8 @@ import { sharedKey } from './across-copies.js';
 import { PACKAGE_VERSION } from './package-version.js';
 
 /**
- * Puts something of this copy beside what the other copies have put in under the same name, each with the version of its
- * copy. Another copy may be loaded at any time, so whoever looks sees what there is by then.
+ * Adds a value of this copy to those that other copies have added under the same name, each with the version of its
+ * copy. The map is shared, because another copy may be loaded at any time.
  */
 export function amongCopies<T extends object>(what: string, ours: T): ReadonlyMap<T, string> {
   const key = sharedKey(what);
