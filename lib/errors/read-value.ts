@@ -2,8 +2,12 @@
 
 const QUOTE = /(\\{0,7})(["'`])/y;
 
-/** A comma, a bracket or a quote ends a value where a space, the end or the next field follows; else it is part of it. */
-const END_FOLLOWS = String.raw`[,;&)}\]"'<]{0,5}(?:\s|$|[\w.-]{1,40}=|\\{0,7}["'][\w.-]{1,40}\\{0,7}["'][=:])`;
+/**
+ * A comma, a bracket or a quote ends a value where a space, the end, the next field or the next object of a list follows;
+ * else it is part of it.
+ */
+const QUOTED_NAME = String.raw`\\{0,7}["'][\w.-]{1,40}\\{0,7}["'][=:]`;
+const END_FOLLOWS = String.raw`[,;&)}\]"'<]{0,5}(?:\s|$|[\w.-]{1,40}=|[[{]{0,2}${QUOTED_NAME})`;
 const WORD = new RegExp(String.raw`(?:[^\s,;&)}\]"'<]|[,;&)}\]"'<](?!${END_FOLLOWS}))*`, 'y');
 
 /** Behind `password=` in a query, where a quote, a bracket or `#` are not to be expected. */

@@ -156,6 +156,20 @@ describe('redact', () => {
     );
   });
 
+  it.each([
+    'X-Api-Key: Zq1x []+',
+    'X-Api-Key: Zq1x {)/',
+    'X-Api-Key: Zq1x {]#~',
+    'password={"a":1}),+b',
+    '[{"token":{"x":1}},{"name":"b"}]',
+    '{"tokens":["a"]}\\n{"name":"x"}',
+    "JWT:password='Zq1x Zq2y'",
+  ])('has nothing to do for what it makes of %s', (text) => {
+    const shown = redact(text);
+    expect(shown).not.toBe(text);
+    expect(redact(shown)).toBe(shown);
+  });
+
   it('never throws, and has nothing to do for its own text', () => {
     const words = [
       'a://',
