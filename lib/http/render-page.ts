@@ -7,14 +7,16 @@ import { type ProbeAnswer, textAnswer } from './render-answer.js';
 import type { Representation } from './representation.js';
 
 const REFRESH_SECONDS = 5;
-const PAUSED = /(?:^|&)refresh=off(?:&|$)/;
+const CHOSEN = /(?:^|&)refresh=(on|off)(?:&|$)/;
 
 type Renderer = (values: PageValues, request: { readonly url?: string | undefined }) => ProbeAnswer;
 
 const RENDERERS = {
   html: (values, request) => {
-    const refreshSeconds = PAUSED.test(queryOf(request)) ? undefined : REFRESH_SECONDS;
-    return textAnswer(200, 'text/html; charset=utf-8', statusPage(values, { refreshSeconds }), {
+    const chosen = CHOSEN.exec(queryOf(request))?.[1];
+    const refreshSeconds = chosen === 'off' ? undefined : REFRESH_SECONDS;
+    const page = statusPage(values, { refreshSeconds, isChosen: chosen !== undefined });
+    return textAnswer(200, 'text/html; charset=utf-8', page, {
       'Content-Security-Policy': contentSecurityPolicy(),
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',

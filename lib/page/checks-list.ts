@@ -2,12 +2,12 @@ import { type CheckRow, checkRows, shownRows } from './check-rows.js';
 import { factsList } from './facts-list.js';
 import { type Html, html } from './html.js';
 import { sinceThen, took } from './in-words.js';
-import { MOST, outside } from './outside.js';
+import type { Limits } from './limits.js';
+import { outside } from './outside.js';
 import type { PageValues } from './page-values.js';
-import { shortText } from './short-text.js';
 import { symbol } from './symbols.js';
 
-export function checksList(values: PageValues): Html {
+export function checksList(values: PageValues, limits: Limits): Html {
   const rows = checkRows(values);
   const { shown, left } = shownRows(rows);
   return html`<section aria-labelledby="checks">
@@ -16,37 +16,36 @@ export function checksList(values: PageValues): Html {
     ${
       rows.length > 0 &&
       html`<ul class="checks">
-        ${shown.map((row) => check(row, values.now))}
+        ${shown.map((row) => check(row, values.now, limits))}
       </ul>`
     }
     ${left > 0 && html`<p class="sum">${left} more are not shown; none of them is worse.</p>`}
   </section>`;
 }
 
-function check(row: CheckRow, now: number): Html {
+function check(row: CheckRow, now: number, limits: Limits): Html {
   const { name, status, tone, result, breaker, details, since, countsFor } = row;
   const ago = result && sinceThen(result.checked_at, now);
   return html`<li class="${tone}">
-    <h3>${symbol(tone)}<span>${outside(name, MOST.name)}</span> <em>${status}</em></h3>
-    ${result?.message !== undefined && html`<p class="said">${outside(result.message, MOST.message)}</p>`}
+    <h3>${symbol(tone)}<span>${outside(name, limits.name)}</span> <em>${status}</em></h3>
+    ${result?.message !== undefined && html`<p class="said">${outside(result.message, limits.message)}</p>`}
     ${factsList([
       ['For', since !== undefined && sinceThen(since, now)],
       ['Latency', result && took(result.latency_ms)],
       ['Checked', ago !== undefined && `${ago} ago${result?.stale ? ', too old' : ''}`],
       ['Counts for', countsFor],
-      ['Breaker', breaker !== undefined && outside(breaker, MOST.detail)],
+      ['Breaker', breaker !== undefined && outside(breaker, limits.detail)],
     ])}
-    ${details.length > 0 && detailsList(details)}
+    ${details.length > 0 && detailsList(details, limits)}
   </li>`;
 }
 
-function detailsList(details: CheckRow['details']): Html {
-  const shown = details.slice(0, MOST.details);
+function detailsList(details: CheckRow['details'], limits: Limits): Html {
+  const shown = details.slice(0, limits.details);
   const left = details.length - shown.length;
   return html`<p class="details">
     ${shown.map(
-      ([key, value]) =>
-        html`<span>${outside(shortText(key, MOST.detail), MOST.detail)} <b>${outside(value, MOST.detail)}</b></span> `,
+      ([key, value]) => html`<span>${outside(key, limits.detail)} <b>${outside(value, limits.detail)}</b></span> `,
     )}${left > 0 && html`<span>and ${left} more</span>`}
   </p>`;
 }

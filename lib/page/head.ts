@@ -1,5 +1,5 @@
 import { type Html, html } from './html.js';
-import { MOST } from './outside.js';
+import type { Limits } from './limits.js';
 import type { PageFacts } from './page-values.js';
 import { shortText } from './short-text.js';
 import { STYLE_ELEMENT } from './style/style.js';
@@ -9,8 +9,8 @@ import type { Verdict } from './verdict.js';
  * The title has the verdict, so that the browser tab shows it. The icon is empty, so that the browser does not request
  * one.
  */
-export function head({ short }: Verdict, { pod }: PageFacts): Html {
-  const title = pod === undefined ? short : `${short} – ${shortText(pod, MOST.name)}`;
+export function head({ short }: Verdict, { pod }: PageFacts, limits: Limits): Html {
+  const title = pod === undefined ? short : `${short} – ${shortText(pod, limits.name)}`;
   return html`<head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,7 +1,9 @@
+import { checkRows, shownRows } from './check-rows.js';
 import { checksList } from './checks-list.js';
 import { eventLoop } from './event-loop.js';
 import { head } from './head.js';
-import { html } from './html.js';
+import { type Html, html } from './html.js';
+import { fitting, type Limits } from './limits.js';
 import { masthead } from './masthead.js';
 import { moment } from './moment.js';
 import type { PageValues } from './page-values.js';
@@ -15,21 +17,28 @@ import { verdictOf } from './verdict.js';
 export interface PageView {
   /** Seconds after which the browser reloads the page. `undefined` when the reader has paused it. */
   readonly refreshSeconds: number | undefined;
+  /** A person has paused it or has let it go on: a keyboard stays where it has done that. */
+  readonly isChosen?: boolean;
 }
 
 /** The status of a pod as one HTML text without other files. */
 export function statusPage(values: PageValues, view: PageView): string {
+  return fitting(shownRows(checkRows(values)).shown.length, (limits) => render(values, view, limits));
+}
+
+function render(values: PageValues, view: PageView, limits: Limits): string {
   const { now, reports, facts } = values;
   const verdict = verdictOf(values);
   return `<!doctype html>\n${html`<html lang="en">
-    ${head(verdict, facts)}
+    ${head(verdict, facts, limits)}
     <body>
-      ${SYMBOLS} ${masthead(verdict, values)}
+      ${SYMBOLS} ${masthead(verdict, values, limits)}
       <main>
-        <div>${checksList(values)} ${timeline(facts.history, now)}</div>
+        <div>${checksList(values, limits)} ${timeline(facts.history, now, limits)}</div>
         <div>
-          ${tasksList('startup', 'Startup tasks', facts.startupTasks)}
-          ${tasksList('drain', 'Drain tasks', facts.drainTasks)} ${eventLoop(reports)} ${shutdown(facts.shutdown)}
+          ${tasksList('startup', 'Startup tasks', facts.startupTasks, limits)}
+          ${tasksList('drain', 'Drain tasks', facts.drainTasks, limits)} ${eventLoop(reports, limits)}
+          ${shutdown(facts.shutdown)}
         </div>
       </main>
       <footer>
@@ -41,8 +50,9 @@ export function statusPage(values: PageValues, view: PageView): string {
 }
 
 /** A person who reads slowly, or hears the page, must be able to stop the reloading. */
-function refreshing({ refreshSeconds }: PageView) {
+function refreshing({ refreshSeconds, isChosen = false }: PageView): Html {
+  const focus = isChosen && html` autofocus`;
   return refreshSeconds === undefined
-    ? html`Paused. <a href="?refresh=on">Refresh again</a>`
-    : html`Refreshes every ${refreshSeconds} s. <a href="?refresh=off">Pause</a>`;
+    ? html`Paused. <a href="?refresh=on" ${focus}>Refresh again</a>`
+    : html`Refreshes every ${refreshSeconds} s. <a href="?refresh=off" ${focus}>Pause</a>`;
 }

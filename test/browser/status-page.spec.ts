@@ -170,4 +170,23 @@ describe.skipIf(!hasChromium)('the status page in Chromium', () => {
     expect(await page.locator('footer').innerText()).toContain('Paused. Refresh again');
     expect(page.url()).toMatch(/\?refresh=off$/);
   });
+
+  it('keeps the keyboard where a person has paused it and let it go on, and the place as well', async () => {
+    const { app, port, probes } = await start();
+    app.get(Slow).start();
+    await probes.whenStarted();
+    const { page } = await watchedPage(browser, { viewport: { width: 320, height: 400 } });
+    await page.goto(`http://127.0.0.1:${port}/health`);
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Pause');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Refresh again');
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Pause');
+    await page.evaluate('scrollTo(0, 321)');
+    await page.waitForEvent('load');
+    await expect.poll(focused).toBe('Pause');
+    expect(await page.evaluate('scrollY')).toBe(321);
+  });
 });

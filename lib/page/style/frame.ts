@@ -162,13 +162,33 @@ export const FRAME = css`
     flex-wrap: wrap;
     justify-content: space-between;
     gap: 0.25rem 1rem;
-    margin-top: 2rem;
-    padding-top: 0.75rem;
+    position: sticky;
+    bottom: 0;
+    margin-top: 1.5rem;
+    padding: 0.75rem 0;
+    background: var(--page);
     border-top: 1px solid var(--line);
+  }
+  @media (max-width: 26rem) {
+    dl {
+      display: grid;
+      gap: 0.125rem;
+    }
+    dl div {
+      display: flex;
+      gap: 0.5rem;
+    }
+    dt {
+      flex: 0 0 5.5rem;
+      line-height: 1.731;
+    }
   }
   @media print {
     body {
       padding: 0;
+    }
+    footer {
+      position: static;
     }
     footer p + p {
       display: none;

@@ -25,12 +25,20 @@ export const PIECES = css`
   .checks h3,
   .tasks p {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 0.5em;
+    gap: 0.5em;
   }
-  .checks h3 em {
+  .checks h3 .i,
+  .tasks .i {
+    margin-top: 0.25em;
+  }
+  .checks h3 em,
+  .tasks .end {
     margin-left: auto;
+  }
+  .checks em,
+  .tasks em,
+  .end {
+    flex: none;
   }
   .said {
     margin-top: 0.375rem;
@@ -55,9 +63,9 @@ export const PIECES = css`
   .tasks b {
     font-weight: 500;
   }
-  .tasks .end {
-    margin-left: auto;
+  .end {
     font-size: 0.875rem;
+    line-height: 1.714;
     color: var(--quiet);
   }
   .bar {
@@ -90,6 +98,9 @@ export const PIECES = css`
     font-weight: 600;
   }
   .parts + .sum {
+    margin-top: 0.5rem;
+  }
+  section > h3 {
     margin-top: 0.5rem;
   }
   .stack {
@@ -134,6 +145,7 @@ export const PIECES = css`
   .history p {
     display: flex;
     flex-wrap: wrap;
+    align-items: baseline;
     column-gap: 0.5em;
   }
   .history b {
