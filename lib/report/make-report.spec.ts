@@ -90,6 +90,25 @@ describe('the readiness report', () => {
   });
 });
 
+describe('the readiness report of an application with drain tasks', () => {
+  const drainTasks = tasks(['jobs', 'running'], ['outbox', 'pending']);
+
+  it('shows while draining how far they have come', () => {
+    expect(answer('readiness', { phase: DRAINING, drainTasks })).toEqual([
+      503,
+      { status: 'not_ready', phase: 'draining', version, reason: 'shutting down', tasks: drainTasks, checks: [] },
+    ]);
+  });
+
+  it.each<[input: Partial<ReportInput>]>([
+    [{ phase: RUNNING }],
+    [{ phase: RUNNING, hold: { reason: 'reindexing' } }],
+    [{ phase: STARTING }],
+  ])('does not show them with %j', (input) => {
+    expect(answer('readiness', { ...input, drainTasks })[1]).not.toHaveProperty('tasks');
+  });
+});
+
 describe('the liveness report', () => {
   it.each<[input: Partial<ReportInput>]>([
     [{}],

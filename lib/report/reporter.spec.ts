@@ -88,6 +88,18 @@ describe('Reporter', () => {
     expect(reporter.reading('database').result).toEqual(STATUS_ONLY);
   });
 
+  it.each([
+    ['full', { name: 'migrations', status: 'running', attempt: 2, last_error: 'refused' }],
+    ['status', { name: 'migrations', status: 'running', attempt: 2 }],
+  ] as const)('with details set to %s shows of a task that is tried again %j', (details, shown) => {
+    const migrations = { name: 'migrations', status: 'running', attempt: 2, last_error: 'refused' } as const;
+    const tasks = { startup: { progress: [migrations] }, drain: { progress: [migrations] } };
+    const monitor = { readings: () => [], reading: (name: string) => ({ name, result: undefined }) };
+    const reporter = new Reporter(new Lifecycle(logger), tasks, monitor, { version: '1.2.3', details });
+    expect(reporter.report('startup').body).toMatchObject({ tasks: [shown] });
+    expect(reporter.tasksOf('drain')).toEqual([shown]);
+  });
+
   it('shows the current longest stall', () => {
     const stalls = { longestMs: 0 };
     const { reporter } = reporterOf('status', [], stalls);

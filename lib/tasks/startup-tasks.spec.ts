@@ -189,4 +189,38 @@ describe('StartupTasks', () => {
     await expect(tasks.run(shutdown.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(run).not.toHaveBeenCalled();
   });
+
+  it('shows which attempt it is and why the last one failed, and logs each reason once', async () => {
+    const reasons = ['refused', 'refused', 'wrong password'];
+    const migrate: Work = () => {
+      const reason = reasons.shift();
+      return reason === undefined ? undefined : Promise.reject(new Error(reason));
+    };
+    tasks.plan([{ ...task('migrations', migrate), retry: { delayMs: 100, attempts: Infinity } }]);
+    const shown: unknown[] = [];
+    tasks.board.changes$.subscribe(() => shown.push(tasks.board.progress[0]));
+    const done = tasks.run(shutdown.signal);
+    await vi.advanceTimersByTimeAsync(700);
+    await done;
+    expect(shown).toEqual([
+      { name: 'migrations', status: 'running' },
+      { name: 'migrations', status: 'running', attempt: 2, last_error: 'refused' },
+      { name: 'migrations', status: 'running', attempt: 3, last_error: 'refused' },
+      { name: 'migrations', status: 'running', attempt: 4, last_error: 'wrong password' },
+      { name: 'migrations', status: 'done', attempt: 4, duration_ms: 700 },
+    ]);
+    expect(log.mock.calls).toEqual([
+      ['Startup task "migrations" failed: refused. Trying again in 0.1 s'],
+      ['Startup task "migrations" failed: wrong password. Trying again in 0.4 s'],
+      ['Startup task "migrations" done in 700 ms'],
+    ]);
+  });
+
+  it('fails when the last attempt has, and keeps its number', async () => {
+    tasks.plan([{ ...task('migrations', failsAfter(1, 'late')), retry: { delayMs: 10, attempts: 2 } }]);
+    const failure = tasks.run(shutdown.signal).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await failure).toMatchObject({ message: 'Startup task "migrations" failed', cause: 'late' });
+    expect(tasks.board.progress).toEqual([{ name: 'migrations', status: 'failed', attempt: 2, duration_ms: 12 }]);
+  });
 });
