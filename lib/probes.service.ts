@@ -56,6 +56,15 @@ export class ProbesService {
   }
 
   /**
+   * What the route of this kind answers a probe: the report by results that are fresh, after a run of those that are not. It
+   * waits for that run as long as a probe does, and then takes the latest there are. Never rejects.
+   */
+  async ask<K extends ReportKind>(kind: K): Promise<Report<K>> {
+    await this.runtime.answers.refresh(kind);
+    return this.report(kind);
+  }
+
+  /**
    * Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures.
    *
    * A change is told in the turn in which it happens. Where hundreds of checks or tasks change at once, that would take the
