@@ -4,7 +4,9 @@ export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetad
 
 /** What needs more than npm brings: redis-server, pgbouncer, prometheus, root. They say that they skip without it. */
 const SERVERS = [
-  ...['redis', 'typeorm-pgbouncer', 'silent-name-server'].map((name) => `test/ready-made/${name}.spec.ts`),
+  ...['redis', 'bullmq', 'typeorm-pgbouncer', 'silent-name-server'].map(
+    (name) => `test/ready-made/${name}.spec.ts`,
+  ),
   'test/metrics/prometheus.spec.ts',
 ];
 
