@@ -13,6 +13,8 @@ it.each<[path: string, matches: string[], not: string[]]>([
   ['/api{/:version}/health', ['/api/health', '/api/1/health'], ['/api/1/2/health']],
   ['/a\\:b', ['/a:b'], ['/ab', '/a:c']],
   ['/a{b', ['/a{b'], ['/ab']],
+  ['/a:', ['/a:'], ['/ab']],
+  ['/*"the rest"/x', ['/a/b/x'], ['/a/b']],
   ['/(a', ['/(a'], ['/a']],
 ])('%s matches what a router takes it to match', (path, matches, not) => {
   const pattern = pathPattern(path, false);
@@ -28,5 +30,8 @@ it.each([true, false])('letters are compared as the router compares them: ignore
 
 it('paths have one shape whatever their parameters are called', () => {
   expect(shapeOf('/api/:tenant/*rest', false)).toBe(shapeOf('/api/:"a b"/*', false));
+  expect(shapeOf('/api/*"a b"/x', false)).toBe(shapeOf('/api/*rest/x', false));
+  expect(shapeOf('/api/:tenant/*rest', false)).toBe('/api/:/*');
+  expect(shapeOf('/API/:tenant', true)).toBe('/api/:');
   expect(shapeOf('/api/:tenant', false)).not.toBe(shapeOf('/api/tenant', false));
 });
