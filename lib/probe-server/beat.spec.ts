@@ -67,3 +67,15 @@ it('its memory can be shared between threads', () => {
 it('a beat comes ten times in a second, so that a silence of a quarter of one is none by chance', () => {
   expect(BEAT_EVERY_MS).toBe(100);
 });
+
+it('who has the memory knows whether a debugger may hold the main thread', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  expect(heard.isDebugged).toBe(false);
+  beat.isDebugged = true;
+  beat.tick();
+  expect(heard.isDebugged).toBe(true);
+  beat.isDebugged = false;
+  expect(heard.isDebugged).toBe(false);
+  expect(heard.ticks).toBe(1);
+});

@@ -52,3 +52,17 @@ it('its beat does not keep the process alive', () => {
   new Heartbeat().start();
   expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
 });
+
+it('it tells whether a debugger may hold it, when it starts and with each beat', () => {
+  let url: string | undefined = 'ws://127.0.0.1:9229/x';
+  vi.spyOn(process, 'getBuiltinModule').mockImplementation(() => ({ url: () => url }) as never);
+  const heartbeat = new Heartbeat();
+  expect(heartbeat.beat.isDebugged).toBe(false);
+  heartbeat.start();
+  expect(heartbeat.beat.isDebugged).toBe(true);
+  url = undefined;
+  vi.advanceTimersByTime(99);
+  expect(heartbeat.beat.isDebugged).toBe(true);
+  vi.advanceTimersByTime(1);
+  expect(heartbeat.beat.isDebugged).toBe(false);
+});

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { realTime } from '../timing/real-time.js';
 
 /** What our liveness route answers, whoever asks. */
@@ -13,6 +13,8 @@ export interface Whereabouts {
   readonly host?: string | undefined;
   readonly path: string;
 }
+
+type Open = (to: NetConnectOpts) => Socket;
 
 /** What is read of a body. */
 interface Said {
@@ -30,10 +32,14 @@ export async function isNeighbour(where: Whereabouts, version: string): Promise<
   return STATUSES.has(said?.status) && said?.version === version;
 }
 
-/** Whether nobody listens there: a port that is in use at one moment may have been left at the next. */
-export function isFree({ port, host = 'localhost' }: Whereabouts): Promise<boolean> {
+/**
+ * Whether nobody listens there: a port that is in use at one moment may have been left at the next.
+ *
+ * @param open Opens the connection.
+ */
+export function isFree({ port, host = 'localhost' }: Whereabouts, open: Open = connect): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host, timeout: PATIENCE_MS });
+    const socket = open({ port, host, timeout: PATIENCE_MS });
     const end = (free: boolean) => {
       socket.destroy();
       resolve(free);
@@ -76,3 +82,6 @@ function bodyIn(text: string): Said {
     return {};
   }
 }
+
+/** As the probe server asks. An object, so that a test can answer in their place. */
+export const port = { isFree, isLeaving, isNeighbour };

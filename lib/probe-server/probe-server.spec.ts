@@ -130,6 +130,11 @@ it.each([
   expect(answer).toEqual({ httpStatus: 200, body: '{"phase":"running"}', freshForMs: 7, ...also });
 });
 
+it('measures when the thread asks', async () => {
+  await server.start();
+  expect(hears.measure()).toEqual(valuesOf());
+});
+
 describe('a thread that crashes', () => {
   beforeEach(() => server.start());
 

@@ -10,7 +10,7 @@ import { AnswerFeed, toSend } from './answer-feed.js';
 import { Heartbeat } from './heartbeat.js';
 import { keepRunning } from './keep-running.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
-import { isFree, isLeaving, isNeighbour } from './neighbour.js';
+import { port } from './neighbour.js';
 import { ServerThread } from './server-thread.js';
 import type { Stalls } from './stalls.js';
 
@@ -66,7 +66,7 @@ export class ProbeServer {
   /** A port that was in use and on which nobody listens any more has just been left. */
   private startUnlessOccupied(): Promise<ServerThread> {
     return this.startThread().catch(async (error: unknown) => {
-      if (!isInUse(error) || !(await isFree(this.settings))) throw error;
+      if (!isInUse(error) || !(await port.isFree(this.settings))) throw error;
       return this.startThread();
     });
   }
@@ -102,13 +102,13 @@ export class ProbeServer {
 
   /** What to do where the port is in use. */
   private async whatToDoBeside(): Promise<ProbeServerSettings['besideAnother']> {
-    if (await isLeaving(this.settings)) return 'take over';
+    if (await port.isLeaving(this.settings)) return 'take over';
     const { besideAnother } = this.settings;
     return besideAnother !== 'refuse' && (await this.hasNeighbour()) ? besideAnother : 'refuse';
   }
 
   private hasNeighbour(): Promise<boolean> {
-    return isNeighbour(this.settings, this.settings.version);
+    return port.isNeighbour(this.settings, this.settings.version);
   }
 
   /** The one that answers already goes on: a port has one probe server. */

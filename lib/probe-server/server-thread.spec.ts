@@ -69,6 +69,11 @@ it('has nothing of the flags and variables of the application', async () => {
   expect(await told()).toBe(7);
 });
 
+it('may hold no more memory than the answers of four routes need', async () => {
+  await start(LISTENS);
+  expect(worker?.resourceLimits).toMatchObject({ maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 });
+});
+
 it('that is refused its port says why', async () => {
   const refused = start("parentPort.postMessage({ type: 'refused', code: 'EADDRINUSE', message: 'listen failed' });");
   await expect(refused).rejects.toThrow(ProbesConfigurationError);

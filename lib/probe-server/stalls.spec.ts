@@ -118,3 +118,10 @@ it('remembers where the main thread stood in the longest stall, and no longer th
   vi.advanceTimersByTime(5 * MINUTE_MS + 1);
   expect(stalls.longestStack).toBeUndefined();
 });
+
+it('of two stalls that lasted the same it remembers where the main thread stood in the later one', () => {
+  const stalls = new Stalls();
+  stalls.add({ lastedMs: 500, stack: 'render (a.js:1)' });
+  stalls.add({ lastedMs: 500, stack: 'parse (b.js:2)' });
+  expect(stalls.longestStack).toBe('parse (b.js:2)');
+});

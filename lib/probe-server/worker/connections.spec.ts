@@ -19,6 +19,8 @@ const PATIENTLY = { interval: 1, timeout: 5_000 };
 const answerTo = vi.fn<(kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>>();
 
 let server: Server;
+/** The server's own side of each connection. */
+let served: Set<Socket>;
 let holdsAnswers: boolean;
 let held: (() => void)[];
 
@@ -29,6 +31,8 @@ beforeEach(async () => {
     return new Promise((resolve) => held.push(() => resolve(ANSWER)));
   });
   server = createProbeHttpServer('health', answerTo, () => answerTo('health')).listen(0, '127.0.0.1');
+  served = new Set();
+  server.on('connection', (socket) => served.add(socket));
   await once(server, 'listening');
 });
 
@@ -45,6 +49,8 @@ async function connected(): Promise<Socket> {
 }
 
 const asked = (times: number) => vi.waitUntil(() => answerTo.mock.calls.length >= times, PATIENTLY);
+
+const bytesRead = () => [...served].at(-1)?.bytesRead ?? 0;
 
 function release(): void {
   for (const answer of held.splice(0)) answer();
@@ -126,6 +132,23 @@ it.each([
   expect(answerTo).toHaveBeenCalledOnce();
 });
 
+/** As those do who know that of each piece one request is read. */
+async function offendPieceByPiece(): Promise<void> {
+  holdsAnswers = true;
+  answerTo.mockClear();
+  const offender = await connected();
+  const cutOff = once(offender, 'close');
+  offender.on('error', () => undefined);
+  for (let count = 1; count <= MOST_AT_ONCE; count++) {
+    offender.write(PROBE);
+    // oxlint-disable-next-line no-await-in-loop
+    await asked(count);
+  }
+  offender.write(PROBE);
+  await cutOff;
+  release();
+}
+
 async function offendAfter(early: Socket): Promise<void> {
   early.write(PROBE);
   await once(early, 'data');
@@ -140,4 +163,34 @@ it('after that, one request after another is answered as ever', async () => {
   socket.write(LAST_PROBE);
   expect(answersIn(await text(socket))).toBe(1);
   expect(answerTo).toHaveBeenCalledTimes(2);
+});
+
+it('after that, of a piece without the end of a request nothing is taken', async () => {
+  await offend();
+  const socket = await connected();
+  socket.write('GET /health/ready HTTP/1.1\r\nHo');
+  await vi.waitUntil(() => bytesRead() > 0, PATIENTLY);
+  socket.write('st: x\r\nConnection: close\r\n\r\n');
+  expect(answersIn(await text(socket))).toBe(1);
+});
+
+it('however often somebody sends too many, each piece is looked at once', async () => {
+  const early = await connected();
+  await offendAfter(early);
+  const listening = () => [...served].filter(({ closed }) => !closed).map((socket) => socket.listenerCount('data'));
+  const before = listening();
+  await offendPieceByPiece();
+  expect(listening()).toEqual(before);
+  early.destroy();
+});
+
+it('of a connection that has closed nothing is kept', async () => {
+  for (let count = 0; count < 3; count++) {
+    // oxlint-disable-next-line no-await-in-loop
+    const socket = await connected();
+    socket.end(LAST_PROBE);
+    // oxlint-disable-next-line no-await-in-loop
+    expect(answersIn(await text(socket))).toBe(1);
+  }
+  await vi.waitUntil(() => [...served].every(({ closed }) => closed), PATIENTLY);
 });

@@ -70,3 +70,25 @@ it('is not written for a main thread that drains, nor once it has stopped', () =
   expect(written()).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it('is not written for a beat that is in time, however small the threshold', () => {
+  const small = new DeathNotice(
+    pulse,
+    { unreadyAfterMs: 50, deadAfterMs: 100 },
+    () => false,
+    () => place,
+    write,
+  );
+  silentFor(150);
+  expect(written()).toEqual([]);
+  silentFor(151);
+  expect(written()).toHaveLength(1);
+  small.stop();
+});
+
+it('does not keep the thread alive', () => {
+  const timer = vi.spyOn(globalThis, 'setInterval');
+  new DeathNotice(pulse, THRESHOLDS, () => false, () => place, write).stop(); // prettier-ignore
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  timer.mockRestore();
+});

@@ -30,6 +30,13 @@ describe('a call', () => {
     expect(words).toMatch(/^n{60} \(….*\/report\.js:42\)$/);
   });
 
+  it.each([
+    [120, `/${'x'.repeat(119)}`],
+    [121, `…${'x'.repeat(119)}`],
+  ])('has a path of %d letters as it is, or cut to 120', (length, path) => {
+    expect(stackInWords([call('get', `/${'x'.repeat(length - 1)}`)], CWD)).toBe(`get (${path}:42)`);
+  });
+
   it('is one line without credentials, whatever a computed name or a source URL holds', () => {
     const words = stackInWords([call('a\nFATAL b', 'https://shop:s3cr3t@host/a.js')], CWD);
     expect(words).not.toContain('\n');

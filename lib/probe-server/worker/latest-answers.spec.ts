@@ -234,3 +234,23 @@ describe('what the page is made of', () => {
     expect(latest.pageValues().facts.pod).toBe('another');
   });
 });
+
+it('each probe succeeds or not, as it would be answered, and nobody is asked', () => {
+  const latest = latestOf({
+    ...OLD,
+    answers: { ...OLD.answers, startup: { ...OLD.answers.startup, httpStatus: 503 } },
+  });
+  expect(KINDS.map((kind) => latest.succeeds(kind))).toEqual([true, true, true, false]);
+  pulse.silentMs = 5_000;
+  expect(KINDS.map((kind) => latest.succeeds(kind))).toEqual([true, true, false, false]);
+  pulse.silentMs = 30_000;
+  expect(KINDS.map((kind) => latest.succeeds(kind))).toEqual([true, false, false, false]);
+  expect(ask).not.toHaveBeenCalled();
+});
+
+it('shows where the main thread stands only where it is told', () => {
+  pulse.silentMs = 6_000;
+  expect(JSON.stringify(said(latestOf(), 'health'))).not.toContain('stack');
+  const latest = new LatestAnswers(snapshotOf(), pulse as Pulse, THRESHOLDS, ask, () => 'render (a.js:4)');
+  expect(said(latest, 'health')).toMatchObject({ event_loop: { stack: 'render (a.js:4)' } });
+});

@@ -8,12 +8,12 @@ const ask = vi.fn<() => void>();
 
 let busy: (askedAgoMs: number | undefined) => boolean;
 let stalledMs: number;
-let ready: boolean;
+let succeeding: Set<string>;
 let latest: LatestMetrics;
 
 const outside = {
   isTooBusyToAnswer: (askedAgoMs: number | undefined) => busy(askedAgoMs),
-  succeeds: (kind: string) => kind !== 'readiness' || ready,
+  succeeds: (kind: string) => succeeding.has(kind),
   get stalledMs() {
     return stalledMs;
   },
@@ -27,7 +27,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
-  [busy, stalledMs, ready] = [() => false, 0, true];
+  [busy, stalledMs, succeeding] = [() => false, 0, new Set(['startup', 'liveness', 'readiness'])];
   latest = new LatestMetrics(cut(1), outside, ask);
 });
 
@@ -114,7 +114,8 @@ describe('the latest metrics', () => {
   it('have what is seen from here: the probes, and a stall that is longer than any before', () => {
     busy = () => true;
     expect(atOnce().body).toContain('\nprobes_ready 1\n');
-    [ready, stalledMs] = [false, 200];
+    stalledMs = 200;
+    succeeding.delete('readiness');
     const { body } = atOnce();
     expect(body).toContain('\nprobes_ready 0\n');
     expect(body).toContain('\nprobes_live 1\n');
@@ -123,6 +124,46 @@ describe('the latest metrics', () => {
     expect(body).toContain('\nprobes_event_loop_longest_stall_seconds 0.3\n');
     stalledMs = 12_300;
     expect(atOnce().body).toContain('\nprobes_event_loop_longest_stall_seconds 12.3\n');
+  });
+
+  it.each([
+    ['startup', 'probes_started'],
+    ['liveness', 'probes_live'],
+    ['readiness', 'probes_ready'],
+  ])('have each probe by itself: %s', (kind, metric) => {
+    busy = () => true;
+    succeeding = new Set([kind]);
+    const values = [...atOnce().body.matchAll(/^(probes_(?:started|live|ready)) (\d)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(values.filter(([, value]) => value === '1')).toEqual([[metric, '1']]);
+    expect(values).toHaveLength(3);
+  });
+
+  it('are waited for from the moment that the question is asked, which may be later than that of the scrape', async () => {
+    scrape();
+    await vi.advanceTimersByTimeAsync(10);
+    latest.settle(cut(2));
+    await vi.advanceTimersByTimeAsync(0);
+    const asked: (number | undefined)[] = [];
+    busy = (askedAgoMs) => (asked.push(askedAgoMs), false);
+    const said = scrape();
+    await vi.advanceTimersByTimeAsync(200);
+    // The first number stands for the scrape itself: nothing is asked yet.
+    expect(asked.slice(0, 6)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+    expect(asked.slice(6)).toEqual([expect.closeTo(60, 0), expect.closeTo(85, 0), expect.closeTo(110, 0)]);
+    await vi.advanceTimersByTimeAsync(775);
+    expect(said.cut).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(said.cut).toBe('2');
+  });
+
+  it('are asked for by nobody any more when it was time to go', async () => {
+    scrape();
+    latest.releaseAll();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it('are rendered once for as long as they say the same, in each format', () => {

@@ -142,6 +142,29 @@ describe('a stall', () => {
     expect(onStall).not.toHaveBeenCalled();
   });
 
+  it('is none where the main thread gave signs of life, though no beat', () => {
+    beatOn(2);
+    for (let time = 0; time < 5; time++) {
+      vi.advanceTimersByTime(300);
+      beat.touch();
+      expect(pulse.silentMs).toBe(0);
+    }
+    expect(onStall).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(50);
+    beat.tick();
+    vi.advanceTimersByTime(100);
+    expect(onStall.mock.calls).toEqual([[1_450]]);
+  });
+
+  it('is told although the process was suspended right after it', () => {
+    beatOn(3);
+    vi.advanceTimersByTime(1_000);
+    beat.tick();
+    frozenMs += 2_000;
+    expect(pulse.silentMs).toBe(0);
+    expect(onStall.mock.calls).toEqual([[900]]);
+  });
+
   it('is none where the process was suspended', () => {
     beatOn(3);
     frozenMs = 60_000;

@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MessagePort } from 'node:worker_threads';
+import { Beat } from '../beat.js';
+import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
+import { answerRequest } from './answer-request.js';
+import { writeLastWords } from '../../last-words/write-last-words.js';
+import { DeathNotice } from './death-notice.js';
+import { endThread } from './end-thread.js';
+import { placeInWords, stackInWords } from './frames.js';
+import { LatestAnswers } from './latest-answers.js';
+import { LatestMetrics } from './latest-metrics.js';
+import { createProbeHttpServer } from './probe-http-server.js';
+import { Pulse } from './pulse.js';
+import { readMainThread } from './read-main-thread.js';
+import { StallWatch } from './stall-watch.js';
+
+/** For answers that are on their way when it is time to go. */
+const CLOSE_WITHIN_MS = 500;
+
+/**
+ * The probe server: listens, and answers with what the main thread has said and what is seen of it from here.
+ *
+ * @param read Asks the main thread where it stands.
+ */
+export function serveProbes(
+  setup: WorkerSetup,
+  main: Pick<MessagePort, 'on' | 'postMessage' | 'close'>,
+  read = readMainThread,
+): Server {
+  const send = (message: FromWorker) => main.postMessage(message);
+  const beat = new Beat(setup.beat);
+  const cwd = process.cwd();
+  const pulse = new Pulse(beat, (lastedMs) => {
+    const standing = watch?.take();
+    const where = standing && { stack: stackInWords(standing, cwd), place: placeInWords(standing, cwd) };
+    notice.stallEnded(lastedMs, where?.place);
+    send({ type: 'stall', stall: { lastedMs, ...where } });
+  });
+  const watch = setup.stack ? new StallWatch(pulse, beat, setup, read) : undefined;
+  const shownStack = () => {
+    const standing = setup.details === 'full' ? watch?.standing : undefined;
+    return standing && stackInWords(standing, cwd);
+  };
+  const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }), shownStack);
+  const notice = new DeathNotice(
+    pulse,
+    setup,
+    () => answers.phase === 'draining',
+    () => watch?.standing && placeInWords(watch.standing, cwd),
+    (words) => writeLastWords(words, setup.terminationLog),
+  );
+  const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
+  const server = createProbeHttpServer(
+    setup.path,
+    (kind, request) => answerRequest(kind, request, answers),
+    (format) => metrics.answer(format),
+  );
+
+  const refused = ({ code, message }: NodeJS.ErrnoException) => {
+    send({ type: 'refused', code, message });
+    endThread(main);
+  };
+  server.once('error', refused);
+  server.listen({ port: setup.port, host: setup.host }, () => {
+    server.off('error', refused);
+    send({ type: 'listening', port: (server.address() as AddressInfo).port });
+  });
+
+  /** The thread ends by itself once nothing is left in it. */
+  const close = () => {
+    notice.stop();
+    const isAlone = watch?.stop();
+    server.close(() => void Promise.resolve(isAlone).then(() => endThread(main)));
+    answers.releaseAll();
+    metrics.releaseAll();
+    setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
+  };
+
+  main.on('message', (message: ToWorker) => {
+    switch (message.type) {
+      case 'snapshot':
+        metrics.put(message.snapshot.measured);
+        return answers.put(message.snapshot);
+      case 'answer':
+        return answers.settle(message.kind, message.answer);
+      case 'measured':
+        return metrics.settle(message.measured);
+      case 'close':
+        return close();
+    }
+  });
+  return server;
+}
