@@ -7,11 +7,11 @@ import { isRead } from './probe-request.js';
 import { writeAnswer } from './write-answer.js';
 
 /**
- * Answers probes where the server gets them, ahead of all that an application puts in front of its routes: middleware,
- * guards, rate limits, a session store. One that knows no kubelet, or that waits for a dependency, would fail the probe,
- * and with liveness every replica would be restarted for it.
+ * Answers probes at the server, before the application's middleware, guards, rate limits or session store. If one of
+ * those refuses the kubelet, or waits for a dependency, the probe would fail, and a failed liveness probe restarts
+ * every replica.
  *
- * @param failed Told what the application has thrown while a probe was answered.
+ * @param failed Gets what the application has thrown while a probe was answered.
  */
 export function answerAhead(
   server: Server,
@@ -19,13 +19,14 @@ export function answerAhead(
   answers: Pick<ProbeAnswers, 'answer'>,
   failed: (error: unknown) => void,
 ): void {
-  // What listens by now is the application, and is given everything but probes. A listener that is added later only looks on.
+  // The listeners so far are the application: they get every request but the probes. A listener that is added later
+  // gets all requests.
   const application = server.rawListeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const kind = isRead(request) ? kindOf(request) : undefined;
     if (kind === 'health') {
-      // It is a route of the application. Express throws for what a listener before this one has answered.
+      // `/health` is a normal route. An earlier listener may have answered it already, and then Express throws.
       if (!mayBeWritten(response)) return;
     } else if (kind !== undefined) {
       return void answer(response, () => answers.answer(kind), failed);
@@ -34,7 +35,6 @@ export function answerAhead(
   });
 }
 
-/** Never rejects. */
 async function answer(
   response: ServerResponse,
   make: () => ReturnType<ProbeAnswers['answer']>,
@@ -42,7 +42,7 @@ async function answer(
 ): Promise<void> {
   try {
     expectErrors(response);
-    // Not in this turn: listeners behind this one may answer the request, or add a header, as they may with any other.
+    // Not in the same turn: later listeners may answer the request or add a header, as with any other request.
     writeAnswer(response, await make());
   } catch (error) {
     abandon(response);

@@ -6,14 +6,14 @@ import { pathReaderOf } from './path-reader.js';
 import { rawRoutes } from './raw-routes.js';
 import { clashOf, shadowOver } from './route-clash.js';
 
-/** What is wrong with where the routes lie, each in a sentence. */
+/** What is wrong with the paths of our routes, one sentence each. */
 export interface RouteFindings {
-  /** The application must not start. */
+  /** Why the application must not start. */
   readonly refusal: string | undefined;
   readonly warning: string | undefined;
 }
 
-/** Compares our routes with all others, before Nest hands any of them to the platform. */
+/** Compares our routes with all others, before Nest registers them with the platform. */
 export function checkRoutes(
   controller: Type,
   adapter: AbstractHttpAdapter,
@@ -25,10 +25,11 @@ export function checkRoutes(
   const { before, after } = otherRoutes(controller, modules, config);
   const raw = rawRoutes(adapter, [...ours.keys()]);
   const isExpress = adapter.getType() === 'express';
-  // Ours is for all versions of the API: on Express one for some of them is never asked behind it.
+  // Our routes are for all versions of the API, so on Express a route for only some versions is never reached behind
+  // them.
   const behind = isExpress ? after.map((route) => ({ ...route, isVersioned: false })) : after;
   const refusal = clashOf(ours, [...raw, ...before, ...behind], ignoresCase);
-  // Nest 12 can sort routes, so that a parameter comes last; Fastify always does so.
+  // Routes with parameters come last on Fastify always, and on Express when Nest 12 sorts the routes.
   const isByOrder = isExpress && !isSorted(config);
   if (refusal !== undefined || !isByOrder) return { refusal, warning: undefined };
   return { refusal, warning: shadowOver(ours, [...raw, ...before], ignoresCase) };

@@ -3,18 +3,18 @@ import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@
 import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { routePathsOf } from './nest-route-paths.js';
 
-/** A route of a controller, as Nest hands it to the platform's router. */
+/** A route of a controller, as Nest registers it with the platform's router. */
 export interface DeclaredRoute {
   readonly controller: string;
   readonly method: string;
   readonly path: string;
-  /** What the handler's decorator says. */
+  /** The path in the handler's decorator. */
   readonly methodPath: string;
-  /** It is there for some versions of the API alone, and something else than its path says for which. */
+  /** It is only for some versions of the API, and the version is not in the path. */
   readonly isVersioned: boolean;
 }
 
-/** Those of all controllers but one, in the order in which Nest hands them out: before that one's, and after. */
+/** The routes of all other controllers, in the order in which Nest registers them: before and after this controller. */
 export function otherRoutes(
   than: Type,
   modules: ModulesContainer,
@@ -27,8 +27,8 @@ export function otherRoutes(
 }
 
 /**
- * Where the routes of a controller lie: behind a global prefix, if they are not excluded from it, a version, and what
- * RouterModule puts in front of a module. None where Nest does not tell.
+ * The full paths of a controller's routes: with the global prefix (unless they are excluded), the version, and the
+ * prefix that RouterModule gives to a module. Empty when Nest does not show them.
  */
 export function routesOfController(
   controller: Type,

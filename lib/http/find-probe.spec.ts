@@ -18,7 +18,9 @@ const LOOSE = fastifyReader({ caseSensitive: false, ignoreDuplicateSlashes: true
 const all = [EXPRESS, STRICT, FASTIFY, LOOSE];
 const none: PathReader[] = [];
 
-/** Of which routers the URL is liveness, below /api/:tenant/health; of the others it is no probe. Asked of the real ones. */
+/**
+ * The routers for which this URL is the liveness route below /api/:tenant/health. Found out by asking the real routers.
+ */
 const SPELLINGS: [url: string, routers: PathReader[]][] = [
   ['/api/t/health/live', all],
   ['/api/t/health/live/', all],
@@ -54,11 +56,11 @@ const SPELLINGS: [url: string, routers: PathReader[]][] = [
 
 describe.each([
   ['Express', EXPRESS],
-  ['Express that is strict', STRICT],
+  ['Express with strict settings', STRICT],
   ['Fastify', FASTIFY],
-  ['Fastify that is not', LOOSE],
-])('beside %s', (_name, reader) => {
-  it.each(SPELLINGS)('%s is a probe where the router takes it for one', (url, routers) => {
+  ['Fastify with loose settings', LOOSE],
+])('finding a probe on %s', (_name, reader) => {
+  it.each(SPELLINGS)('%s is a probe if the router routes it there', (url, routers) => {
     const find = probeFinder(mountedAt('/api/:tenant/health'), reader);
     expect(find({ url })).toBe(routers.includes(reader) ? 'liveness' : undefined);
   });
@@ -73,7 +75,7 @@ describe.each([
   });
 });
 
-it('reads no path anew that is written as the route is, or that is no probe at all', () => {
+it('does not parse a path that is spelled like the route, or that cannot be a probe', () => {
   const read = vi.fn(EXPRESS.read);
   const find = probeFinder(mountedAt('/health'), { ...EXPRESS, read });
   expect(find({ url: '/health/ready?x=%20' })).toBe('readiness');

@@ -4,12 +4,12 @@ import type { PathReader } from './path-reader.js';
 import { pathOf } from './probe-request.js';
 import { PROBE_ROUTES } from './routes.js';
 
-/** What a path must have to be another spelling of a probe's: its end, or something that is not what it seems. */
+/** A path can be another spelling of a probe only if it has such an end, or an escaped or special character. */
 const MAY_BE_ONE = new RegExp(`[%#;]|(?:${Object.values(PROBE_ROUTES).join('|')})/*$`, 'i');
 
 /**
- * Finds the probe that a request asks for, in every spelling that the application's router would take to its route:
- * there it would have to pass the guards. As it is written in a manifest it costs one look at a table.
+ * Finds the probe for a request, in every spelling that the application's router accepts. A spelling that we miss goes
+ * through the guards. The usual spelling costs one lookup in a map.
  */
 export function probeFinder(
   mounted: ReadonlyMap<string, ReportKind>,
@@ -27,7 +27,7 @@ export function probeFinder(
 }
 
 function mayBeProbe(path: string): boolean {
-  // With a host in front anything may follow.
+  // With a host before the path, any path may follow.
   return (path !== '' && !path.startsWith('/')) || MAY_BE_ONE.test(path);
 }
 

@@ -3,19 +3,19 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { abandon, expectErrors } from './abandon.js';
 import { mayBeWritten } from './may-be-written.js';
 
-/** A response as a handler gets it: Fastify has one of its own around Node's. */
+/** A response as a handler gets it. Fastify wraps the response of Node. */
 type Reply = object & { readonly raw?: ServerResponse };
 
 /**
- * Bodies that reach the client as they are, also where an interceptor wraps every body into one of the application's: what
- * reads `/health` knows its format. Nest sends them all the same, so headers, hooks and interceptors have their say.
+ * Sends our bodies unchanged, even when an interceptor wraps every body: a program that reads `/health` knows its
+ * format. Nest still sends them, so headers, hooks and interceptors have their effect.
  *
- * Nothing is sent where the application has answered, closed or destroyed the response meanwhile.
+ * Sends nothing when the application has answered, closed or destroyed the response meanwhile.
  */
 export class FixedBodies {
   readonly #bodies = new WeakMap<object, string>();
 
-  /** @param failed Told what the application has thrown while a response was made or sent. */
+  /** @param failed Gets what the application has thrown while a response was made or sent. */
   constructor(
     adapter: Pick<AbstractHttpAdapter, 'reply'>,
     private readonly failed: (error: unknown) => void,
@@ -24,14 +24,14 @@ export class FixedBodies {
     adapter.reply = (response: Reply, body: unknown, httpStatus?: number) => {
       const fixed = this.#bodies.get(response);
       if (fixed === undefined) return reply.call(adapter, response, body, httpStatus);
-      // An exception is sent with its status, and takes the place of our body.
+      // Nest passes a status only for an exception, and then the body of the exception is sent.
       return this.guard(response, () =>
         reply.call(adapter, response, httpStatus === undefined ? fixed : body, httpStatus),
       );
     };
   }
 
-  /** @param setHead Sets the status and the headers; called where the response can still be answered. */
+  /** @param setHead Sets the status and the headers. Called only if the response can still be answered. */
   set(response: Reply, body: string, setHead: () => void): void {
     this.#bodies.set(response, body);
     expectErrors(nodeResponse(response));

@@ -4,17 +4,17 @@ import type { ReportKind } from '../report/report.js';
 import { routesOfController } from './declared-routes.js';
 import { entriesOf, ROUTES } from './routes.js';
 
-/** Puts the routes at `path`, in every version of the API. In time until Nest resolves its routes. */
+/** Puts the routes at `path`, for every version of the API. Call it before Nest resolves its routes. */
 export function mountAt(path: string, controller: Type): void {
   Controller({ path, version: VERSION_NEUTRAL })(controller);
 }
 
-/** Leaves the application's port without the routes, and Nest's log without a line about them. */
+/** Removes the routes from the application's port and from the log of Nest. */
 export function withdraw(controller: Type, modules: ModulesContainer): void {
   for (const module of modules.values()) module.controllers.delete(controller);
 }
 
-/** Where the routes have come to lie. */
+/** The full paths of our routes, each with its report. */
 export function mountedRoutes(
   controller: Type,
   modules: ModulesContainer,

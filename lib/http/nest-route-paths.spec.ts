@@ -24,16 +24,16 @@ const mounted = async () => {
   return [...routes];
 };
 
-it('Nest tells where a route lies', async () => {
+it('Nest shows the path of a route', async () => {
   expect(routePathsOf(config)).toBeDefined();
   expect(await mounted()).toEqual([['/health/live', 'liveness']]);
 });
 
 it.each<[what: string, found: unknown]>([
   ['no such file', undefined],
-  ['a file that has something else', {}],
-  ['something of the same name that is no class', { RoutePathFactory: {} }],
-  ['a class that does something else', { RoutePathFactory: Date }],
+  ['a file without the class', {}],
+  ['a value of the same name that is not a class', { RoutePathFactory: {} }],
+  ['a class of another kind', { RoutePathFactory: Date }],
 ])('in a version of Nest with %s no route is known, and nothing fails', async (_what, found) => {
   vi.spyOn(routePathFactory, 'load').mockReturnValue(found as never);
   expect(routePathsOf(config)).toBeUndefined();

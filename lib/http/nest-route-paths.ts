@@ -1,30 +1,30 @@
 import type { ApplicationConfig } from '@nestjs/core';
 import type { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 
-/** What of the builder of paths is used. */
+/** The method that we use. */
 export type RoutePaths = Pick<RoutePathFactory, 'create'>;
 
 /**
- * Where Nest has its own builder of paths, which no index of Nest's exports; @nestjs/swagger takes it from there, too. An object,
- * so that a test can take it away.
+ * Loads the class with which Nest builds paths. No index of Nest exports it; @nestjs/swagger loads it in the same way.
+ * An object, so that a test can replace it.
  */
 export const routePathFactory = {
   load(): { readonly RoutePathFactory?: unknown } | undefined {
     try {
       return require('@nestjs/core/router/route-path-factory.js');
     } catch {
-      // No such file, or one that this version does not let anybody load: the caller says what that means.
+      // The file does not exist, or this version does not export it. The caller says what is missing then.
       return undefined;
     }
   },
 };
 
-/** What is said where it is there no more. */
+/** Logged when this version of Nest does not have it. */
 export const ROUTE_PATHS_UNKNOWN =
-  'This version of Nest does not tell where its routes lie: probes pass through the guards and the middleware of the ' +
-  'application, and a route of the application at the path of one of ours is not found';
+  'This version of Nest does not show the paths of its routes: probes go through the guards and the middleware of the ' +
+  'application, and a route of the application with the same path as ours is not detected';
 
-/** Nest's own builder of paths; `undefined` in a version of Nest that has none there. */
+/** The path builder of Nest. `undefined` when this version of Nest does not have it. */
 export function routePathsOf(config: ApplicationConfig): RoutePaths | undefined {
   const Factory = routePathFactory.load()?.RoutePathFactory;
   if (typeof Factory !== 'function') return undefined;

@@ -3,23 +3,23 @@ import type { PageCheck, PageFacts, PageShutdown, PageValues } from '../page/pag
 import type { HistoryEntry } from '../report/history-entry.js';
 import type { Reporter } from '../report/reporter.js';
 
-/** Where the page's facts come from. */
+/** The sources of the page's facts. */
 export interface PageParts {
   readonly reporter: Pick<Reporter, 'report' | 'tasksOf'>;
   readonly shutdown: PageShutdown;
-  /** With `status` the page shows what the bodies show: no text of a check. */
+  /** With `status` the page shows no messages of checks, as the bodies do. */
   readonly details: 'full' | 'status';
   indicators(): readonly Omit<PageCheck, 'latest'>[];
-  /** The latest status of a check, and since when it lasts, on the monotonic clock. */
+  /** The latest status of a check, and when it began, on the monotonic clock. */
   latest(name: string): { readonly result: { readonly status: string }; readonly since: number } | undefined;
   history(): readonly HistoryEntry[];
 }
 
-/** Gathers what the page is made of, when somebody looks. Runs no check. */
+/** Gathers the values of the page when somebody opens it. Runs no check. */
 export class PageSource {
   #facts: PageFacts | undefined;
 
-  /** @param changes$ Emits whenever the facts may be others than before. */
+  /** @param changes$ Emits when the facts may have changed. */
   constructor(
     private readonly parts: PageParts,
     changes$: Observable<unknown>,
@@ -27,9 +27,9 @@ export class PageSource {
     changes$.subscribe(() => (this.#facts = undefined));
   }
 
-  /** One and the same object as long as nothing of it has changed. */
+  /** Returns the same object until something in it has changed. */
   get facts(): PageFacts {
-    // Indicators are found at the start and with each lazy module, and nothing tells of it.
+    // New indicators come with each module that is loaded later, and nothing emits then.
     if (this.#facts?.checks.length !== this.parts.indicators().length) this.#facts = this.gather();
     return this.#facts;
   }
@@ -72,7 +72,7 @@ export class PageSource {
   }
 }
 
-/** A moment of the monotonic clock as the calendar has it. */
+/** A time of the monotonic clock as ISO 8601. */
 function isoOf(moment: number): string {
   return new Date(Date.now() - (performance.now() - moment)).toISOString();
 }

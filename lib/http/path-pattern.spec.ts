@@ -16,19 +16,19 @@ it.each<[path: string, matches: string[], not: string[]]>([
   ['/a:', ['/a:'], ['/ab']],
   ['/*"the rest"/x', ['/a/b/x'], ['/a/b']],
   ['/(a', ['/(a'], ['/a']],
-])('%s matches what a router takes it to match', (path, matches, not) => {
+])('%s matches the paths that a router would match', (path, matches, not) => {
   const pattern = pathPattern(path, false);
   expect(matches.filter((each) => !pattern.test(each))).toEqual([]);
   expect(not.filter((each) => pattern.test(each))).toEqual([]);
 });
 
-it.each([true, false])('letters are compared as the router compares them: ignores case %s', (ignoresCase) => {
+it.each([true, false])('letters are compared as the router compares them (ignores case: %s)', (ignoresCase) => {
   expect(pathPattern('/health/:Id', ignoresCase).test('/HEALTH/x')).toBe(ignoresCase);
   expect(pathPattern('/{a', ignoresCase).test('/{A')).toBe(ignoresCase);
   expect(shapeOf('/Health', ignoresCase) === shapeOf('/health', ignoresCase)).toBe(ignoresCase);
 });
 
-it('paths have one shape whatever their parameters are called', () => {
+it('paths that differ only in the names of parameters have one shape', () => {
   expect(shapeOf('/api/:tenant/*rest', false)).toBe(shapeOf('/api/:"a b"/*', false));
   expect(shapeOf('/api/*"a b"/x', false)).toBe(shapeOf('/api/*rest/x', false));
   expect(shapeOf('/api/:tenant/*rest', false)).toBe('/api/:/*');

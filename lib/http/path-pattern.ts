@@ -1,21 +1,26 @@
-/** A parameter or a wildcard, by its name or its quoted name; a parameter of Fastify's may have an expression behind it. */
+/**
+ * A parameter or a wildcard, with a plain or a quoted name. A parameter of Fastify may have a regular expression behind
+ * it.
+ */
 const PARAMETER = /:(?:"[^"]*"|[\w$]+)(?:\([^)]*\))?/g;
 const WILDCARD = /\*(?:"[^"]*"|[\w$]*)/g;
 
 const TOKEN = new RegExp(`\\\\.|${PARAMETER.source}|${WILDCARD.source}|[{}]|.`, 'gs');
 
-/** What a route's path matches, as routers read it: `:tenant` one segment, `*path` whatever comes, `{…}` what may be missing. */
+/**
+ * The paths that a route matches: `:tenant` matches one segment, `*path` matches anything, and `{…}` may be missing.
+ */
 export function pathPattern(path: string, ignoresCase: boolean): RegExp {
   const source = path.replace(TOKEN, toSource);
   try {
     return new RegExp(`^${source}$`, ignoresCase ? 'i' : '');
   } catch {
-    // Braces without their partners: the router refuses them, or takes them for what they are.
+    // Unbalanced braces: the router refuses them, or matches them literally.
     return new RegExp(`^${escaped(path)}$`, ignoresCase ? 'i' : '');
   }
 }
 
-/** The same text for paths that match the same requests, whatever their parameters are called. */
+/** Returns the same text for paths that differ only in the names of their parameters. */
 export function shapeOf(path: string, ignoresCase: boolean): string {
   const shape = path.replace(PARAMETER, ':').replace(WILDCARD, '*');
   return ignoresCase ? shape.toLowerCase() : shape;

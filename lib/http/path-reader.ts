@@ -1,20 +1,20 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 
-/** How the application's router reads the path of a request before it compares it with those of its routes. */
+/** How the application's router reads the path of a request before it compares it with the routes. */
 export interface PathReader {
   readonly ignoresCase: boolean;
-  /** `undefined`: of what the router would refuse. */
+  /** `undefined` for a URL that the router would refuse. */
   read(url: string): string | undefined;
 }
 
-/** What there is to know of Fastify's router; whether `routerOptions` has it depends on the version. */
+/** The settings of Fastify's router that matter here. Some versions have them in `routerOptions`. */
 interface FastifySettings {
   readonly caseSensitive?: boolean;
   readonly ignoreDuplicateSlashes?: boolean;
   readonly useSemicolonDelimiter?: boolean;
 }
 
-/** Which router it is, and how it was set. */
+/** The reader for the platform's router and its settings. */
 export function pathReaderOf(adapter: Pick<AbstractHttpAdapter, 'getType' | 'getInstance'>): PathReader {
   const instance = adapter.getInstance();
   switch (adapter.getType()) {
@@ -27,12 +27,12 @@ export function pathReaderOf(adapter: Pick<AbstractHttpAdapter, 'getType' | 'get
   }
 }
 
-/** Express takes text as it comes: `%6C` is no `l` to it. */
+/** Express does not decode a path: `%6C` is not `l`. */
 export function expressReader(caseSensitive: boolean): PathReader {
   return {
     ignoresCase: !caseSensitive,
     read: (url) => {
-      // Node's old url.parse(), which Express falls back to, takes a backslash for a slash.
+      // Express uses Node's old url.parse() for such URLs, which reads a backslash as a slash.
       const isOdd = !url.startsWith('/') || url.includes('#');
       const path = until(url, /[?#]/);
       return isOdd ? path.replaceAll('\\', '/').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '') : path;
@@ -40,7 +40,7 @@ export function expressReader(caseSensitive: boolean): PathReader {
   };
 }
 
-/** Fastify decodes a path first, but for what would change where its segments end. */
+/** Fastify decodes a path, except for escaped characters that would change its segments. */
 export function fastifyReader(settings: FastifySettings): PathReader {
   const end = settings.useSemicolonDelimiter ? /[?#;]/ : /[?#]/;
   return {

@@ -20,7 +20,7 @@ let freshUntil: ReturnType<typeof vi.fn<(probe?: string) => number>>;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   changes$ = new Subject();
   report = vi.fn<(kind: ReportKind) => unknown>((kind) => makeReport(kind, INPUT));
@@ -38,7 +38,7 @@ function answersOf(maxAgeMs = 1_000): ProbeAnswers {
 }
 
 describe('ProbeAnswers', () => {
-  it('answers with the report, as it goes over the wire', async () => {
+  it('answers with the report as an HTTP answer', async () => {
     const { httpStatus, headers, body } = await answersOf().answer('liveness');
     expect(JSON.parse(body)).toEqual({ status: 'alive', version: 'v1 – ü' });
     expect(httpStatus).toBe(200);
@@ -79,12 +79,12 @@ describe('ProbeAnswers', () => {
     expect(refresh).toHaveBeenCalledOnce();
   });
 
-  it('renders each kind for itself', () => {
+  it('renders each kind separately', () => {
     const answers = answersOf();
     expect(answers.answer('liveness')).not.toBe(answers.answer('health'));
   });
 
-  it('renders anew once a result is no longer fresh', () => {
+  it('renders again once a result is no longer fresh', () => {
     const answers = answersOf();
     const first = answers.answer('readiness');
     vi.advanceTimersByTime(500);
@@ -92,7 +92,7 @@ describe('ProbeAnswers', () => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
 
-  it('renders anew after the maximum age where no result ever grows old', () => {
+  it('renders again after the maximum age when no result gets old', () => {
     freshUntil.mockReturnValue(Infinity);
     const answers = answersOf(1_000);
     void answers.answer('startup');
@@ -111,7 +111,7 @@ describe('ProbeAnswers', () => {
     expect(report).toHaveBeenCalledTimes(2);
   });
 
-  it.each(['liveness', 'readiness', 'startup', 'health'] as const)('renders %s anew after a change', (kind) => {
+  it.each(['liveness', 'readiness', 'startup', 'health'] as const)('renders %s again after a change', (kind) => {
     const answers = answersOf();
     void answers.answer(kind);
     report.mockImplementation((each: ReportKind) => makeReport(each, { ...INPUT, version: 'v2' }));
@@ -119,8 +119,8 @@ describe('ProbeAnswers', () => {
     expect(String((answers.answer(kind) as { body: string }).body)).toContain('v2');
   });
 
-  describe('the latest that is known', () => {
-    it('is the report as it is now, and runs nothing', () => {
+  describe('the latest answer', () => {
+    it('is the current report, and runs no check', () => {
       const { answer } = answersOf().latest('liveness');
       expect(answer).toMatchObject({ httpStatus: 200, body: '{"status":"alive","version":"v1 – ü"}' });
       expect(refresh).not.toHaveBeenCalled();
@@ -132,13 +132,16 @@ describe('ProbeAnswers', () => {
       [Infinity, 1_000],
       [-200, -200],
       [-Infinity, -Infinity],
-    ])('whose results are fresh for %d ms more is itself for %d ms', (untilMs, freshForMs) => {
-      freshUntil.mockReturnValue(performance.now() + untilMs);
-      expect(answersOf(1_000).latest('readiness').freshUntil).toBe(performance.now() + freshForMs);
-      expect(freshUntil).toHaveBeenCalledExactlyOnceWith('readiness');
-    });
+    ])(
+      'is fresh for %d ms more when its results are, and at most for the maximum age: %d ms',
+      (untilMs, freshForMs) => {
+        freshUntil.mockReturnValue(performance.now() + untilMs);
+        expect(answersOf(1_000).latest('readiness').freshUntil).toBe(performance.now() + freshForMs);
+        expect(freshUntil).toHaveBeenCalledExactlyOnceWith('readiness');
+      },
+    );
 
-    it('is rendered once while its results are fresh, for probes, too', () => {
+    it('is rendered once while its results are fresh, together with the answers of probes', () => {
       const answers = answersOf();
       const first = answers.latest('readiness');
       vi.advanceTimersByTime(499);
@@ -149,14 +152,14 @@ describe('ProbeAnswers', () => {
       expect(answers.latest('readiness')).not.toBe(first);
     });
 
-    it('is rendered anew after a change', () => {
+    it('is rendered again after a change', () => {
       const answers = answersOf();
       const first = answers.latest('readiness');
       changes$.next();
       expect(answers.latest('readiness')).not.toBe(first);
     });
 
-    it('is what the last probe was given', () => {
+    it('is the answer of the last probe', () => {
       const answers = answersOf();
       const given = answers.answer('readiness');
       expect(answers.latest('readiness').answer).toBe(given);
@@ -181,7 +184,7 @@ describe('ProbeAnswers', () => {
       expect(String((await answer).body)).toContain('after the run');
     });
 
-    it('renders its result once for all the probes that waited', async () => {
+    it('renders its result once for all probes that waited', async () => {
       const answers = answersOf();
       const waiting = [answers.answer('readiness'), answers.answer('readiness'), answers.answer('readiness')];
       changes$.next();
@@ -192,7 +195,7 @@ describe('ProbeAnswers', () => {
       expect(report).toHaveBeenCalledOnce();
     });
 
-    it('gives no probe that waited a body from before the run', async () => {
+    it('gives a probe that waited no body from before the run', async () => {
       const answers = answersOf();
       refresh.mockReset();
       void answers.answer('readiness');
@@ -205,7 +208,7 @@ describe('ProbeAnswers', () => {
       expect(String((await late).body)).toContain('after the run');
     });
 
-    it('answers with the latest when it takes too long, and marks it', async () => {
+    it('answers with the latest result, marked as stale, when the run takes too long', async () => {
       const answers = answersOf();
       refresh.mockReset().mockResolvedValueOnce(true);
       const answer = answers.answer('readiness');
@@ -215,7 +218,7 @@ describe('ProbeAnswers', () => {
       expect(JSON.parse(body)).toEqual({ status: 'ready', version: 'the latest', checks: [], stale: true });
     });
 
-    it('renders what is stale once for all who have waited, and never for who asks later', async () => {
+    it('renders a stale answer once for all probes that waited, and not for later ones', async () => {
       const answers = answersOf();
       refresh.mockReset().mockResolvedValueOnce(true).mockResolvedValueOnce(true);
       const [first, second] = await Promise.all([answers.answer('readiness'), answers.answer('readiness')]);
@@ -224,7 +227,7 @@ describe('ProbeAnswers', () => {
       expect(answers.latest('readiness').answer.body).not.toContain('stale');
     });
 
-    it('tells the probe server whether it takes too long, and runs nothing while results are fresh', async () => {
+    it('resolves for the probe server with whether it takes too long, and runs nothing while results are fresh', async () => {
       const answers = answersOf();
       refresh.mockReset().mockResolvedValueOnce(true);
       expect(await answers.refresh('readiness')).toBe(true);

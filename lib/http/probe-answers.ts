@@ -6,21 +6,21 @@ import { type ProbeAnswer, renderAnswer } from './render-answer.js';
 
 export interface Rendered {
   readonly answer: ProbeAnswer;
-  /** Until when it may be given to a probe without a fresh run, on the monotonic clock, in milliseconds. */
+  /** Until when it may be sent to a probe without a new run, in milliseconds on the monotonic clock. */
   readonly freshUntil: number;
 }
 
 /**
- * Answers probes. A body is rendered when what it says has changed or grown old, not for each probe: between two runs of
- * its checks any number of probes costs one comparison each.
+ * Answers probes. A body is rendered only when its content has changed or a result has become old. So between two runs
+ * each probe costs one comparison.
  */
 export class ProbeAnswers {
   readonly #rendered = new Map<ReportKind, Rendered>();
   readonly #stale = new WeakMap<ProbeAnswer, ProbeAnswer>();
 
   /**
-   * @param maxAgeMs An upper bound on how long one rendering is used: indicators may come in late.
-   * @param changes$ Emits whenever what the reports are made of is another than before.
+   * @param maxAgeMs The longest time that one rendering is used, because indicators may be added later.
+   * @param changes$ Emits when the reports may have changed.
    */
   constructor(
     private readonly reporter: Pick<Reporter, 'report'>,
@@ -32,8 +32,8 @@ export class ProbeAnswers {
   }
 
   /**
-   * At once while all results are fresh, else after a run of those that are not, or with what there is when that takes
-   * longer than the kubelet waits. Never rejects.
+   * Answers at once while all results are fresh. Otherwise answers after a run of the others, or with the latest
+   * results when that takes longer than a probe waits. Never rejects.
    */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
     const fresh = this.fresh(kind);
@@ -41,15 +41,18 @@ export class ProbeAnswers {
     return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);
   }
 
-  /** A run of what is not fresh, if there is any, which resolves with whether it takes too long. */
+  /**
+   * Runs the checks whose result is not fresh. Resolves with whether that takes too long. `undefined` when there is
+   * nothing to run.
+   */
   refresh(kind: ReportKind): Promise<boolean> | undefined {
     if (this.fresh(kind)) return undefined;
-    // Of all the probes that waited for one run the first renders its result.
+    // The first probe that has waited for the run must render its result.
     this.#rendered.delete(kind);
     return this.monitor.refresh(probeOf(kind));
   }
 
-  /** What is known now, however old. Runs nothing. */
+  /** The latest answer, even if it is old. Runs no check. */
   latest(kind: ReportKind): Rendered {
     return this.fresh(kind) ?? this.render(kind);
   }
@@ -58,7 +61,7 @@ export class ProbeAnswers {
     return (this.#rendered.get(kind) ?? this.render(kind)).answer;
   }
 
-  /** The latest, marked as such: once for all the probes whose time is up. */
+  /** The latest answer, marked as stale. Made once for all probes whose time is up. */
   private stale(kind: ReportKind): ProbeAnswer {
     const latest = this.current(kind);
     const known = this.#stale.get(latest);
@@ -72,7 +75,7 @@ export class ProbeAnswers {
   private fresh(kind: ReportKind): Rendered | undefined {
     const rendered = this.#rendered.get(kind);
     const leftMs = rendered ? rendered.freshUntil - performance.now() : 0;
-    // More than ever is left where a test has faked a clock, which begins anew.
+    // A test that fakes the clock sets it back. Then the time left is longer than possible, and we render again.
     return leftMs > 0 && leftMs <= this.maxAgeMs ? rendered : undefined;
   }
 

@@ -19,15 +19,15 @@ import { ROUTES } from './routes.js';
 import { splitRoutesWarning } from './split-routes.js';
 import { varied, varyOnAccept } from './vary.js';
 
-/** What a request says of the answer that it wants, on either platform. */
+/** The parts of a request that decide about the answer, on either platform. */
 interface Asking {
   readonly url?: string;
   readonly headers: { readonly accept?: string };
 }
 
 /**
- * The four routes on the application's own port, answered as Nest answers any other. Of the probes a handler sees those
- * alone that do not come through the application's server, or whose URL the application has rewritten.
+ * The four routes on the application's port, which Nest calls like any other route. Most probes are answered before
+ * that. A handler gets only those that come through another server, or whose URL the application has rewritten.
  */
 class ProbeRoutes implements OnModuleInit {
   #bodies: FixedBodies | undefined;
@@ -64,7 +64,7 @@ class ProbeRoutes implements OnModuleInit {
     const isPage = representation !== 'json';
     const json = isPage ? this.answers.latest('health').answer : await this.answers.answer('health');
     this.put(response, varied(isPage ? renderPage(representation, this.page.values(), request) : json));
-    // Whatever is sent, an interceptor gets the report, and may change its copy of it.
+    // An interceptor may change this object, so it gets a copy of the report.
     return JSON.parse(json.body);
   }
 
@@ -100,7 +100,7 @@ class ProbeRoutes implements OnModuleInit {
     const { httpAdapter } = this.adapterHost;
     httpAdapter.status(response, httpStatus);
     for (const [name, value] of Object.entries(headers)) {
-      // What is sent may be another length, if an exception comes in between or if it is compressed.
+      // The length changes when an exception replaces the body or when the body is compressed.
       if (name === 'Content-Length') continue;
       const shown = name === 'Vary' ? varyOnAccept(httpAdapter.getHeader(response, name)) : String(value);
       httpAdapter.setHeader(response, name, shown);
@@ -108,7 +108,7 @@ class ProbeRoutes implements OnModuleInit {
   }
 }
 
-/** A controller of its own for each application of this process, so that each can have its own path. */
+/** Makes a new controller class for each application of this process, so that each can have its own path. */
 export function createProbesController(path: string): Type {
   class ProbesController extends ProbeRoutes {}
   mountAt(path, ProbesController);

@@ -2,7 +2,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { expect, it, vi } from 'vitest';
 import { rawRoutes } from './raw-routes.js';
 
-/** As far as these tests use one of Express. */
+/** The methods of a router of Express that these tests use. */
 interface Router {
   all(path: string, handler: unknown): Router;
   get(path: string | RegExp | string[], handler: unknown): Router;
@@ -26,7 +26,7 @@ it.each<[string, (app: Router) => void, string[]]>([
   ['a list of paths', (app) => app.get(['/status', '/health'], answer), ['GET /status', 'GET /health']],
   ['an expression', (app) => app.get(/ready$/, answer), ['GET /health/ready']],
   [
-    'a router of its own',
+    'a mounted router',
     (app) => app.use('/health', createRouter().get('/', answer).get('/ready', answer)),
     ['GET /health', 'GET /health/ready'],
   ],
@@ -36,11 +36,11 @@ it.each<[string, (app: Router) => void, string[]]>([
     (app) => app.use('/health', createRouter().use('/ready', createRouter().get('/', answer))),
     ['GET /health/ready'],
   ],
-])('finds what was given to Express by %s', (_what, configure, expected) => {
+])('finds a route added to Express by %s', (_what, configure, expected) => {
   expect(found(configure)).toEqual(expected);
 });
 
-it('finds nothing in a middleware, which may be a guard, and in a router elsewhere', () => {
+it('ignores a middleware, which may be a guard, and a router at another path', () => {
   const elsewhere = createRouter().get('/', answer).get('/ready', answer);
   expect(found((app) => app.use('/health', answer).use('/orders', elsewhere))).toEqual([]);
 });

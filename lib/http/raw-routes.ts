@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { DeclaredRoute } from './declared-routes.js';
 
-/** What there is to know of the platforms: Express keeps a stack of layers, Fastify tells whether it has a route. */
+/** What the platforms show of their routes: Express has a stack of layers, Fastify answers whether it has a route. */
 interface Instance {
   readonly router?: ExpressRouter;
   hasRoute?(route: { readonly method: string; readonly url: string }): boolean;
@@ -11,16 +11,19 @@ interface ExpressRouter {
   readonly stack?: readonly ExpressLayer[];
 }
 
-/** A route, a router of its own at some path, or a middleware. */
+/** A route, a router that is mounted at some path, or a middleware. */
 interface ExpressLayer {
   readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
   readonly handle: ExpressRouter;
-  /** What of a request's path it takes. Earlier versions keep that in `path`. */
+  /** The part of a request's path that it matches. Earlier versions put that in `path`. */
   match(path: string): boolean | { readonly path: string };
   readonly path?: string;
 }
 
-/** The routes that the application has given to its platform itself, past Nest: as far as only a request tells, at `paths`. */
+/**
+ * The routes that the application has added to its platform directly, without Nest. Some can be found only by a
+ * request, so we ask for `paths`.
+ */
 export function rawRoutes(
   adapter: Pick<AbstractHttpAdapter, 'getInstance'>,
   paths: readonly string[],
@@ -32,17 +35,17 @@ export function rawRoutes(
   return routesOf(instance.router, '', paths);
 }
 
-/** @param prefix Where the router lies. `paths` are those of requests below it. */
+/** @param prefix Where the router is mounted. `paths` are relative to it. */
 function routesOf(router: ExpressRouter | undefined, prefix: string, paths: readonly string[]): DeclaredRoute[] {
   return (router?.stack ?? []).flatMap((layer) => {
     if (layer.route) {
       const { path, methods } = layer.route;
       const written = [path].flat().filter((each) => typeof each === 'string');
-      // An expression says nothing but whether it matches.
+      // A regular expression only shows whether it matches.
       const found = written.length > 0 ? written : paths.filter((each) => layer.match(each));
       return found.flatMap((each) => methodsOf(methods).map((method) => raw(method, joined(prefix, each))));
     }
-    // Several of our paths may lie below one router: its routes are told once.
+    // Several of our paths may be below one router, so each mount point is looked at once.
     const places = new Map<string, string[]>();
     for (const path of layer.handle.stack ? paths : []) {
       const match = layer.match(path);

@@ -1,10 +1,10 @@
 import type { Report } from '../report/report.js';
 
-/** A report as it goes over the wire. */
+/** A report as an HTTP answer. */
 export interface ProbeAnswer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string | number>>;
-  /** Text and not bytes: Node writes it together with the header, in one piece. */
+  /** Text and not bytes, because Node then writes it together with the headers. */
   readonly body: string;
 }
 
@@ -12,12 +12,12 @@ export function renderAnswer({ httpStatus, body }: Pick<Report, 'httpStatus' | '
   return jsonAnswer(httpStatus, JSON.stringify(body));
 }
 
-/** Of a body that is JSON already. */
+/** An answer whose body is already JSON. */
 export function jsonAnswer(httpStatus: number, body: string): ProbeAnswer {
   return textAnswer(httpStatus, 'application/json; charset=utf-8', body);
 }
 
-/** Of any text. Nothing of it is ever to be kept. */
+/** An answer of any text. It must not be cached. */
 export function textAnswer(
   httpStatus: number,
   contentType: string,

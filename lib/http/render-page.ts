@@ -20,7 +20,7 @@ const RENDERERS = {
       'Content-Security-Policy': contentSecurityPolicy(),
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
-      // Not in the page itself: what has been saved stays as it is.
+      // A header and not an element of the page, so that a saved page does not reload.
       ...(refreshSeconds !== undefined && { Refresh: refreshSeconds }),
     });
   },
@@ -28,7 +28,7 @@ const RENDERERS = {
     textAnswer(200, 'text/plain; charset=utf-8', statusLines(values), { 'X-Content-Type-Options': 'nosniff' }),
 } as const satisfies Record<Exclude<Representation, 'json'>, Renderer>;
 
-/** The page or the lines as they go over the wire. Always 200, as `/health` is. */
+/** The HTML page or the text lines as an HTTP answer. Always 200, like `/health`. */
 export function renderPage(
   representation: Exclude<Representation, 'json'>,
   values: PageValues,

@@ -1,5 +1,5 @@
 /**
- * How long a probe waits for a fresh result, on either port, in milliseconds. The kubelet gives up after 1 s, unless it is
- * told otherwise: a result that is old beats none.
+ * How long a probe waits for a new result, on either port, in milliseconds. By default the kubelet gives up after 1 s,
+ * and an old result is better than none.
  */
 export const REPLY_WITHIN_MS = 900;

@@ -1,4 +1,4 @@
-/** As what `/health` is shown: to programs, to people in a browser, to people at a terminal. */
+/** The formats of `/health`: for programs, for people in a browser, and for people at a terminal. */
 export type Representation = 'json' | 'html' | 'text';
 
 const MEDIA_TYPES = { json: 'application/json', html: 'text/html', text: 'text/plain' } as const satisfies Record<
@@ -6,7 +6,7 @@ const MEDIA_TYPES = { json: 'application/json', html: 'text/html', text: 'text/p
   string
 >;
 
-/** A weight as RFC 9110 has it: from 0 to 1, with three digits at most. */
+/** A weight in RFC 9110: from 0 to 1, with three digits at most. */
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
 interface Range {
@@ -15,8 +15,8 @@ interface Range {
 }
 
 /**
- * What a request wants by its `Accept`. JSON, unless another one is wanted more than each of the others: the kubelet and
- * curl, which take anything, and a header that cannot be read get what programs have always got.
+ * The format for an `Accept` header. JSON, unless the header ranks another format above all others. So the kubelet and
+ * curl, which accept anything, get JSON, and so does a header that cannot be read.
  */
 export function preferredBy(accept: string | undefined): Representation {
   if (accept === undefined) return 'json';
@@ -26,14 +26,14 @@ export function preferredBy(accept: string | undefined): Representation {
   return weights.text > weights.json && weights.text > weights.html ? 'text' : 'json';
 }
 
-/** Nothing for what is no range, or has a weight that is none. */
+/** Empty when the text is not a valid range. */
 function readRange(text: string): Range[] {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim());
   const [, weight = '1'] = parameters.map((each) => /^q\s*=\s*(.*)$/.exec(each)).find(Boolean) ?? [];
   return WEIGHT.test(weight) ? [{ type, weight: Number(weight) }] : [];
 }
 
-/** By the range that says most of this media type. */
+/** The weight of the most specific range for this media type. */
 function weightOf(representation: Representation, ranges: readonly Range[]): number {
   const mediaType = MEDIA_TYPES[representation];
   const [group] = mediaType.split('/');

@@ -2,14 +2,14 @@ import type { ReportKind } from '../report/report.js';
 import type { DeclaredRoute } from './declared-routes.js';
 import { pathPattern, shapeOf } from './path-pattern.js';
 
-/** Who answers a GET or a HEAD. */
+/** Methods of routes that answer GET or HEAD. */
 const READS = new Set(['GET', 'HEAD', 'ALL']);
 
 const MEND = "Set `path` to a base path that is free, as in ProbesModule.forRoot({ path: 'probes' })";
 
 /**
- * A sentence where the application has a route itself where one of ours lies: Fastify refuses the second, and Express would
- * ask whichever came first. `undefined` where each has its own.
+ * The error when the application has a route with the same path as one of ours: Fastify refuses the second one, and
+ * Express would call the first one. `undefined` without a clash.
  */
 export function clashOf(
   ours: ReadonlyMap<string, ReportKind>,
@@ -25,7 +25,8 @@ export function clashOf(
     ({ method, path, isVersioned }) =>
       READS.has(method) &&
       places.some(({ kind, shape, pattern }) =>
-        // Beside a route for one version of the API there is place for one that is for all; ahead of it there is not.
+        // For `/health` a route of one version may exist next to ours, which is for all versions. Probes are answered
+        // before all routes, so for them it may not.
         kind === 'health' ? !isVersioned && shape === shapeOf(path, ignoresCase) : pattern.test(path),
       ),
   );
@@ -35,10 +36,10 @@ export function clashOf(
 }
 
 /**
- * A sentence where a route with a parameter or a wildcard is asked before ours, and answers in its place. Of `/health`
- * alone: the probes are answered ahead of all routes.
+ * The warning when a route with a parameter or a wildcard is matched before ours and answers instead. Only for
+ * `/health`: probes are answered before all routes.
  *
- * @param before The routes that a router that goes by their order comes to first.
+ * @param before The routes that a router matches before ours, if it goes by their order.
  */
 export function shadowOver(
   ours: ReadonlyMap<string, ReportKind>,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { REPLY_WITHIN_MS } from './reply-within.js';
 import { slowChecksInWords } from './slow-checks.js';
 
-it('an application is told of the checks that may take longer than a probe waits, in one sentence', () => {
+it('the warning names the checks that may take longer than a probe waits', () => {
   const fast = { name: 'cache', timeoutMs: REPLY_WITHIN_MS };
   expect(slowChecksInWords([fast])).toBeUndefined();
   expect(slowChecksInWords([])).toBeUndefined();

@@ -35,7 +35,7 @@ it.each(['/health', '/api/health', '/internal/health'])('routes that lie togethe
   expect(splitRoutesWarning(mounted(base), 'api')).toBeUndefined();
 });
 
-it('routes under two prefixes are told of, with the way to mend it', () => {
+it('routes under two prefixes cause a warning that says how to mend it', () => {
   expect(splitRoutesWarning(mounted('/health', '/api/health'), 'api')).toBe(
     'The routes lie under two prefixes: /health, but /api/health/live, /api/health/ready, /api/health/startup. Exclude all ' +
       "four from the global prefix, or none: app.setGlobalPrefix('api', { exclude: ['health{/*path}'] })",
@@ -43,7 +43,7 @@ it('routes under two prefixes are told of, with the way to mend it', () => {
 });
 
 it.each(['api', '/api', '/api/'])(
-  'the way to mend it names no prefix, where only the probes are excluded from %s',
+  'the warning proposes a path without the prefix when only the probes are excluded from %s',
   (prefix) => {
     expect(splitRoutesWarning(mounted('/api/health', '/health'), prefix)).toContain("{ exclude: ['health{/*path}'] }");
   },

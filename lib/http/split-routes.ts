@@ -2,8 +2,8 @@ import type { ReportKind } from '../report/report.js';
 import { entriesOf, PROBE_ROUTES } from './routes.js';
 
 /**
- * A sentence where `/health` and the probes lie under two prefixes, as with an `exclude: ['health']` from before: that
- * moves `/health` alone, and Kubernetes would ask in vain where it is. `undefined` where they lie together.
+ * The warning when `/health` and the probes have different prefixes, for example with an old `exclude: ['health']`:
+ * that moves only `/health`, and Kubernetes would ask for probes at the wrong path. `undefined` when they are together.
  */
 export function splitRoutesWarning(mounted: ReadonlyMap<string, ReportKind>, prefix: string): string | undefined {
   const health = pathsOf(mounted, 'health');

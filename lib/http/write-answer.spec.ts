@@ -42,7 +42,7 @@ describe('writeAnswer', () => {
     }
   });
 
-  it('looks at the response when the answer is there, not when it was asked for', async () => {
+  it('checks the response when the answer is ready, not before', async () => {
     const { response, writeHead } = responseThat({});
     const written = writeAnswer(response, Promise.resolve(ANSWER));
     Object.assign(response, { headersSent: true });
@@ -50,13 +50,13 @@ describe('writeAnswer', () => {
     expect(writeHead).not.toHaveBeenCalled();
   });
 
-  it('writes in the same turn what is there already', () => {
+  it('writes in the same turn when the answer is ready', () => {
     const { response, end } = responseThat({});
     void writeAnswer(response, ANSWER);
     expect(end).toHaveBeenCalledOnce();
   });
 
-  it('ends nothing that somebody has ended in writeHead()', () => {
+  it('does not end a response that writeHead() has ended', () => {
     const { response, writeHead, end } = responseThat({});
     writeHead.mockImplementation(() => Object.assign(response, { writableEnded: true }));
     void writeAnswer(response, ANSWER);

@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { canBeEnded, mayBeWritten } from './may-be-written.js';
 import type { ProbeAnswer } from './render-answer.js';
 
-/** Writes an answer in the same turn where it is there, and else when it has come. Not where somebody else has answered. */
+/**
+ * Writes an answer: in the same turn if it is ready, otherwise when it comes. Does nothing if the application has
+ * answered meanwhile.
+ */
 export function writeAnswer(
   response: ServerResponse,
   answer: ProbeAnswer | Promise<ProbeAnswer>,
@@ -13,6 +16,6 @@ export function writeAnswer(
 function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAnswer): void {
   if (!mayBeWritten(response)) return;
   response.writeHead(httpStatus, headers);
-  // The application may have put a function of its own in the place of writeHead().
+  // The application may have replaced writeHead(), and its own function may end the response.
   if (canBeEnded(response)) response.end(body);
 }
