@@ -30,7 +30,7 @@ describe('pauseMs', () => {
     [5, 600_000],
     [1_000, 600_000],
     [10_000, 600_000],
-  ])('after %d runs in a row that were lost is %d ms', (lost, ms) => {
+  ])('after %d lost runs in a row is %d ms', (lost, ms) => {
     expect(pauseMs(lost)).toBe(ms);
   });
 });

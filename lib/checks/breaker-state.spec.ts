@@ -23,7 +23,7 @@ describe('a breaker', () => {
     [open(500), 1_500, halfOpen(0)],
     [open(500), 9_999, halfOpen(0)],
     [halfOpen(1, 500), 9_999, halfOpen(1, 500)],
-  ])('that is %o is, at %d, %o', (state, now, next) => {
+  ])('in state %o is at time %d in state %o', (state, now, next) => {
     expect(afterTime(state, now, SETTINGS)).toEqual(next);
   });
 
@@ -37,9 +37,12 @@ describe('a breaker', () => {
     [halfOpen(0, 1_200), 1_200, false, halfOpen(0, 1_200)],
     [halfOpen(1, 1_200), 2_199, false, halfOpen(1, 1_200)],
     [halfOpen(1, 1_200), 2_200, true, halfOpen(1, 2_200)],
-  ])('that is %o, asked at %d for an attempt, says %o and is then %o', (state, now, allowed, next) => {
-    expect(attempt(state, now, SETTINGS)).toEqual({ allowed, state: next });
-  });
+  ])(
+    'in state %o, when asked at %d for an attempt, answers %o and is then in state %o',
+    (state, now, allowed, next) => {
+      expect(attempt(state, now, SETTINGS)).toEqual({ allowed, state: next });
+    },
+  );
 
   it.each<[state: BreakerState, now: number, next: BreakerState]>([
     [closed(0), 0, closed(0)],
@@ -48,7 +51,7 @@ describe('a breaker', () => {
     [open(0), 1_000, halfOpen(1)],
     [halfOpen(0, 1_200), 1_300, halfOpen(1)],
     [halfOpen(1, 1_200), 1_300, closed(0)],
-  ])('that is %o, told at %d of a success, is then %o', (state, now, next) => {
+  ])('in state %o is, after a success at %d, in state %o', (state, now, next) => {
     expect(succeed(state, now, SETTINGS)).toEqual(next);
   });
 
@@ -60,7 +63,7 @@ describe('a breaker', () => {
     [open(0), 1_000, open(1_000)],
     [halfOpen(0, 1_200), 1_300, open(1_300)],
     [halfOpen(1, 1_200), 1_300, open(1_300)],
-  ])('that is %o, told at %d of a failure, is then %o', (state, now, next) => {
+  ])('in state %o is, after a failure at %d, in state %o', (state, now, next) => {
     expect(fail(state, now, SETTINGS)).toEqual(next);
   });
 

@@ -115,7 +115,7 @@ describe('CheckRunner', () => {
       () => ({ message: Object.create(null) }),
       "The check's answer cannot be read: Cannot convert object to primitive value",
     ],
-  ])('takes a check that %s for unhealthy, and says why', async (_what, check, message) => {
+  ])('makes a check that %s unhealthy, and says why', async (_what, check, message) => {
     expect((await runnerOf(check).run()).result).toMatchObject({ status: 'unhealthy', message });
   });
 
@@ -124,7 +124,7 @@ describe('CheckRunner', () => {
     ['a BigInt', { n: 1n }],
     ['a getter that throws', UNREADABLE],
     ['a toJSON that throws', { toJSON: throws(new Error('no')) }],
-  ])('has a result that JSON can say when the details hold %s', async (_what, details) => {
+  ])('has a result that JSON can hold when the details contain %s', async (_what, details) => {
     const { result } = await runnerOf(() => ({ details })).run();
     expect(result.status).toBe('healthy');
     expect(JSON.stringify(result)).toContain('"details":');
@@ -253,7 +253,7 @@ describe('CheckRunner', () => {
       [101, { message: 'slow disk' }, 'degraded', 'slow disk'],
       [101, { status: 'degraded' }, 'degraded', undefined],
       [101, { status: 'unhealthy' }, 'unhealthy', undefined],
-    ])('takes an answer after %d ms of %j for %s', async (tookMs, returned, status, message) => {
+    ])('after %d ms, makes of %j the status %s', async (tookMs, returned, status, message) => {
       const result = await runFor(750, runnerOf(takes(tookMs, returned), { degradedAboveMs: 100 }));
       expect(result.status).toBe(status);
       expect(result.message).toBe(message);

@@ -25,7 +25,7 @@ it.each<[where: string, details: (secret: string) => object]>([
   ['an object of secrets', (text) => ({ credentials: { user: 'shop', value: { of: text } } })],
   ['headers', (text) => ({ authorization: text, 'set-cookie': [text], 'x-api-key': text })],
   ['a getter that throws', (text) => Object.defineProperty({}, 'a', { enumerable: true, get: () => fail(url(text)) })],
-])('details show no secret in %s, and the figures beside it', (_where, details) => {
+])('details show no secret in %s, but the numbers next to it', (_where, details) => {
   fc.assert(
     fc.property(secret, figure, (text, size) => {
       const plain = plainDetails({ pool: details(text), size });

@@ -80,7 +80,7 @@ describe('plainDetails', () => {
     ['an object whose toJSON returns nothing', { toJSON: () => undefined }, { value: null }],
     ['an invalid date', new Date(NaN), { value: null }],
     ['an object that cannot be read', { toJSON: throwing }, { value: '(cannot be read: no entry)' }],
-  ])('gives details that are %s a name', (_what, details, copied) => {
+  ])('puts details that are %s under a key', (_what, details, copied) => {
     expect(plainDetails(details)).toEqual(copied);
   });
 

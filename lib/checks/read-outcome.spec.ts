@@ -25,7 +25,7 @@ describe('readOutcome', () => {
       { status: 'unhealthy', message: 'gone', details: { size: 1 } },
       { status: 'unhealthy', message: 'gone', details: { size: 1 } },
     ],
-  ])('understands %s', (_what, returned, outcome) => {
+  ])('reads %s', (_what, returned, outcome) => {
     expect(readOutcome(returned)).toEqual(outcome);
   });
 
@@ -72,7 +72,7 @@ describe('readOutcome', () => {
         },
       },
     ],
-  ])('understands what @nestjs/terminus returns: %s', (_what, returned, outcome) => {
+  ])('reads what @nestjs/terminus returns: %s', (_what, returned, outcome) => {
     expect(readOutcome(returned)).toEqual(outcome);
   });
 
@@ -94,7 +94,7 @@ describe('readOutcome', () => {
     ['a terminus status that is a key of every object', { db: { status: 'toString' } }, 'an object with db'],
     ['one result of @nestjs/terminus and something else', { a: { status: 'up' }, b: null }, 'an object with a, b'],
     ['one result of @nestjs/terminus and a text', { a: { status: 'up' }, b: 'up' }, 'an object with a, b'],
-  ])('takes %s for unhealthy and says what to return instead', (_what, returned, found) => {
+  ])('reads %s as unhealthy and says what to return instead', (_what, returned, found) => {
     expect(readOutcome(returned)).toEqual({
       status: 'unhealthy',
       message: `The check returned ${found}${EXPECTATION}`,

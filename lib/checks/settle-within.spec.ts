@@ -41,7 +41,7 @@ describe('settleWithin', () => {
           reject(boom);
         }),
     ],
-  ])('tells what the work returned when that is %s', async (_what, work) => {
+  ])('reports what the work returned when that is %s', async (_what, work) => {
     expect(await settleWithin(750, work)).toEqual({ kind: 'returned', value: 'up' });
   });
 
@@ -51,7 +51,7 @@ describe('settleWithin', () => {
     ['returns a thenable that rejects', () => thenable((_, reject) => reject(boom))],
     ['returns a thenable whose then() throws', () => thenable(throwBoom)],
     ['returns an object whose then cannot be read', () => Object.defineProperty({}, 'then', { get: throwBoom })],
-  ])('tells what was thrown when the work %s', async (_what, work) => {
+  ])('reports what was thrown when the work %s', async (_what, work) => {
     expect(await settleWithin(750, work)).toEqual({ kind: 'threw', error: boom });
   });
 

@@ -19,7 +19,7 @@ it.each([
   ['', false],
   [undefined, false],
   [{ major: 0 }, false],
-])('what a copy of version %s has made is understood: %s', (version, understood) => {
+])('this copy accepts what version %s has made: %s', (version, understood) => {
   expect(isUnderstood(version)).toBe(understood);
 });
 
@@ -55,7 +55,7 @@ describe('a branded class', () => {
     ['nothing', undefined, false],
     ['null', null, false],
     ['a text', 'text', false],
-  ])('knows %s: %s', (_what, value, is) => {
+  ])('recognises %s: %s', (_what, value, is) => {
     expect(value instanceof Ours).toBe(is);
   });
 

@@ -14,6 +14,6 @@ it.each([
   ['IndicatorLight', 'indicator-light'],
   ['Health', 'health'],
   ['HealthCheck', 'health-check'],
-])('a class %s is called %s', (className, name) => {
+])('the class %s gets the name %s', (className, name) => {
   expect(indicatorName(className)).toBe(name);
 });

@@ -105,7 +105,7 @@ describe('the registry at the start', () => {
       ['database'],
     ],
     ['nothing when no class is marked', { providers: [Health] }, []],
-  ])('finds what is provided as %s', async (_what, metadata, names) => {
+  ])('finds an indicator that is provided as %s', async (_what, metadata, names) => {
     expect((await namesIn(metadata)).toSorted()).toEqual(names);
   });
 

@@ -77,7 +77,7 @@ describe('createIndicator', () => {
     [true, 'closed'],
     [{}, 'closed'],
     [{ failureThreshold: 1 }, 'open'],
-  ])('has a breaker of its own for circuitBreaker: %j', async (circuitBreaker, afterOne) => {
+  ])('gets a breaker for circuitBreaker: %j', async (circuitBreaker, afterOne) => {
     const indicator = create(failing, 'db', { circuitBreaker });
     expect((await indicator.run()).result).toMatchObject({ details: { circuit_breaker: afterOne } });
     await indicator.run();

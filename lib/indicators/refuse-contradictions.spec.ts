@@ -28,7 +28,7 @@ describe('an indicator', () => {
     [{ timeoutMs: 60_000, circuitBreaker: true }, { intervalMs: 60_000 }],
     [{ timeoutMs: 60_000, circuitBreaker: { failureThreshold: 5 } }, { intervalMs: 60_000 }],
     [{ timeoutMs: 1_001, probes: ['readiness', 'startup'] }, {}],
-  ])('may have %j beside %j of the module', (options, module) => {
+  ])('may have %j with %j of the module', (options, module) => {
     expect(read(options, module)).toMatchObject(options);
   });
 
@@ -72,7 +72,7 @@ describe('an indicator', () => {
       { timeoutMs: 5_000 },
       `\`timeoutMs\` of a check that counts for liveness must be 1000 at most, got 5000: ${LIVENESS}`,
     ],
-  ])('may not have %j beside %j of the module', (options, module, sentence) => {
+  ])('may not have %j with %j of the module', (options, module, sentence) => {
     expect(() => read(options, module)).toThrow(
       new ProbesConfigurationError(`@HealthIndicator() on DatabaseHealth: ${sentence}`),
     );

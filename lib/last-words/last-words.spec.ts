@@ -26,7 +26,7 @@ describe('the termination log', () => {
     [{ PROBES_TERMINATION_LOG: '/tmp/log' }, false, { path: '/tmp/log', create: true }],
     [{ ...IN_A_POD, PROBES_TERMINATION_LOG: '/tmp/log' }, true, { path: '/tmp/log', create: true }],
     [{ ...IN_A_POD, PROBES_TERMINATION_LOG: '' }, true, undefined],
-  ])('with %j, where the default is there (%s), is %j', (env, isThere, expected) => {
+  ])('with %j and an existing default file (%s) is %j', (env, isThere, expected) => {
     expect(terminationLog(env, () => isThere)).toEqual(expected);
   });
 });
@@ -39,7 +39,7 @@ describe('a text cut to a number of bytes', () => {
     ['ééé', 5, 'é…'],
     ['é🙂🙂', 9, 'é🙂…'],
     ['é🙂🙂', 8, 'é…'],
-  ])('%s into %d bytes is %s', (text, most, expected) => {
+  ])('%s in %d bytes is %s', (text, most, expected) => {
     expect(fitBytes(text, most)).toBe(expected);
     expect(Buffer.byteLength(expected)).toBeLessThanOrEqual(most);
   });

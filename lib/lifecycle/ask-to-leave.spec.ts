@@ -63,7 +63,7 @@ describe('an answer that asks its client to leave', () => {
   it.each<[what: string, write: Write]>([
     ['an object', (response) => response.writeHead(200, { Vary: 'connection', 'X-Other': 'kept' })],
     ['a list', (response) => response.writeHead(200, ['Vary', 'connection', 'X-Other', 'kept'])],
-  ])('takes no value in %s for the header of that name', async (_what, write) => {
+  ])('does not read a value in %s as the name of a header', async (_what, write) => {
     const answer = await answerOf((_request, response) => {
       askToLeave(response);
       write(response);

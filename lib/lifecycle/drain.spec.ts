@@ -96,7 +96,7 @@ describe('the window', () => {
     ['SIGINT', () => (lifecycle.started(), lifecycle.shutDown('SIGINT'))],
     ['SIGTERM before the application has started, when it had no traffic', () => lifecycle.shutDown('SIGTERM')],
     ['a teardown without any signal', () => lifecycle.started()],
-  ])('is left out on %s', async (_what, begin) => {
+  ])('is skipped on %s', async (_what, begin) => {
     begin();
     await drainOf({ delayMs: A_MINUTE_MS }).complete();
     expect(log).not.toHaveBeenCalled();
@@ -124,7 +124,7 @@ describe('the window', () => {
     [20, 20],
     [1_000, 1_000],
     [5_000, 1_000],
-  ])('of %i ms is over when no new client has come for %i ms', async (delayMs, quietMs) => {
+  ])('of %i ms ends when no new client has come for %i ms', async (delayMs, quietMs) => {
     const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue(true);
     const isQuiet = vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
     lifecycle.started();

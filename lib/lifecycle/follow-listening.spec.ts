@@ -63,7 +63,7 @@ it('an application whose server listens already can be reached', async () => {
 it.each([
   ['no HTTP', undefined],
   ['an adapter without a server', { getHttpServer: () => undefined }],
-])('an application with %s is not waited for', (_what, httpAdapter) => {
+])('an application with %s can be reached', (_what, httpAdapter) => {
   followListening({ httpAdapter } as unknown as HttpAdapterHost, lifecycle);
   expect(seen).toEqual([]);
 });

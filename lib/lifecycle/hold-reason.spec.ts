@@ -30,7 +30,7 @@ it.each<[what: string, why: unknown, reason: string]>([
     new Proxy({}, { get: throws, getPrototypeOf: throws }),
     'taken out of service',
   ],
-])('%s is a reason', (_what, why, reason) => {
+])('%s becomes a reason', (_what, why, reason) => {
   expect(holdReason(why)).toBe(reason);
 });
 

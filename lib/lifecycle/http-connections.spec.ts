@@ -158,7 +158,7 @@ describe('quiet', () => {
     ['of any kind', `${GET}User-Agent: curl/8\r\n`],
     ['without a name', GET],
     ['that names the kubelet elsewhere', `${GET}User-Agent: curl/8\r\nReferer: kube-probe/1.33\r\n`],
-  ])('is when the last client %s came so long ago, and no earlier', async (_what, head) => {
+  ])('begins when the last client %s came that long ago, and not earlier', async (_what, head) => {
     const { connections } = await visited(head);
     vi.advanceTimersByTime(59_999);
     const end = new AbortController();
@@ -268,7 +268,7 @@ describe('finishing', () => {
   it.each([
     ['when its time is up', (end: AbortController) => setImmediate(() => end.abort())],
     ['when there is no time', (end: AbortController) => end.abort()],
-  ])('closes %s what is not done, and tells how many', async (_when, abort) => {
+  ])('closes %s the connections that are not done, and returns how many', async (_when, abort) => {
     const { connections, port } = await follow(createServer(keep));
     const clients = [await open(port, `${GET}\r\n`), await open(port, `${GET}\r\n`)];
     await inFlight(2);
@@ -361,18 +361,15 @@ describe('upgraded connections', () => {
         return followed;
       },
     ],
-  ])(
-    'belong to the application until its teardown is over, where it began to upgrade %s',
-    async (_when, upgradeable) => {
-      const { connections, port } = await upgradeable();
-      const client = await open(port, UPGRADE);
-      await client.has(/101/);
-      expect(await connections.finish(NEVER)).toBe(0);
-      expect(await pending(client.closed)).toBe(true);
-      connections.destroyAll();
-      await client.closed;
-    },
-  );
+  ])('belong to the application until its teardown is over, if it began to upgrade %s', async (_when, upgradeable) => {
+    const { connections, port } = await upgradeable();
+    const client = await open(port, UPGRADE);
+    await client.has(/101/);
+    expect(await connections.finish(NEVER)).toBe(0);
+    expect(await pending(client.closed)).toBe(true);
+    connections.destroyAll();
+    await client.closed;
+  });
 
   it('do not exist without an upgrade listener: a request that offers an upgrade gets a normal answer', async () => {
     const { server, port } = await follow(createServer(done));

@@ -28,7 +28,7 @@ describe('Lifecycle', () => {
   it.each<[first: 'started' | 'booted', last: 'started' | 'booted']>([
     ['started', 'booted'],
     ['booted', 'started'],
-  ])('runs once its tasks are done, and says so once when Nest has booted as well: %s, then %s', (first, last) => {
+  ])('runs when its tasks are done, and logs it once when Nest has booted too: %s, then %s', (first, last) => {
     lifecycle[first]();
     expect(lifecycle.phase.name).toBe(first === 'started' ? 'running' : 'starting');
     expect(logged()).toEqual([]);

@@ -19,7 +19,7 @@ it.each<[what: string, module: object]>([
   ['has a distance of another kind', { distance: 'far' }],
   ['does not let it be set', Object.freeze({ distance: 1 })],
   ['does not keep it', Object.defineProperty({}, 'distance', { get: () => 1, set() {} })],
-])('a module that %s keeps its place, and that is said', (_what, module) => {
+])('a module that %s keeps its place, and the result says so', (_what, module) => {
   expect(setDistance(module, -1)).toBe(false);
 });
 

@@ -51,7 +51,7 @@ it.each<[what: string, terminus: DynamicModule | typeof TerminusModule, ms: numb
   ['with a drain', TerminusModule.forRoot({ gracefulShutdownTimeoutMs: 5_000 }), 5_000],
   ['without one', TerminusModule.forRoot(), 0],
   ['without options', TerminusModule, 0],
-])('what Terminus waits for is read from its own options: %s', async (_what, terminus, terminusDelayMs) => {
+])('the wait of Terminus is read from its options: %s', async (_what, terminus, terminusDelayMs) => {
   expect(await setupOf([terminus])).toMatchObject({ terminusDelayMs });
 });
 

@@ -57,7 +57,7 @@ describe('logStatusChanges', () => {
       'warn',
       'Health of database is degraded (since the start)',
     ],
-  ])('says what changed, since when and why (%#)', (change, level, line) => {
+  ])('logs what changed, since when and why (%#)', (change, level, line) => {
     expect(logged(change)).toEqual([[level, line]]);
   });
 

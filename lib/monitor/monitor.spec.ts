@@ -289,7 +289,7 @@ describe('Monitor', () => {
       ['healthy', true],
       ['degraded', true],
       ['unhealthy', false],
-    ])('takes a check that is %s for passing: %s', async (status, passes) => {
+    ])('counts a check that is %s as passing: %s', async (status, passes) => {
       const schema = startup();
       schema.run.mockImplementation(async () => result('schema', status));
       const { monitor } = monitorOf([schema]);

@@ -10,7 +10,7 @@ describe('staleAfterMs', () => {
   it.each([
     ['a run may take', { intervalMs: 100, timeoutMs: 5_000, maxAgeMs: 0 }, 5_100],
     ['a result may be old', { intervalMs: 100, timeoutMs: 50, maxAgeMs: 60_000 }, 60_000],
-  ])('is no shorter than %s', (_what, timing, least) => {
+  ])('is at least as long as %s', (_what, timing, least) => {
     expect(staleAfterMs(timing)).toBeGreaterThanOrEqual(least);
   });
 });

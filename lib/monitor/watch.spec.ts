@@ -142,7 +142,7 @@ describe('a watch when a probe arrives', () => {
   it.each([
     [100, 2],
     [0, 0],
-  ])('takes no more than a fiftieth of a maximum age of %i ms for a moment', async (maxAgeMs, momentMs) => {
+  ])('waits for a fiftieth of the maximum age at most: with %i ms for %i ms', async (maxAgeMs, momentMs) => {
     const { watch } = watchOf({ maxAgeMs });
     await watch.refresh();
     expect(watch.freshUntil).toBe(performance.now() + maxAgeMs - momentMs);
@@ -336,7 +336,7 @@ describe('a result that gets old', () => {
     ['with a maximum age of three intervals', { maxAgeMs: 30_000 }, 700],
     ['with a maximum age of six intervals', { maxAgeMs: 60_000 }, 700],
     ['with everything long', { intervalMs: 5_000, timeoutMs: 14_000, maxAgeMs: 15_000 }, 13_500],
-  ])('never gets stale while the check answers in time, %s', async (_what, options, tookMs) => {
+  ])('does not become stale while the check answers in time, %s', async (_what, options, tookMs) => {
     spreadBy(1);
     const { watch } = watchOf({ ...options, run: takes(tookMs) });
     watch.start();

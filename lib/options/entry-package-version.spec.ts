@@ -86,7 +86,7 @@ describe('entryPackageVersion', () => {
     ['a link to a missing file', () => symlinkSync('nowhere', join(root, 'app/package.json'))],
     ['a link to itself', () => symlinkSync('package.json', join(root, 'app/package.json'))],
     ['a pipe without a writer', () => execFileSync('mkfifo', [join(root, 'app/package.json')])],
-  ])('is unknown, and no other package’s, when the nearest package.json is %s', (_what, make) => {
+  ])('is unknown when the nearest package.json is %s', (_what, make) => {
     write('package.json', { version: '1.0.0' });
     const script = write('app/main.js', '');
     make();
@@ -101,7 +101,7 @@ describe('entryPackageVersion', () => {
     ['lies nowhere', () => join(root, 'nowhere/main.js')],
     ['leads to itself', () => loop()],
     ['goes through a link to itself', () => join(loop(), 'main.js')],
-  ])('does not throw when what Node was started with %s', (_what, entry) => {
+  ])('does not throw when the path of the script %s', (_what, entry) => {
     expect(() => entryPackageVersion(entry())).not.toThrow();
   });
 

@@ -86,7 +86,7 @@ describe('resolveOptions', () => {
     ['.well-known/health', '.well-known/health'],
     ['..health/a..b/c..', '..health/a..b/c..'],
     ['...', '...'],
-  ])('takes the path %s as %s', (path, expected) => {
+  ])('reads the path %s as %s', (path, expected) => {
     expect(resolveOptions({ ...VERSION, path }).path).toBe(expected);
   });
 
@@ -230,7 +230,7 @@ describe('resolveOptions', () => {
     [{ checks: { timeout: 1 } }, 'checks.timeout', 'timeoutMs, intervalMs, maxAgeMs'],
     [{ drain: { delay: 1 } }, 'drain.delay', 'delayMs, timeoutMs'],
     [{ server: { port: 1, path: 'x' } }, 'server.path', 'port, host, unreadyAfterMs, deadAfterMs, stack'],
-  ])('refuses the unknown name in %j and lists those there are', (options, name, names) => {
+  ])('refuses the unknown name in %j and lists the known ones', (options, name, names) => {
     expect(() => resolveOptions(options)).toThrow(
       new ProbesConfigurationError(
         `ProbesModule: \`${name}\` is not an option; there are ${names}. Take it out, or correct its name.`,

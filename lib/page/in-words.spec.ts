@@ -10,7 +10,7 @@ describe('times in words', () => {
     [750, '750 ms'],
     [4_210, '4.2 s'],
     [90_000, '1 min 30 s'],
-  ])('%d ms that something took are %s', (ms, words) => expect(took(ms)).toBe(words));
+  ])('a duration of %d ms is %s', (ms, words) => expect(took(ms)).toBe(words));
 
   it.each([
     [-5, '0 s'],
@@ -22,7 +22,7 @@ describe('times in words', () => {
     [3_600_000, '1 h'],
     [3_660_000, '1 h 1 min'],
     [86_400_000 * 3 + 7_200_000, '3 d 2 h'],
-  ])('%d ms that something lasts are %s', (ms, words) => expect(lasted(ms)).toBe(words));
+  ])('a long duration of %d ms is %s', (ms, words) => expect(lasted(ms)).toBe(words));
 
   it('a time becomes how long ago it was, and an invalid one becomes nothing', () => {
     expect(sinceThen('2026-11-26T12:29:30Z', NOW)).toBe('30 s');

@@ -164,7 +164,7 @@ describe('health from outside', () => {
     [{ phase: STARTING, ...passing }, UNREADY, 'degraded'],
     [{ phase: DRAINING, ...passing }, {}, 'healthy'],
     [{ phase: DRAINING, ...passing }, DEAD, 'degraded'],
-  ])('for %j seen with %j says %s, and never fails', (input, view, status) => {
+  ])('for %j seen with %j is %s with the code 200', (input, view, status) => {
     const { said, shown } = seen('health', input, view);
     const stalledMs = view.stalledMs ?? 0;
     expect(shown).toEqual({
@@ -188,7 +188,7 @@ describe('health from outside', () => {
     [700, 0, 700],
     [700, 600, 700],
     [700, 800, 800],
-  ])('with a longest stall of %s ms, seen in one of %d ms, tells of %d ms', (longestStallMs, stalledMs, longest) => {
+  ])('with a longest stall of %s ms and a current one of %d ms shows %d ms', (longestStallMs, stalledMs, longest) => {
     expect(seen('health', { longestStallMs }, { stalledMs }).shown.body.event_loop).toEqual({
       stalled_ms: stalledMs,
       longest_stall_ms: longest,
@@ -206,7 +206,7 @@ describe.each(['health', 'liveness', 'readiness', 'startup'] as const)('a stale 
     [failing, { unreachable: 'not listening yet' }],
     [{}, DEAD],
     [{ phase: DRAINING }, DEAD],
-  ])('says so, and else the same, for %j seen with %j', (input, view) => {
+  ])('is marked as stale and not changed otherwise for %j seen with %j', (input, view) => {
     const { shown: punctual } = seen(kind, input, view);
     const { shown: late } = seen(kind, input, { ...view, stale: true });
     expect(punctual.body).not.toHaveProperty('stale');

@@ -172,7 +172,7 @@ describe('the health report', () => {
     [[healthy, degraded], 'degraded'],
     [[healthy, unhealthy], 'degraded'],
     [[healthy, pending], 'degraded'],
-  ])('of %j says %s, and never fails', (readings, status) => {
+  ])('of %j is %s with the code 200', (readings, status) => {
     expect(answer('health', { readings })).toEqual([
       200,
       { status, phase: 'running', version, checks: readings.flatMap((each) => each.result ?? []) },
@@ -210,6 +210,6 @@ it.each<[kind: ReportKind, phase: Phase]>([
   ['readiness', STARTING],
   ['startup', RUNNING],
   ['startup', STARTING],
-])('%s does not speak of the event loop (%j)', (kind, phase) => {
+])('%s has no event loop (%j)', (kind, phase) => {
   expect(answer(kind, { phase, longestStallMs: 340 })).toEqual(answer(kind, { phase }));
 });

@@ -104,7 +104,7 @@ describe('reportChanges', () => {
       { readings: [{ name: 'cache', result: { ...healthy, name: 'cache' } }] },
       ['readiness ready', 'health healthy'],
     ],
-  ])('tells of %s', (_what, change, expected) => {
+  ])('emits at %s', (_what, change, expected) => {
     const reports = heard();
     become(change);
     expect(summary(reports)).toEqual(expected);

@@ -10,7 +10,7 @@ describe('sparing', () => {
   it.each<[what: string, listener: (value: number) => void]>([
     ['a function', thrown],
     ['an observer', { next: thrown } as never],
-  ])('tells of what %s throws, which hears the next all the same, as all others do', (_what, listener) => {
+  ])('reports what %s throws, and still sends the next value to it and to all others', (_what, listener) => {
     const source$ = new Subject<number>();
     const failed = vi.fn();
     const heard: number[] = [];

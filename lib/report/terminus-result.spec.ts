@@ -27,7 +27,7 @@ it.each<[what: string, reading: Reading, result: object]>([
     { name: 'database', result: undefined },
     { database: { status: 'down', message: 'No result yet' } },
   ],
-])('@nestjs/terminus is told of %s in its own words', (_what, reading, result) => {
+])('%s becomes a result of @nestjs/terminus', (_what, reading, result) => {
   expect(toTerminusResult(reading, true)).toEqual(result);
 });
 

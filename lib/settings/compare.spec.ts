@@ -25,10 +25,13 @@ it.each<[value: number, relation: Relation, other: number, mend: string]>([
   [2, 'below', 1, 'Lower `a`, or raise `b`.'],
   [1, 'at least', 2, 'Raise `a`, or lower `b`.'],
   [2, 'at most', 1, 'Lower `a`, or raise `b`.'],
-])('%d is not %s %d, which is refused: found, expected, mend', (value, relation, other, mend) => {
-  expect(check(value, relation, other)).toThrow(
-    new ProbesConfigurationError(
-      `X: \`a\` must be ${relation} \`b\` (${other}), got ${value}: nothing would come of it. ${mend}`,
-    ),
-  );
-});
+])(
+  '%d is not %s %d: the error says what was found, what was expected and how to mend it',
+  (value, relation, other, mend) => {
+    expect(check(value, relation, other)).toThrow(
+      new ProbesConfigurationError(
+        `X: \`a\` must be ${relation} \`b\` (${other}), got ${value}: nothing would come of it. ${mend}`,
+      ),
+    );
+  },
+);

@@ -102,7 +102,7 @@ it.each([
   [oneOf(['full', 'status'], 'status'), 'status'],
   [listOf(['startup'], ['startup']), ['startup']],
   [section(), undefined],
-])('a field that is left out falls back to its own default (%#)', (field: Field<unknown>, fallback) => {
+])('a field that is left out gets its default (%#)', (field: Field<unknown>, fallback) => {
   expect(readFields({}, { field }, {})).toEqual({ field: fallback });
 });
 

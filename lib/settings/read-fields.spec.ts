@@ -113,7 +113,7 @@ describe('readFields with a field that cannot be left out', () => {
     [{ limitMs: undefined }, 'undefined'],
     [{ limitMs: -1 }, '-1'],
     [{ limitMs: null }, 'null'],
-  ])('refuses %j, and has no default to name', (raw, found) => {
+  ])('refuses %j, and names no default', (raw, found) => {
     expect(() => readFields(raw, REQUIRED, { subject: 'X: ', path: 'server' })).toThrow(
       new ProbesConfigurationError(
         `X: \`server.limitMs\` must be a number above 0, got ${found}. It has no default: name one.`,
@@ -155,7 +155,7 @@ describe('show', () => {
   it.each<[what: string, value: unknown]>([
     ['a BigInt', [1n]],
     ['itself', circle],
-  ])('never throws, for a list that holds %s neither', (_what, value) => {
+  ])('does not throw for a list that contains %s', (_what, value) => {
     expect(show(value)).toBe('a list');
   });
 });

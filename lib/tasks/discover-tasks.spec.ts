@@ -97,7 +97,7 @@ describe('discoverTasks', () => {
     ['nothing', undefined],
     ['null', null],
     ['a namespace, which has no class', Object.create(null)],
-  ])('passes over a provider that is %s', async (_what, value) => {
+  ])('skips a provider that is %s', async (_what, value) => {
     const { Migrations } = declareClasses();
     const provided = { provide: 'value', useFactory: () => value };
     expect(await tasksOf({ providers: [provided, Migrations] })).toMatchObject([{ name: 'migrate' }]);

@@ -116,7 +116,7 @@ describe('@StartupTask()', () => {
     ],
     [['a', 5], 'the options must be an object, got 5. Leave them out for the defaults.'],
     [[null], 'the options must be an object, got null. Leave them out for the defaults.'],
-  ])('given %j is refused by naming the method', (parameters, sentence) => {
+  ])('with %j is refused with the name of the method', (parameters, sentence) => {
     expect(() => declare(...parameters)).toThrow(
       new ProbesConfigurationError(`@StartupTask() on Tasks.warmUpCache(): ${sentence}`),
     );
