@@ -11,14 +11,14 @@ import type { Snapshot, ToWorker } from './messages.js';
 
 const MEASURED = valuesOf();
 
-/** What one snapshot costs, and what they have cost together. */
+/** What one snapshot costs, and what all have cost together. */
 let costMs: number;
 let spentMs: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   fakeRealTime();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   costMs = 0;
   spentMs = 0;
@@ -37,7 +37,7 @@ function setUp() {
     unreachable: undefined,
   };
   const latest = vi.fn<(kind: ReportKind) => Rendered>((kind) => {
-    // All of the cost is that of one of the four.
+    // Only one of the four kinds costs time.
     if (kind === 'health') spentMs += costMs;
     return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250 };
   });
@@ -51,7 +51,7 @@ function setUp() {
 const snapshots = (sent: ToWorker[]): Snapshot[] =>
   sent.flatMap((message) => (message.type === 'snapshot' ? message.snapshot : []));
 
-it('a snapshot holds the phase, whether it can be reached, and the latest answer of each kind, and what was measured', () => {
+it('a snapshot has the phase, why clients cannot reach it, the latest answer of each kind, and the measurements', () => {
   const { feed, lifecycle, sent } = setUp();
   lifecycle.unreachable = 'still booting';
   expect(feed.snapshot()).toEqual({
@@ -87,7 +87,7 @@ describe('pushStep', () => {
     expect(sent).toHaveLength(100);
   });
 
-  it('sends once for many steps where each costs a lot', () => {
+  it('sends once for many steps when each costs a lot', () => {
     costMs = 10;
     const { feed, sent } = setUp();
     for (let times = 0; times < 1_000; times++) feed.pushStep();
@@ -98,7 +98,7 @@ describe('pushStep', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is part of what push() says, and is taken back by stop()', () => {
+  it('is included in push(), and cancelled by stop()', () => {
     costMs = 60;
     const { feed, sent } = setUp();
     feed.pushStep();
@@ -114,7 +114,7 @@ describe('pushStep', () => {
 });
 
 describe('push', () => {
-  it('sends in the same turn what is true in it', () => {
+  it('sends the current state in the same turn', () => {
     const { feed, lifecycle, sent } = setUp();
     lifecycle.phase = { name: 'draining', started: true };
     feed.push();
@@ -122,14 +122,14 @@ describe('push', () => {
     expect(snapshots(sent)[0]?.phase).toBe('draining');
   });
 
-  it('waits for nothing, however much the last one cost', () => {
+  it('does not wait, even when the last one cost a lot', () => {
     costMs = 50;
     const { feed, sent } = setUp();
     for (let times = 0; times < 3; times++) feed.push();
     expect(sent).toHaveLength(3);
   });
 
-  it('says what was about to be said', () => {
+  it('includes what was about to be sent', () => {
     const { feed, sent } = setUp();
     feed.pushSoon();
     feed.push();
@@ -140,7 +140,7 @@ describe('push', () => {
 });
 
 describe('pushSoon', () => {
-  it('sends when the turn is over, for the first time and after a pause', () => {
+  it('sends after the current turn, the first time and after a pause', () => {
     const { feed, sent } = setUp();
     feed.pushSoon();
     expect(sent).toEqual([]);
@@ -152,7 +152,7 @@ describe('pushSoon', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('sends once for all that changes meanwhile, and what is true then', () => {
+  it('sends once for all changes until then, with the state of that moment', () => {
     const { feed, lifecycle, sent } = setUp();
     for (let times = 0; times < 100; times++) feed.pushSoon();
     lifecycle.unreachable = 'still booting';
@@ -161,16 +161,16 @@ describe('pushSoon', () => {
   });
 
   it.each([
-    ['a hundred times what', 2, 200],
-    ['a hundred times what', 9, 900],
-    ['a second, whatever', 10, 1_000],
-    ['a second, whatever', 300, 1_000],
-  ])('leaves %s the last one cost: %d ms', (_how, cost, pauseMs) => {
+    ['a hundred times the time that', 2, 200],
+    ['a hundred times the time that', 9, 900],
+    ['a second for any time that', 10, 1_000],
+    ['a second for any time that', 300, 1_000],
+  ])('pauses for %s the last one cost: %d ms', (_how, cost, pauseMs) => {
     costMs = cost;
     const { feed, sent } = setUp();
     feed.push();
     feed.pushSoon();
-    // From the beginning of the last one: its own cost is part of the pause.
+    // The pause counts from the beginning of the last snapshot, so its own cost is part of the pause.
     const leftMs = pauseMs - cost;
     vi.advanceTimersByTime(leftMs - 1);
     expect(sent).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('pushSoon', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('takes what has passed of the pause into account', () => {
+  it('waits only for the rest of the pause', () => {
     costMs = 2;
     const { feed, sent } = setUp();
     feed.push();
@@ -190,7 +190,7 @@ describe('pushSoon', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('spends about one part in a hundred of the time where something changes all the time', () => {
+  it('spends about a hundredth of the time when something changes all the time', () => {
     costMs = 3;
     const { feed } = setUp();
     const beganAt = performance.now();
@@ -203,7 +203,7 @@ describe('pushSoon', () => {
     expect(share).toBeLessThan(0.011);
   });
 
-  it('asks for no delay where there is no pause to keep: Node warns of one that is negative or endless', () => {
+  it('uses no delay without a pause: Node warns of a negative or endless one', () => {
     const timer = vi.spyOn(globalThis, 'setTimeout');
     const { feed } = setUp();
     feed.pushSoon();
@@ -220,7 +220,7 @@ describe('pushSoon', () => {
 });
 
 describe('stop', () => {
-  it('takes back what was about to be said, and leaves no timer', () => {
+  it('cancels what was about to be sent, and leaves no timer', () => {
     const { feed, sent } = setUp();
     feed.pushSoon();
     feed.stop();
@@ -229,7 +229,7 @@ describe('stop', () => {
     expect(sent).toEqual([]);
   });
 
-  it('lets it be said again', () => {
+  it('allows a later push', () => {
     const { feed, sent } = setUp();
     feed.pushSoon();
     feed.stop();
@@ -239,7 +239,7 @@ describe('stop', () => {
   });
 });
 
-it('sends the facts for the status page when they are others, and all anew to a thread that has begun', () => {
+it('sends the facts for the status page when they have changed, and everything to a new thread', () => {
   const { feed, page, sent } = setUp();
   const facts = () => snapshots(sent).map((snapshot) => snapshot.facts?.pod);
   feed.push();

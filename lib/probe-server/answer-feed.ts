@@ -7,13 +7,16 @@ import { Pace } from '../timing/pace.js';
 import { realTime } from '../timing/real-time.js';
 import type { FirstSnapshot, SentAnswer, Snapshot, ToWorker } from './messages.js';
 
-/** What the main thread spends on what may wait, at most: one part in so many of its time. */
+/** The main thread spends at most one part in so many of its time on updates that can wait. */
 const SHARE = 100;
 
-/** However long the last one took: results are no older than this when the main thread stalls, in milliseconds. */
+/**
+ * The longest pause between two updates, so that results are no older than this when the main thread stalls. In
+ * milliseconds.
+ */
 const WAIT_AT_MOST_MS = 1_000;
 
-/** Keeps the worker's answers those of the main thread. */
+/** Sends the answers of the main thread to the worker. */
 export class AnswerFeed {
   readonly #steps = new Pace(() => this.push());
   #timer: NodeJS.Timeout | undefined;
@@ -28,7 +31,7 @@ export class AnswerFeed {
     private readonly page: Pick<PageSource, 'facts'>,
   ) {}
 
-  /** All there is to say at this moment, to a thread that begins. */
+  /** The whole state, for a thread that starts. */
   snapshot(): FirstSnapshot {
     return { ...this.news(), facts: this.page.facts };
   }
@@ -50,7 +53,7 @@ export class AnswerFeed {
     };
   }
 
-  /** They change seldom, and a probe is not asked for them. */
+  /** The facts change seldom, so they are sent only after a change. */
   private newFacts(): Pick<Snapshot, 'facts'> {
     const { facts } = this.page;
     if (facts === this.#sentFacts) return {};
@@ -58,7 +61,7 @@ export class AnswerFeed {
     return { facts };
   }
 
-  /** In this turn: who asks after it is answered with what is true now. */
+  /** Sends in this turn: a probe that asks after this turn gets the new answer. */
   push(): void {
     this.stop();
     const beganAt = realTime.now();
@@ -67,18 +70,21 @@ export class AnswerFeed {
     this.#notBefore = beganAt + Math.min(tookMs * SHARE, WAIT_AT_MOST_MS);
   }
 
-  /** In this turn as well, as long as there are not so many steps that it would cost the application its time. */
+  /** Sends in this turn too, unless there are so many steps that this would cost the application time. */
   pushStep(): void {
     this.#steps.ask();
   }
 
-  /** All anew, to a thread that has begun: what was sent meanwhile has not reached it. */
+  /** Sends the whole state to a thread that has started: it has not received what was sent before. */
   pushAll(): void {
     this.#sentFacts = undefined;
     this.push();
   }
 
-  /** As soon as it costs next to nothing: a thousand checks have a result to tell every few milliseconds. */
+  /**
+   * Sends soon, but not more often than the application can afford: with a thousand checks there is a result every few
+   * milliseconds.
+   */
   pushSoon(): void {
     const delayMs = Math.max(0, this.#notBefore - realTime.now());
     this.#timer ??= realTime.setTimeout(() => this.push(), delayMs).unref();

@@ -5,7 +5,7 @@ import { Beat, BEAT_EVERY_MS } from './beat.js';
 beforeEach(() => {
   vi.useFakeTimers();
   fakeRealTime();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
 });
 
@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it.each([0, 1, 100, 86_400_000])('a beat that was heard %d ms ago is so old', (ms) => {
+it.each([0, 1, 100, 86_400_000])('a beat of %d ms ago has that age', (ms) => {
   const beat = new Beat();
   beat.touch();
   vi.advanceTimersByTime(ms);
@@ -30,7 +30,7 @@ it('only the last beat counts', () => {
   expect(beat.ageMs).toBe(30);
 });
 
-it('who has the memory hears the beat of who recorded it', () => {
+it('another beat on the same memory sees the signs', () => {
   const beat = new Beat();
   const heard = new Beat(beat.memory);
   beat.touch();
@@ -40,7 +40,7 @@ it('who has the memory hears the beat of who recorded it', () => {
   expect(heard.ageMs).toBe(0);
 });
 
-it('two beats have nothing to do with each other', () => {
+it('two beats with separate memory are independent', () => {
   const [first, second] = [new Beat(), new Beat()];
   first.touch();
   vi.advanceTimersByTime(40);
@@ -48,7 +48,7 @@ it('two beats have nothing to do with each other', () => {
   expect(first.ageMs).toBe(40);
 });
 
-it('what was due and given is counted, and is a sign of life like any other', () => {
+it('a tick is counted, and is a sign of life too', () => {
   const beat = new Beat();
   const heard = new Beat(beat.memory);
   expect(heard.ticks).toBe(0);
@@ -64,7 +64,7 @@ it('its memory can be shared between threads', () => {
   expect(new Beat().memory).toBeInstanceOf(SharedArrayBuffer);
 });
 
-it('a beat comes ten times in a second, so that a silence of a quarter of one is none by chance', () => {
+it('a beat comes ten times in a second, so that a silence of a quarter of a second is not chance', () => {
   expect(BEAT_EVERY_MS).toBe(100);
 });
 

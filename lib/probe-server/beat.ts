@@ -1,9 +1,9 @@
 import { realTime } from '../timing/real-time.js';
 
-/** So often the main thread shows that its event loop turns. */
+/** How often the main thread gives a sign of life, in milliseconds. */
 export const BEAT_EVERY_MS = 100;
 
-/** A beat that is later than this is late: the main thread does something else. */
+/** After this time without a sign, in milliseconds, the main thread is late: it is busy. */
 export const LATE_MS = BEAT_EVERY_MS + 50;
 
 const NS_PER_MS = 1_000_000;
@@ -12,7 +12,7 @@ const TICKS = 1;
 const DEBUGGED = 2;
 const CELLS = 3;
 
-/** The main thread's signs of life, in memory that two threads share: to give one costs no message. */
+/** The main thread's signs of life, in memory that both threads share, so that a sign needs no message. */
 export class Beat {
   readonly #memory: BigInt64Array;
 
@@ -20,19 +20,19 @@ export class Beat {
     this.#memory = new BigInt64Array(memory);
   }
 
-  /** It was due, and here it is. */
+  /** A regular sign of life. */
   tick(): void {
     Atomics.add(this.#memory, TICKS, 1n);
     this.touch();
   }
 
-  /** A sign of life at any other moment. */
+  /** A sign of life between two regular ones. */
   touch(): void {
-    // Unlike performance.now(), this clock has one origin for all threads.
+    // Unlike performance.now(), this clock has the same origin in all threads.
     Atomics.store(this.#memory, HEARD_AT, realTime.sharedNow());
   }
 
-  /** Whether a debugger may hold the main thread: then its silence may be somebody's who thinks. */
+  /** Whether a debugger may have paused the main thread. Then silence does not mean that it is stalled. */
   set isDebugged(isDebugged: boolean) {
     Atomics.store(this.#memory, DEBUGGED, isDebugged ? 1n : 0n);
   }
@@ -41,12 +41,12 @@ export class Beat {
     return Atomics.load(this.#memory, DEBUGGED) === 1n;
   }
 
-  /** How long ago the latest sign was given, in milliseconds, on the monotonic clock. */
+  /** How long ago the latest sign was given, in milliseconds. */
   get ageMs(): number {
     return Number(realTime.sharedNow() - Atomics.load(this.#memory, HEARD_AT)) / NS_PER_MS;
   }
 
-  /** How many were due and given. */
+  /** How many regular signs were given. */
   get ticks(): number {
     return Number(Atomics.load(this.#memory, TICKS));
   }

@@ -5,7 +5,7 @@ import { Heartbeat } from './heartbeat.js';
 beforeEach(() => {
   vi.useFakeTimers();
   fakeRealTime();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
 });
 
@@ -14,13 +14,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('the main thread is heard of from the first moment', () => {
+it('there is a sign of life from the first moment', () => {
   const { beat } = new Heartbeat();
   vi.advanceTimersByTime(70);
   expect(beat.ageMs).toBe(70);
 });
 
-it('it is heard of when it starts to beat, and then every 100 ms', () => {
+it('there is a sign at the start, and then every 100 ms', () => {
   const heartbeat = new Heartbeat();
   const { beat } = heartbeat;
   vi.advanceTimersByTime(50);
@@ -34,7 +34,7 @@ it('it is heard of when it starts to beat, and then every 100 ms', () => {
   expect([beat.ageMs, beat.ticks]).toEqual([50, 11]);
 });
 
-it('it is heard of no more when it stops, and nothing is left of it', () => {
+it('there is no sign after stop(), and no timer', () => {
   const heartbeat = new Heartbeat();
   heartbeat.start();
   heartbeat.stop();
@@ -43,11 +43,11 @@ it('it is heard of no more when it stops, and nothing is left of it', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('it may be stopped before it began', () => {
+it('it may be stopped before it starts', () => {
   expect(() => new Heartbeat().stop()).not.toThrow();
 });
 
-it('its beat does not keep the process alive', () => {
+it('it does not keep the process alive', () => {
   const timer = vi.spyOn(globalThis, 'setInterval');
   new Heartbeat().start();
   expect(timer.mock.results[0]?.value.hasRef()).toBe(false);

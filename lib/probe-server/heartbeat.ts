@@ -2,7 +2,7 @@ import { realTime } from '../timing/real-time.js';
 import { Beat, BEAT_EVERY_MS } from './beat.js';
 import { isDebugged } from './is-debugged.js';
 
-/** The main thread shows, every so often, that its event loop turns. */
+/** Gives the main thread's signs of life at a fixed interval. */
 export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
 
@@ -21,7 +21,7 @@ export class Heartbeat {
       .unref();
   }
 
-  /** Before it stands still at a breakpoint, when it cannot tell: SIGUSR1 opens the inspector at any time. */
+  /** Noted in advance: at a breakpoint the main thread cannot tell, and SIGUSR1 opens the inspector at any time. */
   private note(): void {
     this.beat.isDebugged = isDebugged();
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import { keepRunning, type Mortal } from './keep-running.js';
 
-/** When each attempt to start another was made, counted from the death before it, in milliseconds. */
+/** The time of each restart attempt, counted from the death before it, in milliseconds. */
 let attempts: number[];
 let diedAt: number;
 let isOver: boolean;
@@ -15,7 +15,7 @@ function live(): Mortal {
   return { ended: new Promise((resolve) => (die = resolve)) };
 }
 
-/** Dies, and lets all who are told of it act. */
+/** Dies, and waits until that was handled. */
 async function dieNow(error: unknown = new Error('crashed')): Promise<void> {
   diedAt = performance.now();
   die(error);
@@ -49,13 +49,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('nothing is started while the first lives', async () => {
+it('nothing is started while the first is running', async () => {
   await vi.advanceTimersByTimeAsync(600_000);
   expect([attempts, onCrash.mock.calls]).toEqual([[], []]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('one that dies again and again is started again, after a pause that grows from 100 ms to 10 s', async () => {
+it('one that dies repeatedly is restarted after a pause that grows from 100 ms to 10 s', async () => {
   for (let death = 1; death <= 9; death++) {
     // oxlint-disable-next-line no-await-in-loop
     await dieNow();
@@ -65,7 +65,7 @@ it('one that dies again and again is started again, after a pause that grows fro
   expect(attempts).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
 });
 
-it('one that lived for more than 10 s begins at 100 ms again', async () => {
+it('one that ran for more than 10 s is restarted after 100 ms again', async () => {
   await dieNow();
   await vi.advanceTimersByTimeAsync(100);
   await dieNow();
@@ -76,7 +76,7 @@ it('one that lived for more than 10 s begins at 100 ms again', async () => {
   expect(attempts).toEqual([100, 200, 100]);
 });
 
-it('one that cannot be started is tried again, as if it had died, until it can', async () => {
+it('one that cannot be started is tried again, as if it had died, until it starts', async () => {
   isBroken = true;
   await dieNow();
   await vi.advanceTimersByTimeAsync(100 + 200 + 400);
@@ -91,7 +91,7 @@ it('one that cannot be started is tried again, as if it had died, until it can',
   ]);
 });
 
-it('a death is told at once, with its cause', async () => {
+it('a death is reported at once, with its cause', async () => {
   const error = new Error('out of memory');
   await dieNow(error);
   expect(onCrash.mock.calls).toEqual([[error]]);
@@ -101,7 +101,7 @@ it('a death is told at once, with its cause', async () => {
 it.each([
   ['when it dies', async () => {}],
   ['while it waits to be started again', () => dieNow()],
-])('nothing is started any more once it is over %s', async (_when, before) => {
+])('nothing is started once it is over %s', async (_when, before) => {
   await before();
   isOver = true;
   await dieNow();
@@ -109,7 +109,7 @@ it.each([
   expect(attempts).toEqual([]);
 });
 
-it('an end that was wanted is no crash', async () => {
+it('a requested end is not a crash', async () => {
   isOver = true;
   await dieNow();
   expect(onCrash).not.toHaveBeenCalled();

@@ -1,23 +1,26 @@
 import { pause, realTime } from '../timing/real-time.js';
 import { nextRestart } from './next-restart.js';
 
-/** Something that may die. */
+/** Something that may end by itself. */
 export interface Mortal {
-  /** Resolves when it has ended, with what it died of. */
+  /** Resolves when it has ended, with the error that ended it. */
   readonly ended: Promise<unknown>;
 }
 
-/** What is kept running, and who is told. */
+/** What to start, and what to call. */
 export interface KeptRunning {
-  /** Starts another. May reject: then the next attempt comes later. */
+  /** Starts a new one. If it rejects, the next attempt comes later. */
   start(): Promise<Mortal>;
-  /** Nobody wants it to run any more. */
+  /** Whether it need not run any more. */
   isOver(): boolean;
-  /** It has died, or it could not be started, and is started again. */
+  /** Called when it has died or could not be started, before the next start. */
   onCrash(error: unknown): void;
 }
 
-/** Starts another each time that one dies or cannot be started. Resolves when it is over. Does not keep the process alive. */
+/**
+ * Starts a new one each time that one dies or cannot be started. Resolves when `isOver()`. Does not keep the process
+ * alive.
+ */
 export async function keepRunning(first: Mortal, { start, isOver, onCrash }: KeptRunning): Promise<void> {
   let life = await lifeOf(Promise.resolve(first));
   let inARow = 0;

@@ -4,7 +4,7 @@ import { listenRefusal } from './listen-refusal.js';
 
 it.each<[code: string | undefined, host: string | undefined, place: string, mend: RegExp]>([
   ['EADDRINUSE', undefined, '9000', /: something listens there already\. Stop it, or choose another `server\.port`\.$/],
-  ['EACCES', undefined, '9000', /: this user may not\. Choose a `server\.port` above 1023\.$/],
+  ['EACCES', undefined, '9000', /: this user is not allowed to\. Choose a `server\.port` above 1023\.$/],
   ['EADDRNOTAVAIL', '10.0.0.1', '9000 of 10.0.0.1', /: this machine has no such address\. Leave `server\.host` out/],
   ['EAFNOSUPPORT', '::1', '9000 of ::1', /: this machine has no addresses of that kind\. Leave `server\.host` out/],
   ['ENOTFOUND', 'nowhere', '9000 of nowhere', /: there is no such host\. Leave `server\.host` out/],

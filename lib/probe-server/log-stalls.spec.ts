@@ -21,13 +21,13 @@ const stall = (lastedMs: number, place?: string) => stalls$.next({ lastedMs, ...
 it.each([
   [5_000, 'The event loop stalled for 5.0 s: not ready meanwhile'],
   [12_345, 'The event loop stalled for 12.3 s: not ready meanwhile'],
-])('a stall of %d ms that has cost the readiness is a warning', (lastedMs, line) => {
+])('a stall of %d ms, which made the pod unready, is a warning', (lastedMs, line) => {
   logStalls(stalls$, 5_000, logger);
   stall(lastedMs);
   expect(logger.warn.mock.calls).toEqual([[line]]);
 });
 
-it('each such stall is a line of its own, and a shorter one is none', () => {
+it('each such stall gets a line, and a shorter one does not', () => {
   logStalls(stalls$, 5_000, logger);
   for (const lastedMs of [4_999, 6_000, 100, 7_000]) stall(lastedMs);
   expect(logger.warn.mock.calls.flat()).toEqual([
@@ -36,7 +36,7 @@ it('each such stall is a line of its own, and a shorter one is none', () => {
   ]);
 });
 
-it('says where the main thread stood, if that is known', () => {
+it('says which code blocked the main thread, if that is known', () => {
   logStalls(stalls$, 5_000, logger);
   stall(6_000, 'renderReport (dist/reports.js:42)');
   expect(logger.warn.mock.calls.flat()).toEqual([
@@ -44,7 +44,7 @@ it('says where the main thread stood, if that is known', () => {
   ]);
 });
 
-it('nothing is logged any more once it is unsubscribed', () => {
+it('nothing is logged once it is unsubscribed', () => {
   logStalls(stalls$, 5_000, logger).unsubscribe();
   stall(6_000);
   expect(logger.warn).not.toHaveBeenCalled();

@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { Observable, Subscription } from 'rxjs';
 import type { Stall } from './stalls.js';
 
-/** A line for each stall that has cost the application its readiness: nothing else in its log tells why. */
+/** Logs each stall that made the pod unready. Nothing else in the log would explain that. */
 export function logStalls(stalls$: Observable<Stall>, unreadyAfterMs: number, logger: LoggerService): Subscription {
   return stalls$.subscribe(({ lastedMs, place }) => {
     if (lastedMs >= unreadyAfterMs) {

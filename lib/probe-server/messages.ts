@@ -6,51 +6,51 @@ import type { PageFacts } from '../page/page-values.js';
 import type { ReportKind } from '../report/report.js';
 import type { Stall } from './stalls.js';
 
-/** An answer on its way from one thread to the other. */
+/** An answer as it is sent to the other thread. */
 export interface SentAnswer {
   readonly httpStatus: number;
   readonly body: string;
-  /** For how long from now it may be given to a probe, in milliseconds. */
+  /** For how long from now it may be sent to a probe without a new run, in milliseconds. */
   readonly freshForMs: number;
-  /** It is the latest there is: a fresh one takes longer than a probe waits. */
+  /** The answer is old, because a new one takes longer than a probe waits. */
   readonly stale?: true;
 }
 
-/** All there is to say about the application at one moment. */
+/** The state of the application at one moment. */
 export interface Snapshot {
   readonly phase: Phase['name'];
   readonly unreachable: Unreachable | undefined;
   readonly answers: Readonly<Record<ReportKind, SentAnswer>>;
   readonly measured: Measurements;
-  /** For the status page; not where they are those that were sent last. */
+  /** For the status page. Left out when they have not changed since they were last sent. */
   readonly facts?: PageFacts;
 }
 
-/** What a thread begins with. */
+/** The state that a new thread gets. */
 export type FirstSnapshot = Snapshot & Required<Pick<Snapshot, 'facts'>>;
 
-/** How long the main thread may be silent before it is taken to be unready, and dead, in milliseconds. */
+/** How long the main thread may be silent before it counts as unready or dead, in milliseconds. */
 export interface Thresholds {
   readonly unreadyAfterMs: number;
   readonly deadAfterMs: number;
 }
 
-/** What the worker begins with. */
+/** What the worker gets at its start. */
 export interface WorkerSetup extends Thresholds {
   readonly port: number;
   readonly host: string | undefined;
   readonly path: string;
-  /** Whether to ask a main thread that stalls where it stands, */
+  /** Whether to find out which code blocks a stalled main thread, */
   readonly stack: boolean;
-  /** and whether to show the answer in bodies, too. */
+  /** and whether the bodies may show it. */
   readonly details: 'full' | 'status';
-  /** Where to write that the main thread is dead. */
+  /** The file for the message that the main thread is dead. */
   readonly terminationLog: TerminationLog | undefined;
   readonly beat: SharedArrayBuffer;
   readonly snapshot: FirstSnapshot;
 }
 
-/** To the worker: all anew, what it has asked for, or that it is time to go. */
+/** Messages to the worker: the whole state, an answer or measurements that it has asked for, or the request to end. */
 export type ToWorker =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'answer'; readonly kind: ReportKind; readonly answer: SentAnswer }
@@ -58,8 +58,8 @@ export type ToWorker =
   | { readonly type: 'close' };
 
 /**
- * From the worker: that it listens, that it cannot, a question of a probe that its answers are too old for, one of a scrape,
- * or that the main thread was silent for a while.
+ * Messages from the worker: it listens, it cannot listen, it needs a new answer for a probe or new measurements for a
+ * scrape, or the main thread was silent for a while.
  */
 export type FromWorker =
   | { readonly type: 'listening'; readonly port: number }

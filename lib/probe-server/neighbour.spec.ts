@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { realTime } from '../timing/real-time.js';
 import { isFree, isLeaving, isNeighbour } from './neighbour.js';
 
-/** Something that listens and answers like this. */
+/** The result for a server with this listener. Its time limit is over when the test says so. */
 async function listening(listener: RequestListener, host = '127.0.0.1') {
   const server = createServer(listener).listen(0, host);
   onTestFinished(() => {
@@ -54,7 +54,7 @@ describe('isNeighbour', () => {
   it.each<[what: string, listener: RequestListener]>([
     ['never answers', () => undefined],
     ['never finishes its answer', (_request, response) => void response.write('{')],
-  ])('does not wait for what %s', async (_what, listener) => {
+  ])('does not wait for a server that %s', async (_what, listener) => {
     const { answer, expire } = await ask(listener);
     expire();
     expect(await answer).toBe(false);

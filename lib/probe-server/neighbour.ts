@@ -2,18 +2,19 @@ import { get } from 'node:http';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { realTime } from '../timing/real-time.js';
 
-/** What our liveness route answers, whoever asks. */
+/** The statuses that a liveness route of this package may have. */
 const STATUSES = new Set<unknown>(['alive', 'dead']);
 
 const PATIENCE_MS = 1_000;
 
-/** Where a probe server is asked, as its settings have it. */
+/** The address of a probe server, from its settings. */
 export interface Whereabouts {
   readonly port: number;
   readonly host?: string | undefined;
   readonly path: string;
 }
 
+/** The fields of a body that we use. */
 type Open = (to: NetConnectOpts) => Socket;
 
 /** What is read of a body. */
@@ -24,19 +25,15 @@ interface Said {
 }
 
 /**
- * Whether what listens there is the probe server of another process of the same application: another worker of a cluster, or
- * the service beside which a command runs. By the answer of its liveness route: its status, and the version of ours.
+ * Whether the process that listens there belongs to the same application: another worker of a cluster, or the service
+ * next to which a command runs. It does if its liveness route has our format and our version.
  */
 export async function isNeighbour(where: Whereabouts, version: string): Promise<boolean> {
   const said = await ask(where, 'live');
   return STATUSES.has(said?.status) && said?.version === version;
 }
 
-/**
- * Whether nobody listens there: a port that is in use at one moment may have been left at the next.
- *
- * @param open Opens the connection.
- */
+/** Whether nothing listens there: a port that was in use a moment ago may be free now. */
 export function isFree({ port, host = 'localhost' }: Whereabouts, open: Open = connect): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = open({ port, host, timeout: PATIENCE_MS });
@@ -51,19 +48,19 @@ export function isFree({ port, host = 'localhost' }: Whereabouts, open: Open = c
 }
 
 /**
- * Whether the port will be free by itself: a process that shuts down has it, such as the one before in a watch mode that
- * does not wait for its end. Whatever its version, which may be what has been changed.
+ * Whether the process that has the port is shutting down, so that the port will be free soon. For example in a watch
+ * mode that does not wait for the old process. The version may differ, because it may be what has changed.
  */
 export async function isLeaving(where: Whereabouts): Promise<boolean> {
   const said = await ask(where, 'ready');
   return said?.status === 'not_ready' && said.phase === 'draining';
 }
 
-/** The body of one of the routes, empty if it is none of ours; `undefined` where nobody answers. */
+/** The body of one route. Empty if it is not one of ours; `undefined` without an answer. */
 function ask({ port, host = 'localhost', path }: Whereabouts, route: 'live' | 'ready'): Promise<Said | undefined> {
   return new Promise((resolve) => {
     const request = get({ port, host, path: `/${path}/${route}`, agent: false });
-    // For all of it: what sends a byte now and then is not waited for either.
+    // For the whole exchange, so that a server that sends a byte now and then is not waited for.
     const patience = realTime.setTimeout(() => request.destroy(), PATIENCE_MS).unref();
     request.once('close', () => realTime.clearTimeout(patience));
     request.on('error', () => resolve(undefined));

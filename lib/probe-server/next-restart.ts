@@ -1,19 +1,19 @@
-/** A worker that dies again and again is started again less and less often, in milliseconds. */
+/** The shortest and the longest pause before a restart, in milliseconds. */
 const PAUSE_MS = { least: 100, most: 10_000 };
 
 export interface Restart {
-  /** How many restarts there have been in a row, this one included. */
+  /** How many restarts in a row, with this one. */
   readonly inARow: number;
-  /** What to wait before it, in milliseconds. */
+  /** How long to wait before it, in milliseconds. */
   readonly afterMs: number;
 }
 
 /**
- * When to start a worker again that has died: each time after twice the pause. One that lived longer than the longest pause was
- * well, so the count begins anew.
+ * When to restart a worker that has died. Each pause is twice as long as the one before. The count begins again after a
+ * worker that ran for longer than the longest pause.
  *
- * @param inARow How many restarts there have been in a row until now.
- * @param livedMs How long the worker lived; 0 where it could not be started.
+ * @param inARow How many restarts in a row so far.
+ * @param livedMs How long the worker ran. 0 if it could not be started.
  */
 export function nextRestart(inARow: number, livedMs: number): Restart {
   const before = livedMs > PAUSE_MS.most ? 0 : inARow;

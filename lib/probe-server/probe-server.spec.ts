@@ -69,33 +69,33 @@ afterEach(() => {
 
 const logged = () => log.mock.calls.map(([line]) => line);
 
-/** The main thread's heart is the one timer there is. */
+/** Whether the heartbeat runs: it is the only timer. */
 const beats = () => vi.getTimerCount() === 1;
 
 it.each([
   [undefined, 'http://localhost:9000/health'],
   ['127.0.0.1', 'http://127.0.0.1:9000/health'],
   ['::', 'http://[::]:9000/health'],
-])('says where it answers, with the host %s', async (host, url) => {
+])('logs where it answers, with the host %s', async (host, url) => {
   await create({ host }).start();
   expect(logged()).toEqual([`Probes are answered on ${url}`]);
   expect(beats()).toBe(true);
 });
 
-it('that is refused its port leaves no heart beating, and says why', async () => {
+it('that cannot listen stops the heartbeat, and says why', async () => {
   refusal = new Error('something listens there already');
   await expect(server.start()).rejects.toBe(refusal);
   expect(vi.getTimerCount()).toBe(0);
   expect(logged()).toEqual([]);
 });
 
-it('that is refused for another cause than a port in use looks for no neighbour', async () => {
+it('that cannot listen for another reason than a port in use looks for no neighbour', async () => {
   refusal = new Error('this user may not', { cause: { code: 'EACCES' } });
   await expect(create({ besideAnother: 'take over' }).start()).rejects.toBe(refusal);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('tells the thread what has changed while it started, and what changes after that', async () => {
+it('sends the thread what changed during its start, and each later change', async () => {
   await server.start();
   phase = 'draining';
   server.push();
@@ -105,7 +105,7 @@ it('tells the thread what has changed while it started, and what changes after t
   ]);
 });
 
-it('tells later what may wait', async () => {
+it('sends changes that can wait later', async () => {
   await server.start();
   server.pushSoon();
   expect(posted).toHaveLength(1);
@@ -138,7 +138,7 @@ it('measures when the thread asks', async () => {
 describe('a thread that crashes', () => {
   beforeEach(() => server.start());
 
-  it('is started again on its port, with what is true by then', async () => {
+  it('is started again on its port, with the current state', async () => {
     phase = 'draining';
     die(new Error('out of memory'));
     await vi.advanceTimersByTimeAsync(99);
@@ -152,7 +152,7 @@ describe('a thread that crashes', () => {
     expect(beats()).toBe(true);
   });
 
-  it('is told nothing any more', async () => {
+  it('gets no message any more', async () => {
     const told = posted.length;
     die(new Error('out of memory'));
     await vi.advanceTimersByTimeAsync(0);
@@ -160,7 +160,7 @@ describe('a thread that crashes', () => {
     expect(posted).toHaveLength(told);
   });
 
-  it('and cannot be started is tried again', async () => {
+  it('and cannot be started is started later', async () => {
     refusal = new Error('no thread to be had');
     die(new Error('out of memory'));
     await vi.advanceTimersByTimeAsync(100);
@@ -182,7 +182,7 @@ describe('a thread that crashes', () => {
 });
 
 describe('when it is closed', () => {
-  it('the thread is, and no timer is left', async () => {
+  it('the thread is closed, and no timer is left', async () => {
     await server.start();
     server.pushSoon();
     await server.close();
@@ -190,7 +190,7 @@ describe('when it is closed', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('an end of the thread is no crash', async () => {
+  it('the end of the thread is not a crash', async () => {
     await server.start();
     await server.close();
     die(new Error('it ended with code 0'));
@@ -199,7 +199,7 @@ describe('when it is closed', () => {
     expect(logged()).toHaveLength(1);
   });
 
-  it('before it has started, or after it was refused, there is nothing to do', async () => {
+  it('before its start, or after a failed start, nothing happens', async () => {
     await create().close();
     refusal = new Error('something listens there already');
     await expect(server.start()).rejects.toBe(refusal);

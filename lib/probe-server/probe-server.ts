@@ -17,17 +17,17 @@ import type { Stalls } from './stalls.js';
 export interface ProbeServerSettings extends Omit<WorkerSetup, 'beat' | 'snapshot'> {
   readonly version: string;
   /**
-   * Where another process of the same application answers on the port already. A worker of a cluster is to `take over` when
-   * that one has gone, a command that runs beside the service to `go without`; for a service it is a mistake. One that
-   * shuts down is always followed.
+   * What to do when another process of the same application already has the port. A worker of a cluster must `take
+   * over` when that process has gone. A command next to the service can `go without`. For a service it is a mistake, so
+   * `refuse`. A process that is shutting down is always followed.
    */
   readonly besideAnother: 'refuse' | 'take over' | 'go without';
 }
 
-/** So often a worker of a cluster looks whether the port is free. */
+/** How often we look whether the port is free. */
 const TAKE_OVER_EVERY_MS = 1_000;
 
-/** The probes on a port of their own, answered by a thread that does not wait for the application's. */
+/** Answers the probes on a separate port, from a thread that does not wait for the application. */
 export class ProbeServer {
   readonly #feed: AnswerFeed;
   readonly #heartbeat = new Heartbeat();
@@ -63,7 +63,7 @@ export class ProbeServer {
     this.tellWhere();
   }
 
-  /** A port that was in use and on which nobody listens any more has just been left. */
+  /** If the port has become free meanwhile, tries once more. */
   private startUnlessOccupied(): Promise<ServerThread> {
     return this.startThread().catch(async (error: unknown) => {
       if (!isInUse(error) || !(await port.isFree(this.settings))) throw error;
@@ -76,22 +76,22 @@ export class ProbeServer {
     this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
   }
 
-  /** What the reports are made of has changed: a probe that asks after this turn gets the new answer. */
+  /** Call it when a report may have changed: a probe that asks after this turn gets the new answer. */
   push(): void {
     this.#feed.push();
   }
 
-  /** A startup task has come a step further. */
+  /** Call it when a startup task has made a step. */
   pushStep(): void {
     this.#feed.pushStep();
   }
 
-  /** Something has changed that can wait a little. */
+  /** Call it after a change that can wait a little. */
   pushSoon(): void {
     this.#feed.pushSoon();
   }
 
-  /** Resolves when nobody answers any more, and nothing is left that would. */
+  /** Resolves when the thread has ended and no restart is planned. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#feed.stop();
@@ -100,7 +100,7 @@ export class ProbeServer {
     await thread?.close();
   }
 
-  /** What to do where the port is in use. */
+  /** What to do when the port is in use. */
   private async whatToDoBeside(): Promise<ProbeServerSettings['besideAnother']> {
     if (await port.isLeaving(this.settings)) return 'take over';
     const { besideAnother } = this.settings;
@@ -111,7 +111,7 @@ export class ProbeServer {
     return port.isNeighbour(this.settings, this.settings.version);
   }
 
-  /** The one that answers already goes on: a port has one probe server. */
+  /** A port has one probe server, so the process that already answers goes on. */
   private standAside(what: 'take over' | 'go without'): void {
     const who = `Port ${this.settings.port} is answered by another process of this application`;
     if (what === 'take over') {
@@ -126,9 +126,9 @@ export class ProbeServer {
   private async takeOver(): Promise<void> {
     while (!this.isOnItsWayOut && !this.#thread) {
       await pause(TAKE_OVER_EVERY_MS);
-      // To ask costs less than a thread that finds the port taken.
+      // This question costs less than to start a thread that finds the port in use.
       if (await this.hasNeighbour()) continue;
-      // Another worker was faster, or something else has the port: the next look tells.
+      // If another worker was faster, or something else has the port, the next turn of the loop finds that out.
       const thread = this.isOnItsWayOut ? undefined : await this.startThread().catch(() => undefined);
       if (!thread) continue;
       this.keepRunning(thread);
@@ -136,7 +136,7 @@ export class ProbeServer {
     }
   }
 
-  /** Then the port is for whoever comes after this process. */
+  /** While this process shuts down, it must not take the port from the process that follows. */
   private get isOnItsWayOut(): boolean {
     return this.#closed || this.lifecycle.phase.name === 'draining';
   }
@@ -150,9 +150,9 @@ export class ProbeServer {
       stall: (stall) => this.stalls.add(stall),
     });
     this.#thread = await this.#starting;
-    // A port that was left to the system is kept.
+    // Keep the port that the system has chosen, for restarts.
     this.#port = this.#thread.port;
-    // What has changed while it started.
+    // Send what changed during the start.
     this.#feed.pushAll();
     return this.#thread;
   }
@@ -169,7 +169,7 @@ export class ProbeServer {
   }
 
   private async answer(kind: ReportKind): Promise<SentAnswer> {
-    // The question is a sign of life at once, whatever the answer takes.
+    // The question shows that the main thread is alive, even if the answer takes long.
     this.#heartbeat.beat.touch();
     const isLate = await this.answers.refresh(kind);
     return { ...toSend(this.answers.latest(kind)), ...(isLate && { stale: true }) };

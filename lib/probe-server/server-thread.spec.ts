@@ -39,11 +39,11 @@ afterEach(async () => {
   await worker?.terminate();
 });
 
-/** Told to the main thread as a stall, which passes a number on. */
+/** Sends a number to the main thread, in a message about a stall. */
 const tells = (what: string) => `parentPort.postMessage({ type: 'stall', stall: { lastedMs: Number(${what}) } });`;
 const told = () => vi.waitUntil(() => stall.mock.calls[0]?.[0].lastedMs, { interval: 1, timeout: 5_000 });
 
-it('listens where the worker says, and does not keep the process alive any more', async () => {
+it('listens on the port that the worker reports, and then does not keep the process alive', async () => {
   const unref = vi.spyOn(Worker.prototype, 'unref');
   const thread = await start(LISTENS, ENDS_WHEN_TOLD);
   expect(thread.port).toBe(9_001);
@@ -62,7 +62,7 @@ it('keeps the process alive until it listens', async () => {
   await thread;
 });
 
-it('has nothing of the flags and variables of the application', async () => {
+it('gets no flags and no variables of the application', async () => {
   process.env['NODE_EXTRA_SECRET'] = 'x';
   await start(LISTENS, tells('Object.keys(process.env).length + process.execArgv.length + 7'));
   Reflect.deleteProperty(process.env, 'NODE_EXTRA_SECRET');
@@ -88,20 +88,20 @@ it('that is refused its port says why', async () => {
 it.each([
   ["throw new Error('out of luck');", 'out of luck'],
   ['process.exit(7);', 'it ended with code 7'],
-])('that dies before it listens says of what: %s', async (line, message) => {
+])('that dies before it listens reports the error: %s', async (line, message) => {
   await expect(start(line)).rejects.toThrow(message);
 });
 
 it.each([
   ["throw new Error('out of luck');", 'out of luck'],
   ['process.exit(7);', 'it ended with code 7'],
-])('that dies later says of what: %s', async (line, message) => {
+])('that dies later reports the error: %s', async (line, message) => {
   const { ended, post } = await start("parentPort.on('message', () => {", line, '});', LISTENS);
   post({ type: 'close' });
   expect(await ended).toMatchObject({ message });
 });
 
-it('asks, and is answered', async () => {
+it('asks and gets an answer', async () => {
   await start(
     LISTENS,
     "parentPort.postMessage({ type: 'ask', kind: 'readiness' });",
@@ -121,11 +121,11 @@ describe('when it is closed', () => {
     await thread.close();
     expect(await thread.ended).toMatchObject({ message: 'it ended with code 0' });
     expect(terminate).not.toHaveBeenCalled();
-    // Else the process could end before the answers that are on their way.
+    // Otherwise the process could end before the last answers are sent.
     expect(ref).toHaveBeenCalledOnce();
   });
 
-  it('and is deaf it is ended after 2 s', async () => {
+  it('and does not react, it is ended after 2 s', async () => {
     const thread = await start(LISTENS, "parentPort.on('message', () => undefined);");
     const terminate = vi.spyOn(Worker.prototype, 'terminate');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -148,7 +148,7 @@ describe('when it is closed', () => {
     vi.useRealTimers();
   });
 
-  it('and has ended already there is nothing to wait for', async () => {
+  it('and has already ended, it waits for nothing', async () => {
     const thread = await start(LISTENS);
     if (worker) await Promise.all([once(worker, 'exit'), worker.terminate()]);
     await thread.close();

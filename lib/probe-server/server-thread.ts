@@ -7,37 +7,37 @@ import type { FromWorker, SentAnswer, ToWorker, WorkerSetup } from './messages.j
 import type { Stall } from './stalls.js';
 import { WORKER_SCRIPT } from './worker-script.js';
 
-/** A worker that has more to hold than the answers of four routes has gone wrong. */
+/** The worker needs little memory: with more than this, something is wrong in it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
-/** How long the answers that are on their way may take when the thread is told to end. */
+/** How long the thread may finish its answers after it was told to end. */
 const CLOSE_WITHIN_MS = 2_000;
 
-/** What the thread asks and tells while it runs. */
+/** Called when the thread asks for something or reports something. */
 interface Listener {
   ask(kind: ReportKind): Promise<SentAnswer>;
   measure(): Measurements;
   stall(stall: Stall): void;
 }
 
-/** The worker thread in which the probe server runs. */
 export class ServerThread {
   private constructor(
     private readonly worker: Worker,
     readonly port: number,
-    /** Resolves when it has ended, with what it died of. */
+    /** Resolves when it has ended, with the error that ended it. */
     readonly ended: Promise<Error>,
     readonly post: (message: ToWorker) => void,
   ) {}
 
   /**
-   * Resolves when it listens. Until then it keeps the process alive, and never after.
+   * Starts the thread. Resolves when it listens. Keeps the process alive until then, and not after that.
    *
-   * @param script What runs in it.
+   * @param script The code that runs in the thread.
    * @throws ProbesConfigurationError when it cannot listen.
    */
   static async start(setup: WorkerSetup, hears: Listener, script = WORKER_SCRIPT): Promise<ServerThread> {
-    // Not with the flags and variables of the application: what they load (a tracer, a TypeScript loader) is not for it.
+    // Without the flags and variables of the application: they may load a tracer or a TypeScript loader, which this
+    // thread must not have.
     const worker = new Worker(script, {
       eval: true,
       name: 'nestjs-probes',
@@ -69,7 +69,7 @@ export class ServerThread {
     return new ServerThread(worker, port, ended, post);
   }
 
-  /** Resolves when nothing of it is left. */
+  /** Resolves when the thread has ended. */
   async close(): Promise<void> {
     this.worker.ref();
     this.post({ type: 'close' });

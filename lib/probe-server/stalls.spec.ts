@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 beforeEach(() => {
   vi.useFakeTimers();
   fakeRealTime();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
 });
 
@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a stall is told of once it is remembered', () => {
+it('a stall is emitted after it was stored', () => {
   const stalls = new Stalls();
   const told: [lastedMs: number, longestMs: number][] = [];
   stalls.ended$.subscribe(({ lastedMs }) => told.push([lastedMs, stalls.longestMs]));
@@ -53,7 +53,7 @@ describe('the longest stall', () => {
     expect(stalls.longestMs).toBe(0);
   });
 
-  it('is forgotten without those that are a little younger', () => {
+  it('is forgotten before those that are a little younger', () => {
     const stalls = new Stalls();
     stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(100);
@@ -64,7 +64,7 @@ describe('the longest stall', () => {
     expect(stalls.longestMs).toBe(0);
   });
 
-  it('is followed by those that came after it, each forgotten in its turn', () => {
+  it('is followed by the longest one after it, and so on', () => {
     const stalls = new Stalls();
     for (const each of [900, 300, 500, 200]) {
       stalls.add({ lastedMs: each });
@@ -76,7 +76,7 @@ describe('the longest stall', () => {
       vi.advanceTimersByTime(MINUTE_MS);
       longest.push(stalls.longestMs);
     }
-    // The one of 300 ms was never the longest, for a longer one came after it.
+    // The stall of 300 ms was never the longest, because a longer one came after it.
     expect(longest).toEqual([900, 500, 500, 200, 0, 0]);
   });
 
@@ -89,7 +89,7 @@ describe('the longest stall', () => {
     expect(stalls.longestMs).toBe(500);
   });
 
-  it('may be as old as what was forgotten meanwhile', () => {
+  it('may be as long as one that was forgotten', () => {
     const stalls = new Stalls();
     stalls.add({ lastedMs: 500 });
     vi.advanceTimersByTime(6 * MINUTE_MS);
@@ -98,7 +98,7 @@ describe('the longest stall', () => {
   });
 });
 
-it('counts the stalls since the beginning, however long ago they were', () => {
+it('counts all stalls since the beginning', () => {
   const stalls = new Stalls();
   stalls.add({ lastedMs: 500 });
   vi.advanceTimersByTime(6 * MINUTE_MS);
@@ -106,7 +106,7 @@ it('counts the stalls since the beginning, however long ago they were', () => {
   expect(stalls.count).toBe(2);
 });
 
-it('remembers where the main thread stood in the longest stall, and no longer than the stall', () => {
+it('remembers the stack of the longest stall as long as the stall', () => {
   const stalls = new Stalls();
   expect(stalls.longestStack).toBeUndefined();
   stalls.add({ lastedMs: 700, stack: 'render (a.js:1)' });

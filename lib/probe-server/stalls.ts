@@ -4,12 +4,12 @@ import { realTime } from '../timing/real-time.js';
 /** How long a stall is remembered. */
 const RECENT_MS = 5 * 60_000;
 
-/** A time in which the event loop of the main thread did not turn. */
+/** A time in which the main thread's event loop stood still. */
 export interface Stall {
   readonly lastedMs: number;
-  /** Where it stood, if it was asked: a line for each call. */
+  /** The code that blocked it, if that was read: one line for each call. */
   readonly stack?: string;
-  /** The innermost of them, in words. */
+  /** The innermost of these calls, in words. */
   readonly place?: string;
 }
 
@@ -18,14 +18,14 @@ interface Remembered extends Stall {
   readonly endedAt: number;
 }
 
-/** The times in which the event loop of the main thread did not turn. */
+/** Counts the stalls and remembers the recent ones. */
 export class Stalls {
   readonly #ended = new Subject<Stall>();
   #count = 0;
-  /** The longest first: none that is followed by a longer one matters any more. */
+  /** The longest first. A stall with a longer one after it is dropped, because it can never be the longest again. */
   #recent: readonly Remembered[] = [];
 
-  /** Each, when it is over. */
+  /** Emits each stall when it is over. */
   readonly ended$ = this.#ended.asObservable();
 
   add(stall: Stall): void {
@@ -35,17 +35,17 @@ export class Stalls {
     this.#ended.next(stall);
   }
 
-  /** How many there have been. */
+  /** How many stalls there have been. */
   get count(): number {
     return this.#count;
   }
 
-  /** The longest of the last few minutes, in milliseconds. */
+  /** The longest stall of the last few minutes, in milliseconds. */
   get longestMs(): number {
     return this.longest?.lastedMs ?? 0;
   }
 
-  /** Where the main thread stood in the longest. */
+  /** The code that blocked the main thread in the longest stall. */
   get longestStack(): string | undefined {
     return this.longest?.stack;
   }

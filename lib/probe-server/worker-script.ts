@@ -1,5 +1,5 @@
 /**
- * What runs in the worker thread, in one piece: build/worker-script.mjs makes it of worker/main.ts, and puts it here in
- * dist. As text it is wherever this module is: in a bundle of one file, in an archive of Yarn's Plug'n'Play.
+ * The code of the worker thread. build/worker-script.mjs bundles worker/main.ts and puts the result here in dist. As
+ * text it is found in a bundle of one file and in an archive of Yarn Plug'n'Play too.
  */
 export const WORKER_SCRIPT: string = "throw new Error('Built without a worker: npm run build makes it.')";

@@ -6,7 +6,9 @@ import { varied } from '../../http/vary.js';
 import type { ReportKind } from '../../report/report.js';
 import type { LatestAnswers } from './latest-answers.js';
 
-/** What a request for one of the routes is answered. The page is made here, of what is known: nobody is asked for it. */
+/**
+ * Answers a request for one of the routes. The page is made in this thread from what it has, without the main thread.
+ */
 export function answerRequest(
   kind: ReportKind,
   request: Pick<IncomingMessage, 'headers' | 'url'>,

@@ -13,7 +13,7 @@ const view = vi.fn<(stale: boolean) => OutsideView | undefined>();
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
   isTooBusyToAnswer.mockReset().mockReturnValue(false);
@@ -32,13 +32,13 @@ const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isTooBus
 
 const said = ({ body }: ProbeAnswer): unknown => JSON.parse(body);
 
-/** An answer that was given at once. */
+/** An answer that came at once. */
 function given(answer: ProbeAnswer | Promise<ProbeAnswer>): ProbeAnswer {
   if (answer instanceof Promise) throw new Error('The answer is yet to come');
   return answer;
 }
 
-/** An answer that is waited for, and what it is once it has come. */
+/** An answer that comes later, and its value once it has come. */
 function awaited(answer: ProbeAnswer | Promise<ProbeAnswer>) {
   expect(answer).toBeInstanceOf(Promise);
   const waiting: { answer?: ProbeAnswer } = {};
@@ -48,8 +48,8 @@ function awaited(answer: ProbeAnswer | Promise<ProbeAnswer>) {
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-describe('a slot whose main thread does not wait for its checks any longer', () => {
-  it('gives what it has, marked, and asks again for the next probe', async () => {
+describe('a slot whose main thread sends a stale answer', () => {
+  it('answers with it, marked as stale, and asks again for the next probe', async () => {
     const slot = slotOf(alive('v1'));
     const waiting = [awaited(slot.answer()), awaited(slot.answer())];
     slot.settle({ ...alive('v2'), stale: true });
@@ -61,7 +61,7 @@ describe('a slot whose main thread does not wait for its checks any longer', () 
 });
 
 describe('a slot whose latest answer is fresh', () => {
-  it('gives it at once, as it goes over the wire, and asks nothing', () => {
+  it('returns it at once and does not ask the main thread', () => {
     const slot = slotOf({ httpStatus: 503, body: '{"status":"dead","version":"ü"}', freshForMs: 500 });
     vi.advanceTimersByTime(499);
     expect(slot.answer()).toEqual(jsonAnswer(503, '{"status":"dead","version":"ü"}'));
@@ -69,12 +69,12 @@ describe('a slot whose latest answer is fresh', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('gives the same one to all probes', () => {
+  it('returns the same one to all probes', () => {
     const slot = slotOf(alive('v1', 500));
     expect(slot.answer()).toBe(slot.answer());
   });
 
-  it('gives what has been put in since', () => {
+  it('returns an answer that was put in later', () => {
     const slot = slotOf(alive('v1', 500));
     vi.advanceTimersByTime(400);
     slot.put(alive('v2', 500));
@@ -83,7 +83,7 @@ describe('a slot whose latest answer is fresh', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  it('gives it with what is seen from here', () => {
+  it('adds what this thread knows', () => {
     const slot = slotOf(alive('v1', 500));
     view.mockReturnValue({ ...IN_SIGHT, verdict: 'dead', stalledMs: 30_000 });
     const body = '{"status":"dead","version":"v1","reason":"event loop stalled for 30.0 s","checks":[]}';
@@ -91,7 +91,7 @@ describe('a slot whose latest answer is fresh', () => {
     expect(view).toHaveBeenCalledExactlyOnceWith(false);
   });
 
-  it('marks it where the main thread is busy, which might have something newer to say', () => {
+  it('marks it as stale while the main thread is busy, which may have a newer one', () => {
     const slot = slotOf(alive('v1', 500));
     isTooBusyToAnswer.mockReturnValue(true);
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
@@ -118,7 +118,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(view).toHaveBeenCalledExactlyOnceWith(false);
   });
 
-  it('asks once for all who wait, and gives all of them the same answer', async () => {
+  it('asks once for all waiting probes, and gives all of them the same answer', async () => {
     const slot = slotOf(alive('v1'));
     const waiting = [awaited(slot.answer())];
     await vi.advanceTimersByTimeAsync(100);
@@ -142,7 +142,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('gives an answer that is never fresh to all who waited for it, and to nobody else', async () => {
+  it('gives an answer that is never fresh to all waiting probes, and to no later one', async () => {
     const slot = slotOf(alive('v1', 0));
     const before = awaited(slot.answer());
     slot.settle(alive('v2', 0));
@@ -153,7 +153,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('goes on waiting for what it has asked for, whatever is put in meanwhile', async () => {
+  it('keeps waiting for its question when another answer is put in', async () => {
     const slot = slotOf(alive('v1'));
     const waiting = awaited(slot.answer());
     slot.put(alive('v2'));
@@ -163,7 +163,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(ask).toHaveBeenCalledOnce();
   });
 
-  it('waits 900 ms and no longer: then what there is must do', async () => {
+  it('waits 900 ms at most, and then uses the latest answer', async () => {
     const slot = slotOf(alive('v1'));
     const waiting = awaited(slot.answer());
     slot.put(alive('v2'));
@@ -173,7 +173,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(waiting.answer && said(waiting.answer)).toEqual({ status: 'alive', version: 'v2', stale: true });
   });
 
-  it('asks again when a question has not been answered for 2 s, and goes on with that answer', async () => {
+  it('asks again when a question has had no answer for 2 s, and uses that answer', async () => {
     const slot = slotOf(alive('v1'));
     awaited(slot.answer());
     await vi.advanceTimersByTimeAsync(1_999);
@@ -187,7 +187,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
     expect(waiting.answer && said(waiting.answer)).toMatchObject({ version: 'v2' });
   });
 
-  it('lets each wait its own time', async () => {
+  it('counts the time of each probe separately', async () => {
     const slot = slotOf(alive('v1'));
     const first = awaited(slot.answer());
     await vi.advanceTimersByTimeAsync(500);
@@ -202,7 +202,7 @@ describe('a slot whose latest answer is no longer fresh', () => {
 });
 
 describe('while the main thread is busy', () => {
-  it('answers at once with what there is, and asks all the same, once', () => {
+  it('answers at once with the latest answer, and still asks once', () => {
     const slot = slotOf(alive('v1'));
     isTooBusyToAnswer.mockReturnValue(true);
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
@@ -211,7 +211,7 @@ describe('while the main thread is busy', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('tells nobody to be patient who waits already', async () => {
+  it('answers a probe that already waits', async () => {
     const slot = slotOf(alive('v1'));
     const waiting = [awaited(slot.answer()), awaited(slot.answer())];
     await vi.advanceTimersByTimeAsync(30);
@@ -220,7 +220,7 @@ describe('while the main thread is busy', () => {
     for (const { answer } of waiting) expect(answer && said(answer)).toMatchObject({ version: 'v1', stale: true });
   });
 
-  it('takes the answer to a question of then when it comes', () => {
+  it('uses the answer to a question from that time when it comes', () => {
     const slot = slotOf(alive('v1'));
     isTooBusyToAnswer.mockReturnValue(true);
     void slot.answer();
@@ -245,7 +245,7 @@ describe('a question that has not been taken up within 50 ms', () => {
     expect(isTooBusyToAnswer.mock.calls).toEqual([[undefined], [undefined], [undefined], [75]]);
   });
 
-  it('is not waited for by who comes later', async () => {
+  it('is not waited for by a later probe', async () => {
     const slot = slotOf(alive('v1'));
     void slot.answer();
     await vi.advanceTimersByTimeAsync(50);
@@ -255,7 +255,7 @@ describe('a question that has not been taken up within 50 ms', () => {
     expect(isTooBusyToAnswer).toHaveBeenLastCalledWith(51);
   });
 
-  it('counts for nothing once it is answered', async () => {
+  it('does not count once it is answered', async () => {
     const slot = slotOf(alive('v1'));
     void slot.answer();
     await vi.advanceTimersByTimeAsync(60);
@@ -265,12 +265,12 @@ describe('a question that has not been taken up within 50 ms', () => {
   });
 });
 
-describe('the timer of who waits', () => {
+describe('the timer of waiting probes', () => {
   it.each<[how: string, end: (slot: AnswerSlot) => unknown]>([
     ['is answered', (slot) => slot.settle(alive('v2'))],
-    ['is told to wait no more', (slot) => slot.releaseAll()],
+    ['is released', (slot) => slot.releaseAll()],
     ['has waited long enough', () => vi.advanceTimersByTime(1_000)],
-  ])('is gone when everybody %s', (_how, end) => {
+  ])('stops when every probe %s', (_how, end) => {
     const slot = slotOf(alive('v1'));
     void slot.answer();
     void slot.answer();
@@ -279,7 +279,7 @@ describe('the timer of who waits', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is there again for the next who waits', async () => {
+  it('runs again for the next waiting probe', async () => {
     const slot = slotOf(alive('v1'));
     void slot.answer();
     slot.settle(alive('v2'));
@@ -288,7 +288,7 @@ describe('the timer of who waits', () => {
     expect(waiting.answer).toBeDefined();
   });
 
-  it('stays for who has come later', () => {
+  it('stays for a probe that has come later', () => {
     const slot = slotOf(alive('v1'));
     void slot.answer();
     vi.advanceTimersByTime(500);
@@ -298,7 +298,7 @@ describe('the timer of who waits', () => {
   });
 });
 
-it('all who wait are answered with what there is when it is time to go', async () => {
+it('all waiting probes get the latest answer when the thread ends', async () => {
   const slot = slotOf(alive('v1'));
   const waiting = [awaited(slot.answer()), awaited(slot.answer())];
   slot.releaseAll();
@@ -306,10 +306,10 @@ it('all who wait are answered with what there is when it is time to go', async (
   for (const { answer } of waiting) expect(answer && said(answer)).toMatchObject({ version: 'v1', stale: true });
 });
 
-describe('what is seen from here', () => {
+describe('what this thread knows', () => {
   const seen = (view_: Partial<OutsideView>) => view.mockReturnValue({ ...IN_SIGHT, ...view_ });
 
-  it('is rendered once for as long as it is the same', () => {
+  it('is rendered once while it does not change', () => {
     const slot = slotOf(alive('v1', 500));
     seen({ stalledMs: 200, stale: true });
     const first = slot.answer();
@@ -322,7 +322,7 @@ describe('what is seen from here', () => {
     ['another verdict', { verdict: 'unready', stalledMs: 30_000 }],
     ['another phase', { verdict: 'dead', stalledMs: 30_000, phase: 'draining' }],
     ['a late answer', { verdict: 'dead', stalledMs: 30_000, stale: true }],
-  ])('is rendered anew with %s', (_what, then) => {
+  ])('is rendered again with %s', (_what, then) => {
     const slot = slotOf(alive('v1', 500));
     seen({ verdict: 'dead', stalledMs: 30_000 });
     const first = given(slot.answer());
@@ -330,7 +330,7 @@ describe('what is seen from here', () => {
     expect(given(slot.answer()).body).not.toBe(first.body);
   });
 
-  it('is rendered anew with another answer', () => {
+  it('is rendered again with another answer', () => {
     const slot = slotOf(alive('v1', 500));
     seen({ stale: true });
     void slot.answer();
@@ -338,7 +338,7 @@ describe('what is seen from here', () => {
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v2', stale: true });
   });
 
-  it('leaves the answer as it was where there is nothing to be seen any more', () => {
+  it('leaves the answer unchanged when there is nothing to add', () => {
     const slot = slotOf(alive('v1', 500));
     const first = slot.answer();
     seen({ verdict: 'dead', stale: true });
@@ -347,7 +347,7 @@ describe('what is seen from here', () => {
     expect(slot.answer()).toBe(first);
   });
 
-  it('leaves a failure a failure', () => {
+  it('keeps a failure a failure', () => {
     const dead = { status: 'dead', version: 'v1', checks: [] };
     const slot = slotOf({ httpStatus: 503, body: JSON.stringify(dead), freshForMs: 500 });
     seen({ stale: true });
@@ -355,7 +355,7 @@ describe('what is seen from here', () => {
     expect(said(given(slot.answer()))).toEqual({ ...dead, stale: true });
   });
 
-  it('is seen in a report of its kind', () => {
+  it('is added to a report of that kind', () => {
     const body = JSON.stringify({ status: 'ready', version: 'v1', checks: [] });
     const slot = new AnswerSlot(
       'readiness',

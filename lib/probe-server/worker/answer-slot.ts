@@ -5,19 +5,19 @@ import type { Report, ReportKind } from '../../report/report.js';
 import type { SentAnswer } from '../messages.js';
 import { LOOK_EVERY_MS, TAKEN_UP_WITHIN_MS } from './patience.js';
 
-/** The main thread answers sooner than that, or cannot answer anything: a question that is older is asked again. */
+/** A question without an answer for so long counts as lost and is asked again. */
 const LOST_AFTER_MS = 2_000;
 
-/** What a slot is to know of the world around it. */
+/** What a slot needs from outside. */
 export interface Surroundings {
   /**
-   * Whether the main thread would leave a question without an answer for now. `askedAgoMs` is how long ago it was asked one
-   * that it has not taken up.
+   * Whether the main thread is too busy to answer now. `askedAgoMs` is how long ago it got a question that it has not
+   * taken up.
    */
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean;
-  /** What a report does not say by itself; nothing, as long as it says all. */
+  /** What this thread adds to a report. `undefined` when it adds nothing. */
   view(stale: boolean): OutsideView | undefined;
-  /** Asks the main thread for an answer that is fresh. */
+  /** Asks the main thread for a new answer. */
   ask(kind: ReportKind): void;
 }
 
@@ -26,14 +26,16 @@ interface Waiting {
   readonly resolve: (answer: ProbeAnswer) => void;
 }
 
-/** The latest answer of one kind: given out while it is fresh; else the main thread is asked, and waited for. */
+/**
+ * The latest answer of one kind. While it is fresh, probes get it at once. Otherwise it asks the main thread and waits.
+ */
 export class AnswerSlot {
   #latest: ProbeAnswer;
   #freshUntil: number;
   #askedAt: number | undefined;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
-  /** The latest answer as it was rendered last, and what that was made of. */
+  /** The last rendering, and what it was made from. */
   #rendered: { readonly latest: ProbeAnswer; readonly viewed: string; readonly answer: ProbeAnswer } | undefined;
 
   constructor(
@@ -44,7 +46,7 @@ export class AnswerSlot {
     [this.#latest, this.#freshUntil] = received(sent);
   }
 
-  /** At once while the latest is fresh, or the main thread too busy to be waited for. Never rejects. */
+  /** Answers at once when the latest answer is fresh or the main thread is too busy. Never rejects. */
   answer(): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
     const isFresh = now < this.#freshUntil;
@@ -57,30 +59,30 @@ export class AnswerSlot {
     });
   }
 
-  /** What it would say at this moment, as a value. Asks nobody. */
+  /** The current report as a value. Does not ask the main thread. */
   seen(stale: boolean): Report {
     const view = this.surroundings.view(stale);
     return view ? fromOutside(this.report(), view) : this.report();
   }
 
-  /** The main thread has something new to say. */
+  /** A new answer of the main thread, asked for or not. */
   put(sent: SentAnswer): void {
     [this.#latest, this.#freshUntil] = received(sent);
   }
 
-  /** It says what it was asked for. */
+  /** The answer to a question. */
   settle(sent: SentAnswer): void {
     this.put(sent);
     this.#askedAt = undefined;
     this.release(() => true, sent.stale === true);
   }
 
-  /** Answers all who wait with what there is. */
+  /** Answers all waiting probes with the latest answer. */
   releaseAll(): void {
     this.release(() => true, true);
   }
 
-  /** One question at a time, however many wait for its answer; another when that one seems to be lost. */
+  /** Asks one question at a time for all waiting probes, and another one only when the first seems lost. */
   private ask(now: number): void {
     if (this.#askedAt !== undefined && now - this.#askedAt < LOST_AFTER_MS) return;
     this.#askedAt = now;
@@ -107,7 +109,7 @@ export class AnswerSlot {
     this.#timer = undefined;
   }
 
-  /** The latest answer, with what is seen from here; rendered anew only where that changes what it says. */
+  /** The latest answer with what this thread adds. Rendered again only when the result differs. */
   private withView(stale: boolean): ProbeAnswer {
     const view = this.surroundings.view(stale);
     if (!view) return this.#latest;

@@ -11,7 +11,7 @@ const PROBE = 'GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n';
 const LAST_PROBE = 'GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 const ANSWER = jsonAnswer(200, '{}');
 
-/** One answers and 16 wait. */
+/** One is being answered and 16 wait. */
 const MOST_AT_ONCE = 17;
 
 const PATIENTLY = { interval: 1, timeout: 5_000 };
@@ -58,7 +58,7 @@ function release(): void {
 
 const answersIn = (received: string) => received.match(/HTTP\/1\.1 200 OK/g)?.length ?? 0;
 
-/** Sends more than may wait, and is cut off. */
+/** Sends too many requests at once, so that the connection is closed. */
 async function offend(): Promise<void> {
   holdsAnswers = true;
   const offender = await connected();
@@ -70,7 +70,7 @@ async function offend(): Promise<void> {
   answerTo.mockClear();
 }
 
-it('17 requests sent at once are all answered: one at a time, 16 wait', async () => {
+it('17 requests sent at once are all answered: one at a time, while 16 wait', async () => {
   holdsAnswers = true;
   const socket = await connected();
   socket.write(PROBE.repeat(MOST_AT_ONCE - 1) + LAST_PROBE);
@@ -79,7 +79,7 @@ it('17 requests sent at once are all answered: one at a time, 16 wait', async ()
   expect(answersIn(await text(socket))).toBe(MOST_AT_ONCE);
 });
 
-it('18 are one too many: the connection is closed, and the last is not asked for', async () => {
+it('18 are one too many: the connection is closed, and the last one is not handled', async () => {
   holdsAnswers = true;
   const socket = await connected();
   const closed = once(socket, 'close');
@@ -88,7 +88,7 @@ it('18 are one too many: the connection is closed, and the last is not asked for
   expect(answerTo).toHaveBeenCalledTimes(MOST_AT_ONCE);
 });
 
-it('a connection may send requests ahead for as long as it likes: those that are answered wait no more', async () => {
+it('a connection may keep sending requests ahead, because answered ones do not count', async () => {
   const socket = await connected();
   let received = '';
   socket.setEncoding('utf8').on('data', (piece: string) => (received += piece));
@@ -112,7 +112,7 @@ it('each connection has its own count', async () => {
   }
 });
 
-it('until somebody sends too many, several requests in one piece are answered', async () => {
+it('until a client sends too many, several requests in one piece are answered', async () => {
   const socket = await connected();
   socket.write(PROBE + LAST_PROBE);
   expect(answersIn(await text(socket))).toBe(2);
@@ -121,9 +121,9 @@ it('until somebody sends too many, several requests in one piece are answered', 
 it.each([
   ['that was there already', true],
   ['that comes later', false],
-])('after that, of a piece the first request alone is read, on a connection %s', async (_which, isThere) => {
+])('after that, only the first request of each piece is read, on a connection %s', async (_which, isThere) => {
   const early = isThere ? await connected() : undefined;
-  // Its server knows it by the time that another is answered.
+  // The server has accepted it by the time it answers another request.
   if (early) await offendAfter(early);
   else await offend();
   const socket = early ?? (await connected());
@@ -155,7 +155,7 @@ async function offendAfter(early: Socket): Promise<void> {
   await offend();
 }
 
-it('after that, one request after another is answered as ever', async () => {
+it('after that, single requests are still answered', async () => {
   await offend();
   const socket = await connected();
   socket.write(PROBE);

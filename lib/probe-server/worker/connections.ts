@@ -3,12 +3,14 @@ import type { Socket } from 'node:net';
 
 const MOST_CONNECTIONS = 512;
 
-/** How many requests may wait on one connection for the answer to the one before. No prober sends any ahead. */
+/** How many requests on one connection may wait for the answer to the one before. A prober sends none ahead. */
 const MOST_WAITING = 16;
 
 const END_OF_HEADERS = '\r\n\r\n';
 
-/** The connections of the probe server, so few and so short of breath that none can fill the memory of its thread. */
+/**
+ * Limits the connections of the probe server and their requests, so that no client can fill the memory of its thread.
+ */
 export class Connections {
   readonly #open = new Set<Socket>();
   readonly #waiting = new WeakMap<Socket, number>();
@@ -23,7 +25,7 @@ export class Connections {
     });
   }
 
-  /** Whether a request may wait for the answer to one before it; else its connection is closed. */
+  /** Whether a request may wait for the answer to the one before it. If not, closes its connection. */
   admit(answer: ServerResponse, socket: Socket): boolean {
     this.countWaiting(socket, 1);
     answer.once('close', () => this.countWaiting(socket, -1));
@@ -33,16 +35,16 @@ export class Connections {
     return false;
   }
 
-  /** Where there are too many connections the oldest goes, and not the next: that one may be the kubelet's. */
+  /** With too many connections closes the oldest and not the newest, because the newest may be the kubelet's. */
   private makeRoom(): void {
     const [oldest] = this.#open;
     if (this.#open.size > MOST_CONNECTIONS) oldest?.destroy();
   }
 
   /**
-   * Node makes objects of all the requests in a piece of 64 KiB, some 1,700, and keeps them until the connection has
-   * closed: a few hundred clients would fill the memory in one turn. So from the first time that somebody does so, no
-   * piece has more than one request. Not before: to look at each piece costs a tenth of the speed.
+   * Node makes objects of all requests in a piece of 64 KiB, some 1,700, and keeps them until the connection has
+   * closed. A few hundred clients could fill the memory in one turn. So after the first client that does this, only one
+   * request of each piece is read. Not before, because to look at each piece costs a tenth of the speed.
    */
   private beWary(): void {
     if (this.#isWary) return;
@@ -59,7 +61,7 @@ export class Connections {
   }
 }
 
-/** What is behind the first request becomes something that is none. */
+/** Overwrites everything after the first request, so that it is not read as a request. */
 function leaveOneRequest(piece: Buffer): void {
   const end = piece.indexOf(END_OF_HEADERS);
   if (end !== -1) piece.fill(0, end + END_OF_HEADERS.length);

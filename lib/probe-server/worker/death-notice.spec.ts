@@ -40,7 +40,7 @@ it('is written once, when the main thread is dead', () => {
   expect(written()).toEqual(['event loop stalled for 30.0 s in renderReport (dist/reports.js:42)']);
 });
 
-it('says what it knows, and once more when it is found out where', () => {
+it('is written with what is known, and again when the blocking code is known', () => {
   place = undefined;
   silentFor(30_000);
   place = 'native code';
@@ -49,7 +49,7 @@ it('says what it knows, and once more when it is found out where', () => {
   expect(written()).toEqual(['event loop stalled for 30.0 s', 'event loop stalled for 30.1 s in native code']);
 });
 
-it('says when the main thread turned again, and begins anew', () => {
+it('says when the main thread went on, and can be written again', () => {
   silentFor(30_000);
   notice.stallEnded(41_300, place, new Date(0));
   expect(written().slice(1)).toEqual([
@@ -61,7 +61,7 @@ it('says when the main thread turned again, and begins anew', () => {
   expect(write).toHaveBeenCalledTimes(3);
 });
 
-it('is not written for a main thread that drains, nor once it has stopped', () => {
+it('is not written while draining, or after stop()', () => {
   isDraining = true;
   silentFor(30_000);
   isDraining = false;

@@ -5,14 +5,17 @@ import { verdictOn } from './verdict.js';
 
 const LOOK_EVERY_MS = 100;
 
-/** Writes why the kubelet is about to restart the container, in the place of a main thread that cannot. */
+/**
+ * Writes to the termination log why the kubelet is about to restart the container. The main thread cannot do that while
+ * it stalls.
+ */
 export class DeathNotice {
   readonly #timer: NodeJS.Timeout;
   #written: { readonly place: string | undefined } | undefined;
 
   /**
-   * @param isDraining Then liveness stays as it is: nothing is restarted for a stall.
-   * @param place Where the main thread stands, as far as is known.
+   * @param isDraining While draining liveness does not fail, so a stall causes no restart.
+   * @param place The code that blocks the main thread, if it is known.
    */
   constructor(
     private readonly pulse: Pick<Pulse, 'silentMs'>,
@@ -25,8 +28,8 @@ export class DeathNotice {
   }
 
   /**
-   * It turned again. What was written is not taken back, for the kubelet may have decided already; it says when that was, for
-   * the container may end long after for another reason.
+   * The main thread has gone on. The message stays, because the kubelet may have decided already. It gets the time,
+   * because the container may end much later for another reason.
    */
   stallEnded(lastedMs: number, place: string | undefined, now = new Date()): void {
     if (this.#written) this.write(`${inWords(lastedMs, place)}, and turned again at ${now.toISOString()}`);
@@ -41,7 +44,7 @@ export class DeathNotice {
     const { silentMs } = this.pulse;
     if (silentMs <= LATE_MS || verdictOn(silentMs, this.thresholds) !== 'dead' || this.isDraining()) return;
     const place = this.place();
-    // Once, and once more when it has been found out where.
+    // Written once, and again when the blocking code is known.
     if (this.#written && this.#written.place === place) return;
     this.#written = { place };
     this.write(inWords(silentMs, place));

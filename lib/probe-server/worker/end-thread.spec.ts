@@ -16,7 +16,7 @@ it('the thread ends by itself once its port to the main thread is closed', () =>
   expect(exit).not.toHaveBeenCalled();
 });
 
-it('the thread ends at once on Deno, where no port can be closed', () => {
+it('the thread ends at once on Deno, where its port cannot be closed', () => {
   const exit = watchExit();
 
   endThread({} as Parameters<typeof endThread>[0]);

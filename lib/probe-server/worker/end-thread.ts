@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 
-/** Lets the thread end: it does so by itself once nothing is left in it. On Deno it ends at once: no port closes there. */
+/** Ends the thread. In Node it ends by itself once its port is closed. Deno cannot close this port. */
 export function endThread(main: Pick<MessagePort, 'close'>): void {
-  // In a worker thread it ends the thread, not the process.
+  // In a worker thread process.exit() ends only the thread.
   if (typeof main.close === 'function') main.close();
   else process.exit();
 }

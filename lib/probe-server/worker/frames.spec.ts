@@ -24,7 +24,7 @@ describe('a call', () => {
     expect(stackInWords([frame], CWD)).toBe(words);
   });
 
-  it('has a name and a path of a length that a person reads, of which the end of the path is kept', () => {
+  it('has a name and a path of limited length, and keeps the end of the path', () => {
     const words = stackInWords([call('n'.repeat(500), `/app/${'folder/'.repeat(100)}report.js`)], CWD);
     expect(words.length).toBeLessThan(200);
     expect(words).toMatch(/^n{60} \(….*\/report\.js:42\)$/);
@@ -58,11 +58,11 @@ describe('a stack', () => {
     [[NODE], 'listOnTimeout (node:internal/timers:581)'],
     [[], 'native code'],
     ['native', 'native code'],
-  ])('of %j stands in "%s"', (standing, place) => {
+  ])('of %j is at "%s"', (standing, place) => {
     expect(placeInWords(standing, CWD)).toBe(place);
   });
 
-  it('of native code says that, and no more', () => {
+  it('of native code says only that', () => {
     expect(stackInWords('native', CWD)).toBe('in native code');
   });
 });

@@ -2,19 +2,19 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { presentable } from '../../errors/presentable.js';
 
-/** One call in a stack, as the inspector has it. */
+/** One call in a stack, from the inspector. */
 export interface Frame {
   readonly functionName: string;
-  /** Of its script: a path, a `file:` URL, `node:…`, or nothing at all. */
+  /** The URL of its script: a path, a `file:` URL, `node:…`, or empty. */
   readonly url: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
 }
 
-/** Where the main thread stands: its innermost calls, or outside of JavaScript. */
+/** The innermost calls of the main thread, or `native` when it runs no JavaScript. */
 export type Standing = readonly Frame[] | 'native';
 
-/** Deeper ones lead here, and tell nothing new; a recursion has thousands. */
+/** The outer calls add little, and a recursion has thousands. */
 export const MOST_FRAMES = 10;
 
 const LONGEST_NAME = 60;
@@ -22,7 +22,7 @@ const LONGEST_PATH = 120;
 
 const NATIVE = 'native code';
 
-/** A line for each call, the innermost first: what `/health` shows. */
+/** One line for each call, the innermost first, for `/health`. */
 export function stackInWords(standing: Standing, cwd: string): string {
   if (standing === 'native') return `in ${NATIVE}`;
   return standing
@@ -31,7 +31,7 @@ export function stackInWords(standing: Standing, cwd: string): string {
     .join('\n');
 }
 
-/** The innermost call that is not one of Node's own: `renderReport (dist/reports.js:42)`. */
+/** The innermost call that is not Node's own, such as `renderReport (dist/reports.js:42)`. */
 export function placeInWords(standing: Standing, cwd: string): string {
   if (standing === 'native') return NATIVE;
   const frame = standing.find(({ url }) => !url.startsWith('node:')) ?? standing[0];
@@ -43,13 +43,13 @@ function inWords({ functionName, url, line }: Frame, cwd: string): string {
   return `${name} (${shortPath(url, cwd)}:${line})`;
 }
 
-/** As a person who knows the application would write it: from its folder, or from node_modules. */
+/** The path relative to the application's folder, or from node_modules. */
 function shortPath(url: string, cwd: string): string {
   const path = pathOf(url);
   const inside = path.startsWith(`${cwd}${sep}`)
     ? relative(cwd, path)
     : path.replace(/^.*?(?=[\\/]node_modules[\\/])[\\/]/, '');
-  // The end of a path tells more than its beginning.
+  // The end of a path is more useful than its beginning.
   return presentable(inside.length > LONGEST_PATH ? `…${inside.slice(1 - LONGEST_PATH)}` : inside);
 }
 
@@ -59,6 +59,6 @@ function pathOf(url: string): string {
   try {
     return fileURLToPath(url);
   } catch {
-    return url; // What `//# sourceURL=` says may be any text.
+    return url; // `//# sourceURL=` may have any text.
   }
 }

@@ -16,7 +16,7 @@ let pulse: { silentMs: number };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
   pulse = { silentMs: 20 };
@@ -47,7 +47,7 @@ const latestOf = (snapshot: Partial<Snapshot> = {}) =>
 
 const OLD = { answers: answersOf('v1', 0) };
 
-/** What is answered at once. */
+/** The body of an answer that comes at once. */
 function said(latest: LatestAnswers, kind: ReportKind): unknown {
   const answer = latest.answer(kind);
   if (answer instanceof Promise) throw new Error('The answer is yet to come');
@@ -62,7 +62,7 @@ function awaited(answer: ProbeAnswer | Promise<ProbeAnswer>) {
 }
 
 describe('the latest answers', () => {
-  it.each(KINDS)('are what the main thread has said last: %s', (kind) => {
+  it.each(KINDS)('are the latest answers of the main thread: %s', (kind) => {
     const latest = latestOf();
     expect(latest.answer(kind)).toMatchObject({ httpStatus: 200, body: answersOf('v1', 0)[kind].body });
     latest.put(snapshotOf({ answers: answersOf('v2', 10_000) }));
@@ -70,7 +70,7 @@ describe('the latest answers', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  it.each(KINDS)('are asked for one by one: %s', async (kind) => {
+  it.each(KINDS)('are asked for separately: %s', async (kind) => {
     const latest = latestOf(OLD);
     const waiting = new Map(KINDS.map((each) => [each, awaited(latest.answer(each))]));
     expect(ask.mock.calls).toEqual(KINDS.map((each) => [each]));
@@ -82,7 +82,7 @@ describe('the latest answers', () => {
     }
   });
 
-  it('are given to all who wait when it is time to go', async () => {
+  it('are sent to all waiting probes when the thread ends', async () => {
     const latest = latestOf(OLD);
     const waiting = KINDS.map((kind) => awaited(latest.answer(kind)));
     latest.releaseAll();
@@ -91,8 +91,8 @@ describe('the latest answers', () => {
   });
 });
 
-describe('an application that nobody can reach yet', () => {
-  it('is not ready, whatever its checks say', () => {
+describe('an application that clients cannot reach yet', () => {
+  it('is not ready, even if its checks pass', () => {
     const latest = latestOf({ unreachable: 'still booting' });
     expect(said(latest, 'readiness')).toEqual({
       status: 'not_ready',
@@ -104,7 +104,7 @@ describe('an application that nobody can reach yet', () => {
     expect(said(latest, 'liveness')).toEqual({ status: 'alive', version: 'v1' });
   });
 
-  it('is ready as soon as it is reached', () => {
+  it('is ready as soon as clients can reach it', () => {
     const latest = latestOf({ unreachable: 'not listening yet' });
     expect(said(latest, 'readiness')).toMatchObject({ reason: 'not listening yet' });
     latest.put(snapshotOf());
@@ -113,7 +113,7 @@ describe('an application that nobody can reach yet', () => {
 });
 
 describe('a main thread that is silent', () => {
-  it.each([120, 150])('for %d ms has not stalled, also where something else is to be seen', (silentMs) => {
+  it.each([120, 150])('for %d ms has not stalled, also when there is something else to add', (silentMs) => {
     pulse.silentMs = silentMs;
     expect(said(latestOf({ unreachable: 'not listening yet' }), 'health')).toMatchObject({
       event_loop: { stalled_ms: 0, longest_stall_ms: 0 },
@@ -132,7 +132,7 @@ describe('a main thread that is silent', () => {
     [299.9, 200],
     [300, 300],
     [4_999, 4_900],
-  ])('for %d ms is late, and said to have stalled for %d ms', (silentMs, stalled_ms) => {
+  ])('for %d ms is late, and shown as stalled for %d ms', (silentMs, stalled_ms) => {
     pulse.silentMs = silentMs;
     expect(said(latestOf(OLD), 'health')).toEqual({
       status: 'healthy',
@@ -159,14 +159,14 @@ describe('a main thread that is silent', () => {
     expect(said(latest, 'startup')).toMatchObject({ status: 'started' });
   });
 
-  it('while it drains is left in peace', () => {
+  it('while draining changes no answer', () => {
     pulse.silentMs = 60_000;
     const latest = latestOf();
     latest.put(snapshotOf({ phase: 'draining' }));
     expect(said(latest, 'liveness')).toMatchObject({ status: 'alive' });
   });
 
-  it('is well again with its next beat', () => {
+  it('is well again after its next sign of life', () => {
     pulse.silentMs = 60_000;
     const latest = latestOf();
     void latest.answer('liveness');
@@ -174,7 +174,7 @@ describe('a main thread that is silent', () => {
     expect(said(latest, 'liveness')).toEqual({ status: 'alive', version: 'v1' });
   });
 
-  it('and then beats, but does not answer, has not stalled', async () => {
+  it('and then gives a sign of life without an answer has not stalled', async () => {
     const latest = latestOf(OLD);
     const waiting = awaited(latest.answer('health'));
     await vi.advanceTimersByTimeAsync(1_000);
@@ -183,7 +183,7 @@ describe('a main thread that is silent', () => {
 });
 
 describe('a question that is not taken up in time', () => {
-  it('is not waited for where there was no beat since it was asked', async () => {
+  it('is not waited for without a sign of life since then', async () => {
     const latest = latestOf(OLD);
     const waiting = awaited(latest.answer('readiness'));
     await vi.advanceTimersByTimeAsync(50);
@@ -192,7 +192,7 @@ describe('a question that is not taken up in time', () => {
     expect(waiting.body).toEqual({ status: 'ready', version: 'v1', checks: [], stale: true });
   });
 
-  it('is waited for where there was one', async () => {
+  it('is waited for with a sign of life since then', async () => {
     const latest = latestOf(OLD);
     const waiting = awaited(latest.answer('readiness'));
     pulse.silentMs = 50;
@@ -201,10 +201,10 @@ describe('a question that is not taken up in time', () => {
   });
 });
 
-describe('what the page is made of', () => {
+describe('the values of the page', () => {
   const reportsOf = (latest: LatestAnswers) => latest.pageValues().reports;
 
-  it('is what the main thread has said last, and asks it nothing, however old that is', () => {
+  it('are the latest of the main thread, without a question to it', () => {
     const latest = latestOf(OLD);
     expect(reportsOf(latest).health.body).toEqual({ status: 'healthy', phase: 'running', version: 'v1', checks: [] });
     expect(reportsOf(latest).readiness).toMatchObject({ httpStatus: 200, status: 'ready' });
@@ -212,7 +212,7 @@ describe('what the page is made of', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  it('is what is seen of a main thread that is silent, as the routes tell it', () => {
+  it('agree with the routes for a main thread that is silent', () => {
     pulse.silentMs = 31_000;
     const latest = latestOf();
     const { health, liveness, readiness, startup } = reportsOf(latest);
@@ -224,7 +224,7 @@ describe('what the page is made of', () => {
     expect(health.body.event_loop?.stalled_ms).toBe(31_000);
   });
 
-  it('has the facts that were sent last', () => {
+  it('have the facts that were sent last', () => {
     const latest = latestOf();
     const facts = { ...someValues().facts, pod: 'another' };
     latest.put(snapshotOf({ facts }));

@@ -9,10 +9,10 @@ import type { Outside } from './latest-metrics.js';
 import type { Pulse } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
-/** How exactly a stall is told, in milliseconds. */
+/** The step in which the length of a stall is shown, in milliseconds. */
 const STALL_STEP_MS = 100;
 
-/** What the main thread has said last, and what is seen of it meanwhile. */
+/** The latest answers of the main thread, with what this thread knows about it. */
 export class LatestAnswers implements Outside {
   readonly #slots: Readonly<Record<ReportKind, AnswerSlot>>;
   #snapshot: Pick<Snapshot, 'phase' | 'unreachable'>;
@@ -49,7 +49,7 @@ export class LatestAnswers implements Outside {
     return this.#snapshot.phase;
   }
 
-  /** What the status page is made of: the reports as the routes give them at this moment. Asks nobody. */
+  /** The values of the status page, with the same reports as the routes. Does not ask the main thread. */
   pageValues(): PageValues {
     const isStale = this.isTooBusyToAnswer(undefined);
     const seen = <K extends ReportKind>(kind: K) => this.#slots[kind].seen(isStale) as Report<K>;
@@ -72,7 +72,7 @@ export class LatestAnswers implements Outside {
     this.#slots[kind].settle(answer);
   }
 
-  /** Answers all who wait with what there is. */
+  /** Answers all waiting probes with the latest answers. */
   releaseAll(): void {
     for (const slot of Object.values(this.#slots)) slot.releaseAll();
   }
@@ -105,7 +105,7 @@ export class LatestAnswers implements Outside {
 
   private get silentMs(): number {
     const { silentMs } = this.pulse;
-    // What is not late is no silence, however small the thresholds.
+    // A sign that is not late is not silence, even with tiny thresholds.
     return silentMs > LATE_MS ? silentMs : 0;
   }
 }

@@ -35,7 +35,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Asks, and tells what it was answered with by now: the connections that were cut, as a mark of where it is from. */
+/**
+ * Scrapes, and returns the number of cut connections in the answer so far. The number shows which measurements it has.
+ */
 function scrape(): { readonly cut: string | undefined } {
   const said: { cut: string | undefined } = { cut: undefined };
   void Promise.resolve(latest.answer('prometheus')).then((answer) => (said.cut = cutIn(answer)));
@@ -51,7 +53,7 @@ function atOnce(): ProbeAnswer {
 }
 
 describe('the latest metrics', () => {
-  it('are measured for the scrape', async () => {
+  it('are measured for each scrape', async () => {
     const said = scrape();
     await vi.advanceTimersByTimeAsync(1);
     expect(ask).toHaveBeenCalledOnce();
@@ -62,7 +64,7 @@ describe('the latest metrics', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('are measured once for all who scrape at that time, and ten times a second at most', async () => {
+  it('are measured once for simultaneous scrapes, and ten times a second at most', async () => {
     const first = [scrape(), scrape()];
     await vi.advanceTimersByTimeAsync(10);
     latest.settle(cut(2));
@@ -78,14 +80,14 @@ describe('the latest metrics', () => {
     expect(next.cut).toBe('3');
   });
 
-  it('are the latest at once while the main thread is too busy', () => {
+  it('are the latest ones at once while the main thread is too busy', () => {
     latest.put(cut(2));
     busy = () => true;
     expect(cutIn(atOnce())).toBe('2');
     expect(ask).not.toHaveBeenCalled();
   });
 
-  it('are the latest as soon as the main thread turns out to be busy', async () => {
+  it('are the latest ones as soon as the main thread proves to be busy', async () => {
     const said = scrape();
     busy = (askedAgoMs) => askedAgoMs !== undefined;
     await vi.advanceTimersByTimeAsync(50);
@@ -95,7 +97,7 @@ describe('the latest metrics', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('are the latest where no answer comes', async () => {
+  it('are the latest ones when no answer comes', async () => {
     const said = scrape();
     await vi.advanceTimersByTimeAsync(900);
     expect(said.cut).toBeUndefined();
@@ -103,7 +105,7 @@ describe('the latest metrics', () => {
     expect(said.cut).toBe('1');
   });
 
-  it('are the latest when it is time to go', async () => {
+  it('are the latest ones when the thread ends', async () => {
     const said = scrape();
     latest.releaseAll();
     await vi.advanceTimersByTimeAsync(0);
@@ -111,7 +113,7 @@ describe('the latest metrics', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('have what is seen from here: the probes, and a stall that is longer than any before', () => {
+  it('have what this thread knows: the probes, and a stall that is longer than any before', () => {
     busy = () => true;
     expect(atOnce().body).toContain('\nprobes_ready 1\n');
     stalledMs = 200;

@@ -6,15 +6,15 @@ import { CONTENT_TYPES, type TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
 import { LOOK_EVERY_MS, TAKEN_UP_WITHIN_MS } from './patience.js';
 
-/** However many scrape, the main thread is asked no more often. */
+/** The shortest time between two questions to the main thread, for any number of scrapes. */
 const ASK_EVERY_MS = 100;
 
-/** What is seen of the main thread from this one. */
+/** What this thread knows about the main thread. */
 export interface Outside {
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean;
-  /** Whether this probe would succeed now. Asks nobody. */
+  /** Whether this probe would succeed now. Does not ask the main thread. */
   succeeds(kind: ReportKind): boolean;
-  /** How long the main thread has not been heard of, in milliseconds; 0 while its beat is in time. */
+  /** How long the main thread has given no sign of life, in milliseconds. 0 while its signs come in time. */
   readonly stalledMs: number;
 }
 
@@ -24,7 +24,7 @@ interface Rendered {
   readonly answer: ProbeAnswer;
 }
 
-/** What a scrape is answered with: what the main thread has measured, and what is seen of it from here. */
+/** Answers scrapes, with the measurements of the main thread and with what this thread knows about it. */
 export class LatestMetrics {
   readonly #rendered = new Map<TextFormat, Rendered>();
   #fetched: Promise<void> | undefined;
@@ -37,30 +37,30 @@ export class LatestMetrics {
     private readonly ask: () => void,
   ) {}
 
-  /** With what the main thread measures now; with the latest it has, where it is too busy to be waited for. Never rejects. */
+  /** Answers with new measurements, or with the latest ones when the main thread is too busy. Never rejects. */
   answer(format: TextFormat): ProbeAnswer | Promise<ProbeAnswer> {
     if (this.outside.isTooBusyToAnswer(undefined)) return this.render(format);
     this.#fetched ??= this.fetch().finally(() => (this.#fetched = undefined));
     return this.#fetched.then(() => this.render(format));
   }
 
-  /** The main thread has something new to say, asked or not. */
+  /** New measurements of the main thread, asked for or not. */
   put(measured: Measurements): void {
     this.measured = measured;
   }
 
-  /** It says what it was asked for. */
+  /** The answer to a question. */
   settle(measured: Measurements): void {
     this.put(measured);
     this.#arrived();
   }
 
-  /** Answers all who wait with what there is. */
+  /** Answers all waiting scrapes with the latest measurements. */
   releaseAll(): void {
     this.#arrived();
   }
 
-  /** Resolves when the answer is there, or when it does not come in time: once for all who scrape meanwhile. */
+  /** Resolves when the answer has come, or when it does not come in time. Shared by all scrapes meanwhile. */
   private fetch(): Promise<void> {
     return new Promise((resolve) => {
       const waitMs = Math.max(0, this.#askedAt + ASK_EVERY_MS - performance.now());
@@ -82,7 +82,7 @@ export class LatestMetrics {
     });
   }
 
-  /** Anew only where it says something else: there are 25 lines and more for each check. */
+  /** Rendered again only when the content has changed, because each check has 25 lines or more. */
   private render(format: TextFormat): ProbeAnswer {
     const values = this.values();
     const { started, live, ready, eventLoop } = values;

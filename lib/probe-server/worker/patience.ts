@@ -1,5 +1,5 @@
-/** A question that the main thread has not taken up by then finds it busy. */
+/** If the main thread does not take up a question within this time, it is busy. */
 export const TAKEN_UP_WITHIN_MS = 50;
 
-/** How often this thread looks whether an answer is still worth waiting for. */
+/** How often this thread checks whether to go on waiting for an answer. */
 export const LOOK_EVERY_MS = 25;

@@ -13,7 +13,7 @@ const answerTo = vi.fn<(kind: ReportKind) => ProbeAnswer | Promise<ProbeAnswer>>
 
 const metricsIn = vi.fn((format: string) => jsonAnswer(200, JSON.stringify({ format })));
 
-/** Until what this thread has caused arrives. */
+/** For events that this thread has caused itself. */
 const PATIENTLY = { interval: 1, timeout: 5_000 };
 
 let server: Server;
@@ -50,7 +50,7 @@ interface Answered {
   readonly body: string;
 }
 
-/** Asks as one who would keep the connection, so that only the server ends it. */
+/** Asks with keep-alive, so that only the server closes the connection. */
 async function ask(path: string, { method = 'GET', headers = {}, body = '' }: Asked = {}): Promise<Answered> {
   const asked = request({
     port: port(),
@@ -99,7 +99,7 @@ describe('the probe server', () => {
     expect(answerTo).toHaveBeenCalledExactlyOnceWith(kind, expect.anything());
   });
 
-  it('answers below a path of one segment, too', async () => {
+  it('answers below a path of one segment too', async () => {
     await stop();
     await listen('health');
     expect(await ask('/health')).toMatchObject({ status: 200, body: '{"kind":"health"}' });
@@ -119,7 +119,7 @@ describe('the probe server', () => {
     expect(await ask('/internal/health')).toMatchObject({ body: '{"version":"ü – 1"}' });
   });
 
-  it('answers when the answer comes', async () => {
+  it('answers when the answer is ready', async () => {
     let come: (answer: ProbeAnswer) => void = () => undefined;
     answerTo.mockReturnValue(new Promise((resolve) => (come = resolve)));
     const answer = ask('/internal/health/ready');
@@ -148,7 +148,7 @@ describe('the probe server', () => {
   });
 });
 
-describe('whoever asks for something else', () => {
+describe('a request for something else', () => {
   it.each([
     '/',
     '/internal',
@@ -159,7 +159,7 @@ describe('whoever asks for something else', () => {
     '/internal/healthy',
     '/internal/health/Live',
     '/?/internal/health',
-  ])('such as %s is told where to find what there is', async (path) => {
+  ])('such as %s gets a list of the routes', async (path) => {
     const { status, headers, body } = await ask(path);
     expect(status).toBe(404);
     expect(JSON.parse(body)).toEqual({ error: `There is nothing here but ${KNOWN.join(', ')}.` });
@@ -172,7 +172,7 @@ describe('whoever asks for something else', () => {
     expect(headers).not.toHaveProperty('allow');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('with %s is told how to ask', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])('with %s gets the allowed methods', async (method) => {
     const { status, headers, body } = await ask('/internal/health', { method });
     expect(status).toBe(405);
     expect(JSON.parse(body)).toEqual({ error: 'Probes are asked for with GET or HEAD.' });
@@ -186,7 +186,7 @@ describe('whoever asks for something else', () => {
     [{ headers: { 'Transfer-Encoding': 'chunked' }, body: 'x' }],
     [{ headers: { 'Transfer-Encoding': 'chunked' } }],
     [{ method: 'HEAD', headers: { 'Content-Length': '1' }, body: 'x' }],
-  ])('and sends a body is refused: %j', async (asked) => {
+  ])('that has a body is refused: %j', async (asked) => {
     const { status, headers, body } = await ask('/internal/health', asked);
     expect(status).toBe(413);
     if (asked.method !== 'HEAD') expect(JSON.parse(body)).toEqual({ error: 'A probe has no body.' });
@@ -199,35 +199,35 @@ describe('whoever asks for something else', () => {
     [{ 'Content-Length-Of': '5' }],
     [{ 'X-Header': 'Content-Length' }],
     [{ 'X-Header': 'Transfer-Encoding', Accept: '*/*' }],
-  ])('but one who only looks like it is none: %j', async (headers) => {
+  ])('that only seems to have a body is answered: %j', async (headers) => {
     expect(await ask('/internal/health', { headers })).toMatchObject({ status: 200 });
   });
 
-  it('asks nothing of the main thread', async () => {
+  it('does not reach the main thread', async () => {
     await ask('/');
     await ask('/internal/health', { method: 'POST' });
     await ask('/internal/health', { headers: { 'Content-Length': '1' }, body: 'x' });
     expect(answerTo).not.toHaveBeenCalled();
   });
 
-  it('is not heard any further', async () => {
+  it('closes its connection', async () => {
     const socket = await connected();
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(await text(socket)).toContain('HTTP/1.1 404 Not Found');
   });
 
-  it('with a header of more than 8 KiB is not listened to', async () => {
+  it('with headers of more than 8 KiB is refused', async () => {
     expect(await ask('/internal/health', { headers: { 'X-Long': 'x'.repeat(8_192) } })).toMatchObject({ status: 431 });
     expect(await ask('/internal/health', { headers: { 'X-Long': 'x'.repeat(7_000) } })).toMatchObject({ status: 200 });
   });
 
-  it('so slowly that it takes seconds is not waited for', () => {
+  it('that takes seconds to arrive is not waited for', () => {
     expect(server).toMatchObject({ headersTimeout: 3_000, requestTimeout: 3_000, keepAliveTimeout: 5_000 });
   });
 });
 
-describe('where there are too many connections', () => {
-  it('the oldest goes, and not the next, and nobody who finds room', async () => {
+describe('with too many connections', () => {
+  it('only the oldest connection is closed', async () => {
     const sockets: Socket[] = [];
     const connectOneMore = async () => void sockets.push(await connected());
     const goesWhenOneMoreAsks = async (socket: Socket | undefined) => {
@@ -257,18 +257,18 @@ describe('/metrics', () => {
   it.each([
     [{}, 'prometheus'],
     [{ Accept: 'application/openmetrics-text' }, 'openmetrics'],
-  ])('is for a scrape, beside whatever base path, in the format that %j asks for', async (headers, format) => {
+  ])('answers a scrape for any base path, in the format for %j', async (headers, format) => {
     const { status, body } = await ask('/metrics?name[]=probes_ready', { headers });
     expect([status, body]).toEqual([200, JSON.stringify({ format })]);
     expect(answerTo).not.toHaveBeenCalled();
   });
 
-  it('is read, and nothing else', async () => {
+  it('accepts only GET and HEAD', async () => {
     expect(await ask('/metrics', { method: 'POST' })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
     expect(await ask('/metrics/more')).toMatchObject({ status: 404 });
   });
 
-  it('is what the base path says, where that is its name', async () => {
+  it('is the status when the base path has this name', async () => {
     await stop();
     await listen('metrics');
     expect((await ask('/metrics')).body).toBe('{"kind":"health"}');

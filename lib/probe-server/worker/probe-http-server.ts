@@ -7,7 +7,7 @@ import { formatFor, type TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
 import { Connections } from './connections.js';
 
-/** A probe is one short request: who needs more than this is none. */
+/** Limits for a request. A probe is short, so a client that needs more is not a prober. */
 const LIMITS = {
   maxHeaderSize: 8_192,
   headersTimeout: 3_000,
@@ -18,12 +18,12 @@ const LIMITS = {
 
 const ANNOUNCES_BODY = /^(?:content-length|transfer-encoding)$/i;
 
-/** Where Prometheus asks, if it is told nothing else. */
+/** The default path of Prometheus. */
 const METRICS = '/metrics';
 
 type Answer = ProbeAnswer | Promise<ProbeAnswer>;
 
-/** Answers probes and scrapes, and nothing else: GET and HEAD of the four routes and of `/metrics`. */
+/** Answers only GET and HEAD of the four routes and of `/metrics`. */
 export function createProbeHttpServer(
   path: string,
   answerTo: (kind: ReportKind, request: IncomingMessage) => Answer,
@@ -35,7 +35,7 @@ export function createProbeHttpServer(
   const known = [...kinds.keys()].join(', ');
 
   const server = createServer(LIMITS, (request, response) => {
-    // Without a socket of its own yet, an answer waits for the one before.
+    // A response has no socket until the responses before it on the connection are done.
     if (response.socket === null && !connections.admit(response, request.socket)) return;
     const asked = pathOf(request);
     const kind = kinds.get(asked);
@@ -54,13 +54,15 @@ export function createProbeHttpServer(
   return server;
 }
 
-/** A client that asks for something else has no business here: its connection ends, and with it whatever else it sends. */
+/** Refuses a request and closes its connection, because the client is not a prober. */
 function refuse(response: ServerResponse, httpStatus: number, message: string): void {
   response.setHeader('Connection', 'close');
   void writeAnswer(response, jsonAnswer(httpStatus, JSON.stringify({ error: message })));
 }
 
-/** By the raw headers: Node makes the others when they are asked for, which is most of what an answer would cost. */
+/**
+ * Reads the raw headers, because Node builds `headers` only on demand and that would be most of the cost of an answer.
+ */
 function hasBody({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.some(
     (text, index) => index % 2 === 0 && ANNOUNCES_BODY.test(text) && rawHeaders[index + 1] !== '0',

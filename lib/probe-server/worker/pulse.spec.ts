@@ -3,7 +3,7 @@ import { Beat } from '../beat.js';
 import { fakeRealTime } from '../../timing/real-time.fake.js';
 import { Pulse } from './pulse.js';
 
-/** The time in which no thread of this process ran. */
+/** The time in which the whole process was frozen. */
 let frozenMs: number;
 
 const onStall = vi.fn<(lastedMs: number) => void>();
@@ -15,7 +15,7 @@ beforeEach(() => {
   onStall.mockReset();
   vi.useFakeTimers();
   fakeRealTime();
-  // Not at 0, which a difference to 0 would hide.
+  // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   frozenMs = 0;
   const now = performance.now.bind(performance);
@@ -32,7 +32,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it.each([0, 40, 999, 30_000])('a main thread whose last beat is %d ms ago has been silent for so long', (ms) => {
+it.each([0, 40, 999, 30_000])('a main thread whose last sign was %d ms ago has been silent for that time', (ms) => {
   vi.advanceTimersByTime(ms);
   expect(pulse.silentMs).toBe(ms);
 });
@@ -44,7 +44,7 @@ it('a beat ends the silence', () => {
   expect(pulse.silentMs).toBe(20);
 });
 
-it('a silence from before there was anybody to hear it does not count', () => {
+it('a silence from before this thread started does not count', () => {
   vi.advanceTimersByTime(30_000);
   const late = new Pulse(beat, onStall);
   expect(late.silentMs).toBe(0);
@@ -59,7 +59,7 @@ it.each([301, 1_001, 60_000, 86_400_000])('a process that was suspended for %d m
   expect(pulse.silentMs).toBe(0);
 });
 
-it('a stall goes on where a process was suspended in the middle of it', () => {
+it('a stall goes on when the process was suspended during it', () => {
   vi.advanceTimersByTime(20_000);
   frozenMs = 60_000;
   vi.advanceTimersByTime(100);
@@ -71,7 +71,7 @@ it('a stall goes on where a process was suspended in the middle of it', () => {
   expect(pulse.silentMs).toBe(30);
 });
 
-it('a process that is suspended again and again has stalled neither', () => {
+it('a process that is suspended repeatedly has not stalled either', () => {
   for (const ms of [5_000, 10_000, 15_000]) {
     frozenMs = ms;
     vi.advanceTimersByTime(100);
@@ -79,17 +79,17 @@ it('a process that is suspended again and again has stalled neither', () => {
   }
 });
 
-it.each([200, 300])('a pause of %d ms in this thread is none of the process, and counts', (ms) => {
+it.each([200, 300])('a pause of %d ms in this thread does not mean a frozen process, so the silence counts', (ms) => {
   frozenMs = ms;
   expect(pulse.silentMs).toBe(ms);
 });
 
-it('a thread that nobody asks for a long time was not suspended', () => {
+it('a thread without requests for a long time was not suspended', () => {
   vi.advanceTimersByTime(30_000);
   expect(pulse.silentMs).toBe(30_000);
 });
 
-it('listening does not keep the thread alive', () => {
+it('the timer does not keep the thread alive', () => {
   const timer = vi.spyOn(globalThis, 'setInterval');
   expect(new Pulse(beat, onStall).silentMs).toBe(0);
   expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
@@ -103,7 +103,7 @@ describe('a stall', () => {
     }
   };
 
-  it('is told of once, when it is over', () => {
+  it('is reported once, when it is over', () => {
     beatOn(10);
     vi.advanceTimersByTime(5_100);
     expect(onStall).not.toHaveBeenCalled();
@@ -116,7 +116,7 @@ describe('a stall', () => {
     [199, []],
     [200, [[100]]],
     [350, [[250]]],
-  ])('of a beat that comes after %d ms, and not after 100, is told as %j', (afterMs, told) => {
+  ])('with a sign after %d ms instead of 100 is reported as %j', (afterMs, told) => {
     beatOn(2);
     vi.advanceTimersByTime(afterMs);
     beat.tick();
@@ -124,16 +124,16 @@ describe('a stall', () => {
     expect(onStall.mock.calls).toEqual(told);
   });
 
-  it('is heard of when somebody asks, before the next look', () => {
+  it('is reported when silentMs is read, before the next look', () => {
     vi.advanceTimersByTime(2_000);
     beat.tick();
     expect(pulse.silentMs).toBe(0);
     expect(onStall).toHaveBeenCalledOnce();
   });
 
-  it('is none where this thread did not look for a while, and the main thread went on', () => {
+  it('is not reported when this thread did not look for a while and the main thread went on', () => {
     beatOn(1);
-    // Both would be told by one look: the timers of this thread come late.
+    // The timers of this thread come late, so one look sees several beats.
     for (let time = 0; time < 8; time++) {
       frozenMs += 100;
       beat.tick();
@@ -173,7 +173,7 @@ describe('a stall', () => {
     expect(onStall).not.toHaveBeenCalled();
   });
 
-  it('is none where the process was suspended, and this thread woke up first', () => {
+  it('is not reported when the process was suspended and this thread woke up first', () => {
     beatOn(3);
     frozenMs = 60_000;
     expect(pulse.silentMs).toBe(0);

@@ -2,18 +2,18 @@ import { type Beat, BEAT_EVERY_MS } from '../beat.js';
 
 const LOOK_EVERY_MS = 100;
 
-/** This thread does nothing that takes so long: where so much is missing, the whole process was frozen. */
+/** This thread is never busy for so long. If its own timer is later than this, the whole process was frozen. */
 const FROZEN_MS = 300;
 
-/** A shorter pause is an application's everyday work. */
+/** A shorter stall is normal and is not reported. */
 const NOTICED_MS = 100;
 
-/** Two clocks are read one after the other: signs of life that are no further apart are one. */
+/** Two clocks are read one after the other. Signs that differ by less than this are the same sign. */
 const SAME_SIGN_MS = 1;
 
 /**
- * The main thread's signs of life, as this thread hears them. Time in which the whole process was frozen (a paused node,
- * SIGSTOP) is no silence: there was nobody to give a sign.
+ * How long the main thread has been silent, measured from this thread. Time in which the whole process was frozen (a
+ * paused node, SIGSTOP) does not count.
  */
 export class Pulse {
   #lookedAt = performance.now();
@@ -23,7 +23,7 @@ export class Pulse {
   #tickedAt = this.#lookedAt;
   #frozenSinceTickMs = 0;
 
-  /** @param onStall Told, in milliseconds, how long the main thread was silent, once it is heard again. */
+  /** @param onStall Called after a stall with its length in milliseconds. */
   constructor(
     private readonly beat: Beat,
     private readonly onStall: (lastedMs: number) => void,
@@ -32,7 +32,9 @@ export class Pulse {
     setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
-  /** How long the main thread has been silent, in milliseconds, while this one could have heard it. */
+  /**
+   * How long the main thread has been silent, in milliseconds, without the time in which this thread was frozen too.
+   */
   get silentMs(): number {
     this.look();
     return Math.max(0, this.#lookedAt - this.#heardAt - this.#frozenSinceHeardMs);
@@ -48,12 +50,12 @@ export class Pulse {
     const heardAt = now - this.beat.ageMs;
     if (heardAt - this.#heardAt <= SAME_SIGN_MS) return;
     this.#heardAt = heardAt;
-    // It may have been given just before.
+    // The sign may have come just before the process was frozen.
     this.#frozenSinceHeardMs = Math.min(frozenMs, now - heardAt);
     this.noteStall(this.beat.ticks);
   }
 
-  /** Between two looks there may be many ticks, each of which has its own time, if this thread had to wait for a core. */
+  /** If this thread was late, there may be several ticks between two looks. Each of them has its normal interval. */
   private noteStall(ticks: number): void {
     if (ticks === this.#ticks) return;
     const expectedMs = (ticks - this.#ticks) * BEAT_EVERY_MS;

@@ -1,21 +1,21 @@
 import type { Debugger, Session } from 'node:inspector';
 import { type Frame, MOST_FRAMES, type Standing } from './frames.js';
 
-/** A main thread that runs JavaScript takes a message up between two steps of it: this is long for a machine that is busy. */
+/** A main thread that runs JavaScript takes up a message between two steps, even on a busy machine within this time. */
 const TAKEN_UP_WITHIN_MS = 200;
 
-/** Thousands of scripts or of calls take a while to be told. */
+/** Thousands of scripts or calls take a while to be sent. */
 const TOLD_WITHIN_MS = 2_000;
 
 type Calls = Pick<Session, 'on' | 'post' | 'disconnect'>;
 
 /**
- * Pauses the main thread for the moment that it takes to read where it stands. `undefined` where Node cannot tell, or where
- * somebody else has paused it.
+ * Pauses the main thread for a moment and reads its stack. `undefined` when Node cannot do that, or when a debugger has
+ * paused it.
  *
- * The order of the steps keeps the main thread safe. A pause is asked for only when it answers, so in native code none is
- * left behind. Nothing is asked after `resume`: the main thread has no answer to give to this thread once it goes on, for
- * Node aborts the process when such an answer comes while this thread ends.
+ * The order of the steps keeps the main thread safe. The pause is requested only after a first answer, so that no pause
+ * stays behind in native code. Nothing is requested after `resume`: Node aborts the process if an answer arrives while
+ * this thread ends.
  */
 export function readMainThread(open = openSession): Promise<Standing | undefined> {
   const session = open();
@@ -32,7 +32,7 @@ export function readMainThread(open = openSession): Promise<Standing | undefined
       resolve(standing);
     };
     const resumeAndEnd = (standing: Standing) => {
-      // Not by the disconnection alone: the pause may be one of another session of this process, too.
+      // To disconnect is not enough: another session of this process may have asked for the pause too.
       session.post('Debugger.resume');
       end(standing);
     };
@@ -40,12 +40,12 @@ export function readMainThread(open = openSession): Promise<Standing | undefined
 
     session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params.url));
     session.on('Debugger.paused', ({ params }) => {
-      // What was on its way when the time was up still comes.
+      // A late event may still arrive after the time is up.
       if (!isOpen) return;
       if (isOurs) resumeAndEnd(params.callFrames.slice(0, MOST_FRAMES).map((frame) => toFrame(frame, scripts)));
       else end(undefined);
     });
-    // The smallest question that there is.
+    // The cheapest request there is.
     session.post('Schema.getDomains', () => {
       if (!isOpen) return;
       clearTimeout(limit);
@@ -60,9 +60,9 @@ function toFrame({ functionName, location }: Debugger.CallFrame, scripts: Readon
   return { functionName, url: scripts.get(location.scriptId) ?? '', line: location.lineNumber + 1 };
 }
 
-/** By its name at run time: a Node without an inspector has no such module, and most processes never need it. */
+/** Loaded at run time: a Node without an inspector does not have this module, and most processes never need it. */
 function openSession(): Calls | undefined {
-  // Bun and Deno have the module, and a session that never answers.
+  // Bun and Deno have the module, but their session never answers.
   if (process.versions['bun'] !== undefined || process.versions['deno'] !== undefined) return undefined;
   try {
     const { Session } = process.getBuiltinModule('node:inspector');
@@ -70,6 +70,6 @@ function openSession(): Calls | undefined {
     session.connectToMainThread();
     return session;
   } catch {
-    return undefined; // Built without it, or refused by the permission model: there is nothing to mend.
+    return undefined; // Node is built without it, or the permission model forbids it.
   }
 }

@@ -32,13 +32,13 @@ const answered = async (standing: Standing | undefined) => {
 
 const watching = (thresholds = THRESHOLDS) => new StallWatch(pulse, beat, thresholds, read);
 
-it('asks nothing of a main thread that is busy for less than the threshold', async () => {
+it('does not read a main thread that is busy for less than the threshold', async () => {
   watching();
   await silentFor(4_900);
   expect(read).not.toHaveBeenCalled();
 });
 
-it('asks once per stall', async () => {
+it('reads once per stall', async () => {
   const watch = watching();
   await silentFor(5_000);
   await silentFor(5_100);
@@ -53,13 +53,13 @@ it('asks once per stall', async () => {
   expect(watch.standing).toBeUndefined();
 });
 
-it('asks at the earlier of the two thresholds', async () => {
+it('reads at the earlier of the two thresholds', async () => {
   watching({ unreadyAfterMs: 5_000, deadAfterMs: 1_000 });
   await silentFor(1_000);
   expect(read).toHaveBeenCalledOnce();
 });
 
-it('takes no beat that is in time for a stall, however small the threshold', async () => {
+it('sees no stall when the signs come in time, even with a tiny threshold', async () => {
   watching({ unreadyAfterMs: 10, deadAfterMs: 30_000 });
   await silentFor(120);
   expect(read).not.toHaveBeenCalled();
@@ -67,7 +67,7 @@ it('takes no beat that is in time for a stall, however small the threshold', asy
   expect(read).toHaveBeenCalledOnce();
 });
 
-it('leaves a main thread alone that a debugger may hold, and asks when it has gone', async () => {
+it('does not read while a debugger may be attached, and reads when it has gone', async () => {
   beat.isDebugged = true;
   watching();
   await silentFor(5_000);
@@ -77,7 +77,7 @@ it('leaves a main thread alone that a debugger may hold, and asks when it has go
   expect(read).toHaveBeenCalledOnce();
 });
 
-it('tells where it stood when the stall is over, once', async () => {
+it('returns the stack once when the stall is over', async () => {
   const watch = watching();
   await silentFor(5_000);
   await answered(STANDING);
@@ -87,7 +87,7 @@ it('tells where it stood when the stall is over, once', async () => {
   expect(watch.take()).toBeUndefined();
 });
 
-it('forgets what it hears after the stall: it was read in the middle of something else', async () => {
+it('drops a stack that arrives after the stall, because it shows other code', async () => {
   const watch = watching();
   await silentFor(5_000);
   pulse.silentMs = 0;
@@ -95,7 +95,7 @@ it('forgets what it hears after the stall: it was read in the middle of somethin
   expect(watch.take()).toBeUndefined();
 });
 
-it('stops when nothing is asked any more', async () => {
+it('stops when the last reading has ended', async () => {
   const watch = watching();
   await silentFor(5_000);
   const stopped = vi.fn<() => void>();

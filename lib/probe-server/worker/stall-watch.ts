@@ -6,7 +6,10 @@ import { verdictOn } from './verdict.js';
 
 const LOOK_EVERY_MS = 100;
 
-/** Asks a main thread that has stalled for too long where it stands: once per stall, and never one that a debugger holds. */
+/**
+ * Reads the stack of a main thread that has stalled for too long: once per stall, and never while a debugger may be
+ * attached.
+ */
 export class StallWatch {
   readonly #timer: NodeJS.Timeout;
   #isAsked = false;
@@ -22,19 +25,19 @@ export class StallWatch {
     this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
-  /** Where it stands in the stall that goes on, as far as is known. */
+  /** The stack in the current stall, if it is known. */
   get standing(): Standing | undefined {
     return this.isStalled ? this.#standing : undefined;
   }
 
-  /** Where it stood in the stall that has just ended. It is told once. */
+  /** The stack of the stall that has just ended. Returned once. */
   take(): Standing | undefined {
     const standing = this.#standing;
     this.#standing = undefined;
     return standing;
   }
 
-  /** Asks no more. Resolves when nothing is asked any more either. */
+  /** Stops. Resolves when no reading is under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#reading;
@@ -57,7 +60,7 @@ export class StallWatch {
 
   private async ask(): Promise<void> {
     const standing = await this.read();
-    // It may have gone on meanwhile: then it was read in the middle of something else.
+    // If the stall has ended meanwhile, the stack shows other code.
     if (this.isStalled) this.#standing = standing;
   }
 }

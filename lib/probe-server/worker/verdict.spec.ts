@@ -18,6 +18,9 @@ it.each([
   [2_999, 'well'],
   [3_000, 'dead'],
   [5_000, 'dead'],
-])('where death comes before unreadiness, one that has been silent for %d ms is %s', (silentMs, verdict) => {
-  expect(verdictOn(silentMs, { unreadyAfterMs: 5_000, deadAfterMs: 3_000 })).toBe(verdict);
-});
+])(
+  'with a dead threshold below the unready one, a main thread that has been silent for %d ms is %s',
+  (silentMs, verdict) => {
+    expect(verdictOn(silentMs, { unreadyAfterMs: 5_000, deadAfterMs: 3_000 })).toBe(verdict);
+  },
+);
