@@ -6,17 +6,17 @@ import { describeError } from './describe-error.js';
 const circular = new Error('round');
 circular.cause = circular;
 
-/** Each the cause of the one before it. */
+/** A chain of errors: each one is the cause of the one before. */
 function chain(...messages: string[]): Error | undefined {
   return messages.reduceRight<Error | undefined>((cause, message) => new Error(message, { cause }), undefined);
 }
 
-/** An error inside of aggregates without a message. */
+/** An error inside several aggregates without a message. */
 function wrapped(times: number): Error {
   return times === 0 ? new Error('refused') : new AggregateError([wrapped(times - 1)]);
 }
 
-/** As @nestjs/terminus 11 throws it. */
+/** An error as @nestjs/terminus 11 throws it. */
 function healthCheckError(message: string, causes: object): Error {
   return Object.assign(new Error(message), { isHealthCheckError: true, causes });
 }
@@ -28,17 +28,17 @@ describe('describeError', () => {
     ['an error by its message', new Error('boom'), 'boom'],
     ['an error without a message by its name', new TypeError(), 'TypeError'],
     ['an error of another realm by its message', runInNewContext('new Error("foreign")'), 'foreign'],
-    ['a string by itself', 'boom', 'boom'],
+    ['a string as it is', 'boom', 'boom'],
     ['undefined as thrown', undefined, 'undefined was thrown'],
     ['null as thrown', null, 'null was thrown'],
     ['a number as thrown', 42, '42 was thrown'],
     ['a symbol as thrown', Symbol('boom'), 'Symbol(boom) was thrown'],
     [
-      'a cause behind what it led to',
+      'a cause after the error that it caused',
       new Error('fetch failed', { cause: new Error('ECONNREFUSED') }),
       'fetch failed: ECONNREFUSED',
     ],
-    ['a cause that is no error', new Error('fetch failed', { cause: 'refused' }), 'fetch failed: refused'],
+    ['a cause that is not an error', new Error('fetch failed', { cause: 'refused' }), 'fetch failed: refused'],
     [
       'a cause that the message repeats only once',
       new Error('got: refused', { cause: new Error('refused') }),
@@ -46,16 +46,16 @@ describe('describeError', () => {
     ],
     ['causes three levels down and no further', chain('one', 'two', 'three', 'four', 'five'), 'one: two: three: four'],
     [
-      'only once what the innermost cause says already',
+      'an error and its innermost cause with the same text only once',
       chain('query failed: refused', 'wrapped', 'refused'),
       'query failed: refused',
     ],
     [
-      'only once what the last cause that is followed says already',
+      'an error and the last cause that is read with the same text only once',
       chain('one: four', 'two', 'three', 'four', 'five'),
       'one: four',
     ],
-    ['what is in aggregates three levels down', wrapped(3), 'refused'],
+    ['errors in aggregates three levels down', wrapped(3), 'refused'],
     ['aggregates further down by their name', wrapped(4), 'AggregateError'],
     ['an error that is its own cause', circular, 'round'],
     [
@@ -92,12 +92,12 @@ describe('describeError', () => {
       UNSHOWABLE,
     ],
     ['an object without a toString()', Object.create(null), UNSHOWABLE],
-    ['an error whose message is no string', Object.assign(new Error('x'), { message: 42 }), UNSHOWABLE],
+    ['an error whose message is not a string', Object.assign(new Error('x'), { message: 42 }), UNSHOWABLE],
   ])('describes %s', (_what, thrown, words) => {
     expect(describeError(thrown)).toBe(words);
   });
 
-  it('ends for an aggregate that holds itself', () => {
+  it('ends for an aggregate that contains itself', () => {
     const aggregate = new AggregateError([]);
     aggregate.errors.push(aggregate, aggregate);
     expect(describeError(aggregate)).toContain('AggregateError');
@@ -109,20 +109,24 @@ describe('describeError', () => {
       new AggregateError(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((message) => new Error(message))),
       'a; b; c; d; e; 2 more',
     ],
-    ['five of five without saying that there are more', new AggregateError(['a', 'b', 'c', 'd', 'e']), 'a; b; c; d; e'],
+    ['five of five errors without a number of more', new AggregateError(['a', 'b', 'c', 'd', 'e']), 'a; b; c; d; e'],
     [
       'an aggregate of another realm by its errors',
       runInNewContext('new AggregateError([new Error("one"), new Error("two")])'),
       'one; two',
     ],
-    ['what has errors without being an AggregateError', Object.assign(new Error(''), { errors: ['one'] }), 'one'],
+    ['an error with `errors` that is not an AggregateError', Object.assign(new Error(''), { errors: ['one'] }), 'one'],
     [
-      'errors that are no list by the message',
+      '`errors` that are not a list by the message',
       Object.assign(new Error('invalid'), { errors: { a: 'one' } }),
       'invalid',
     ],
-    ['objects with a message by it', { errors: [{ message: 'one' }], message: 'all failed' }, 'all failed: one'],
-    ['an error that says nothing at all', Object.assign(new Error(''), { name: '' }), 'Error'],
+    [
+      'objects with a message by the message',
+      { errors: [{ message: 'one' }], message: 'all failed' },
+      'all failed: one',
+    ],
+    ['an error without name and message', Object.assign(new Error(''), { name: '' }), 'Error'],
     [
       'a HealthCheckError of Terminus by the results in it',
       healthCheckError('Typeorm failed', {
@@ -133,29 +137,29 @@ describe('describeError', () => {
       }),
       'Typeorm failed: database: timeout of 1000ms exceeded; cache: refused; queue: down; odd: down',
     ],
-    ['causes of something else by its message', Object.assign(new Error('x'), { causes: { a: 'one' } }), 'x'],
+    ['`causes` of another error by its message', Object.assign(new Error('x'), { causes: { a: 'one' } }), 'x'],
     [
-      'an aggregate that repeats what its message says only once',
+      'an aggregate whose message repeats its errors only once',
       new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')], '::1 refused, 127.0.0.1 refused'),
       '::1 refused, 127.0.0.1 refused',
     ],
     [
-      'a cause of which the message holds only letters',
+      'a cause whose letters are only part of words in the message',
       new Error('cannot connect', { cause: new Error('connect') }),
       'cannot connect',
     ],
     [
-      'a cause of which the message holds a part of a word',
+      'a cause that is only part of a word in the message',
       new Error('disconnected', { cause: new Error('connect') }),
       'disconnected: connect',
     ],
     [
-      'a cause whose credentials the message has left out already',
+      'a cause whose credentials are blanked out in the message',
       new Error('at redis://***@h refused', { cause: new Error('redis://:hunter2@h refused') }),
       'at redis://***@h refused',
     ],
     [
-      'a cause that cannot be shown behind a message that can',
+      'a cause that cannot be shown after a message that can',
       new Error('failed', { cause: Object.create(null) }),
       `failed: ${UNSHOWABLE}`,
     ],
@@ -165,7 +169,7 @@ describe('describeError', () => {
     expect(describeError(thrown)).toBe(words);
   });
 
-  it('reads a bounded number of errors, however wide and deep they are', () => {
+  it('reads a limited number of errors of any width and depth', () => {
     let read = 0;
     const wide = (depth: number): Error => {
       const error = Object.defineProperty(new Error(), 'message', { get: () => `error ${(read += 1)}` });
@@ -176,7 +180,7 @@ describe('describeError', () => {
     expect(read).toBeLessThanOrEqual(20);
   });
 
-  it('ends for causes and aggregates that hold each other', () => {
+  it('ends for causes and aggregates that contain each other', () => {
     const first = new Error('first');
     const second = new AggregateError([first], 'second', { cause: first });
     first.cause = second;
@@ -186,16 +190,16 @@ describe('describeError', () => {
     expect(describeError(holder)).toBe('all failed: one');
   });
 
-  it('shows no credentials, those of a cause neither', () => {
+  it('shows no credentials, also not those of a cause', () => {
     const error = new Error('at postgres://a:hunter2@db', { cause: new Error('password=hunter2') });
     expect(describeError(error)).toBe('at postgres://***@db: password=***');
   });
 
-  it('cuts a message that nobody would read to the end', () => {
+  it('cuts a very long message', () => {
     expect(describeError(new Error('no '.repeat(1_000)))).toMatch(/… \(3000 characters\)$/);
   });
 
-  it('finds words for anything that can be thrown', () => {
+  it('returns a text for anything that can be thrown', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withNullPrototype: true, withSparseArray: true }), (thrown) => {
         expect(describeError(thrown)).toBeTypeOf('string');

@@ -6,12 +6,12 @@ function withStack(stack: unknown): Error {
 }
 
 describe('describeStack', () => {
-  it('shows a usual stack as it is', () => {
+  it('does not change an ordinary stack', () => {
     const error = new Error('cannot connect');
     expect(describeStack(error)).toBe(error.stack);
   });
 
-  it('writes a message of several lines as one, so that none of them looks like a line of the log', () => {
+  it('makes one line of a message with several, so that none of them looks like a line of the log', () => {
     const error = new Error('refused\n[Nest] 42  - LOG [Probes] All is well\r\u2028[Nest] 43');
     const lines = describeStack(error)?.split(/[\n\r\u2028]/) ?? [];
     expect(lines[0]).toBe('Error: refused [Nest] 42  - LOG [Probes] All is well [Nest] 43');
@@ -19,7 +19,7 @@ describe('describeStack', () => {
     expect(lines.slice(1).every((line) => line.startsWith('    at '))).toBe(true);
   });
 
-  it('indents what looks like a frame, and what follows it', () => {
+  it('indents lines that look like frames, and the lines after them', () => {
     const error = withStack('Error: a\n at b\n[Nest] 42 LOG\n\u001b[2K\u2028[Nest] 43');
     expect(describeStack(error)).toBe('Error: a\n    at b\n    [Nest] 42 LOG\n    \\u001b[2K [Nest] 43');
   });
@@ -36,7 +36,7 @@ describe('describeStack', () => {
     expect(describeStack(withStack(frames(100_000)))).toBe(`${frames(30)}\n    …`);
   });
 
-  it('is bounded, whatever its lines are', () => {
+  it('has a limited length for any lines', () => {
     const stack = `Error: ${'m '.repeat(50_000)}${`\n    at ${'f '.repeat(5_000)}`.repeat(100)}`;
     expect(describeStack(withStack(stack))?.length).toBeLessThan(12_000);
   });
@@ -45,7 +45,7 @@ describe('describeStack', () => {
     ['what is no error', 'boom'],
     ['an error without a stack', withStack(undefined)],
     ['an error with an empty stack', withStack('')],
-    ['an error whose stack is no text', withStack({ at: 1 })],
+    ['an error whose stack is not a text', withStack({ at: 1 })],
     [
       'an error whose stack is a getter that throws',
       Object.defineProperty(new Error('x'), 'stack', {
@@ -54,7 +54,7 @@ describe('describeStack', () => {
         },
       }),
     ],
-  ])('has none for %s', (_what, thrown) => {
+  ])('is undefined for %s', (_what, thrown) => {
     expect(describeStack(thrown)).toBeUndefined();
   });
 });

@@ -5,13 +5,14 @@ const MOST_FRAMES = 30;
 const LONGEST_FRAME = 300;
 
 /**
- * The stack of an error for the log, without credentials and bounded: its message in one line, then its frames. All but the
- * first line are indented, so that no message can write what looks like a line of the log. `undefined` where there is none.
+ * The stack of an error for the log, without credentials and of limited length: the message in one line, then the
+ * frames. All lines but the first are indented, so that a message cannot forge a line of the log. `undefined` without a
+ * stack.
  */
 export function describeStack(thrown: unknown): string | undefined {
   const stack = stackOf(thrown);
   if (stack === undefined) return undefined;
-  // The message may have several lines; the frames begin behind it.
+  // The message may have several lines. The frames begin after it.
   const begin = /\n\s{1,20}at /.exec(stack)?.index ?? stack.length;
   const frames = stack
     .slice(begin)
@@ -27,7 +28,7 @@ function stackOf(thrown: unknown): string | undefined {
     const stack = isError(thrown) ? thrown.stack : undefined;
     return typeof stack === 'string' && stack !== '' ? stack : undefined;
   } catch {
-    return undefined; // It is a getter that throws. The message is logged all the same.
+    return undefined; // The getter of the stack threw. The message is still logged.
   }
 }
 

@@ -5,7 +5,7 @@ import { VENDOR_TOKENS } from './vendor-tokens.js';
 
 const PAGE = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
 
-/** The rows of the table: where, in a text, is shown as. */
+/** The rows of the table: the place, the text, and how it is shown. */
 const ROWS = [...PAGE.matchAll(/^\| ([^|]+?) +\| `([^|]*)` +\| `([^|]*)` +\|$/gm)].map(
   ([, where = '', text = '', shown = '']) => [where, text, shown] as const,
 );
@@ -21,7 +21,7 @@ describe('docs/security.md', () => {
     }
   });
 
-  it('names whose tokens are known', () => {
+  it('names the vendors whose tokens are known', () => {
     const listed = /by their looks: ([^]*?)\.\n\n/.exec(PAGE)?.[1]?.split(/,\s+/);
     expect(listed).toEqual(Object.keys(VENDOR_TOKENS).flatMap((vendors) => vendors.split(', ')));
   });

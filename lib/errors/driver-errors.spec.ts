@@ -11,31 +11,31 @@ interface DriverError {
 }
 
 const FOLDER = new URL('../../test/corpus/', import.meta.url);
-/** Collected by running the drivers: test/corpus/README.md. */
+/** Collected by running the drivers, see test/corpus/README.md. */
 const ERRORS: readonly DriverError[] = JSON.parse(readFileSync(new URL('driver-errors.json', FOLDER), 'utf8'));
 
-/** Each secret that the drivers were given begins so, or is an access key of AWS. */
+/** Each secret that the drivers got begins like this, or is an access key of AWS. */
 const SECRET = /Zq1x|ZQ1X/;
 
 const withSecret = ERRORS.filter(({ text }) => SECRET.test(text));
 const innocent = ERRORS.filter(({ text }) => !SECRET.test(text));
 
-describe('what real drivers say', () => {
-  it('is a corpus of some size, of both kinds', () => {
+describe('an error of a real driver', () => {
+  it('is one of a large corpus, with and without secrets', () => {
     expect(withSecret.length).toBeGreaterThan(80);
     expect(innocent.length).toBeGreaterThan(200);
     expect(new Set(ERRORS.map(({ driver }) => driver)).size).toBeGreaterThan(15);
   });
 
-  it('is shown without the secrets in it', () => {
+  it('is shown without its secrets', () => {
     expect(withSecret.filter(({ text }) => SECRET.test(withoutCredentials(text)))).toEqual([]);
   });
 
-  it('is shown whole, in one line, where there is no secret in it', () => {
+  it('is shown whole, in one line, when it has no secret', () => {
     expect(innocent.filter(({ text }) => withoutCredentials(text) !== oneLine(text))).toEqual([]);
   });
 
-  it('is shown as it was before, but for what a person has looked at', async () => {
+  it('is shown as in the snapshot, which a person has read', async () => {
     const shown = ERRORS.map(({ driver, situation, form, text }) => {
       const after = presentable(text);
       const lines =

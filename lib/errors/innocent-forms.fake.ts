@@ -1,4 +1,4 @@
-/** Texts that name secrets, or look like one, and show none: who is on call needs every word of them. */
+/** Texts that name secrets or look like one, but contain none. The person on call needs every word of them. */
 export const KEPT: readonly string[] = [
   'invalid token: jwt expired',
   'invalid token: audience mismatch',

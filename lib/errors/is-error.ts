@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Also an error of another realm: a test runner's, for one. */
+/** `true` also for an error of another realm, for example of a test runner. */
 export function isError(value: unknown): value is Error {
   return value instanceof Error || types.isNativeError(value);
 }

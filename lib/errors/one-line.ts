@@ -1,16 +1,20 @@
-/** What a terminal or a viewer takes for the end of a line; CR LF makes two, with nothing in between. */
+/**
+ * Characters that terminals or viewers treat as the end of a line. CR LF gives two ends with an empty line between,
+ * which is dropped.
+ */
 const LINE_BREAK = /[\n\v\f\r\u0085\u2028\u2029]/;
 
 /**
- * What is not to be printed as it is: control characters (the escape of a terminal's colours is one), characters without
- * a shape (they turn the direction of a text around, or hide a part of it), and halves of a character. The two joiners stay:
- * emoji and some scripts are written with them.
+ * Characters that must not be printed: control characters (such as the escape of a terminal), invisible format
+ * characters (they change the direction of a text or hide a part of it), and half surrogate pairs. The two joiners may
+ * stay, because emoji and some scripts need them.
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * A text as one line. A line break, with the spaces around it, becomes a space: messages of several lines, such as those of
- * Prisma, read as sentences then. Any other character that is not to be printed is written as JavaScript writes it: `\u001b`.
+ * A text as one line. A line break with the spaces around it becomes a space, so that messages of several lines
+ * (Prisma) read as sentences. Any other character that must not be printed is written as JavaScript writes it:
+ * `\u001b`.
  */
 export function oneLine(text: string): string {
   const lines = text.split(LINE_BREAK);
@@ -24,7 +28,7 @@ export function oneLine(text: string): string {
   return line.replaceAll('\t', ' ').replaceAll(UNPRINTABLE, escape);
 }
 
-/** Whether a text has a line break or another character that is not to be printed. */
+/** Whether a text has neither a line break nor another character that must not be printed. */
 export function isPrintable(text: string): boolean {
   return text.search(UNPRINTABLE) === -1;
 }

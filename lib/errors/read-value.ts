@@ -1,4 +1,4 @@
-/** Where a value ends that begins at a place of a text. Each of these looks at no character twice. */
+/** Functions that find the end of a value in a text. None looks at a character twice. */
 
 const QUOTE = /(\\{0,7})(["'`])/y;
 
@@ -10,13 +10,13 @@ const QUOTED_NAME = String.raw`\\{0,7}["'][\w.-]{1,40}\\{0,7}["'][=:]`;
 const END_FOLLOWS = String.raw`[,;&)}\]"'<]{0,5}(?:\s|$|[\w.-]{1,40}=|[[{]{0,2}${QUOTED_NAME})`;
 const WORD = new RegExp(String.raw`(?:[^\s,;&)}\]"'<]|[,;&)}\]"'<](?!${END_FOLLOWS}))*`, 'y');
 
-/** Behind `password=` in a query, where a quote, a bracket or `#` are not to be expected. */
+/** The value of a query parameter, which usually contains no quote, bracket or `#`. */
 const PARAMETER = /[^\s&#"'<>`]*/y;
 
-/** `a=…; b=…` behind the first. */
+/** The cookies after the first one: `a=…; b=…`. */
 const MORE_COOKIES = /(?:;\s{0,9}[^\s;]+)*/y;
 
-/** `Negotiate …`, `Digest username="…", response="…"`. */
+/** For example `Negotiate …` or `Digest username="…", response="…"`. */
 const QUOTED = String.raw`"(?:[^"\\]|\\[^])*(?:"|$)`;
 const PART = String.raw`[\w-]{1,40}=(?:${QUOTED}|[^\s,]+)`;
 const AUTHORIZATION = new RegExp(
@@ -46,12 +46,14 @@ export function endOfAuthorization(text: string, at: number): number {
   return endOfWord(text, at + (matchAt(AUTHORIZATION, text, at)?.[0].length ?? 0));
 }
 
-/** The mark with which a text in quotes begins here: `"`, or `\"` in JSON that is itself a text. */
+/** The opening quote at this place: `"`, or `\"` in JSON inside of a text. `undefined` without one. */
 export function quoteAt(text: string, at: number): string | undefined {
   return matchAt(QUOTE, text, at)?.[0];
 }
 
-/** Behind the closing quote, or the end of a text that was cut off. A doubled quote, and an escaped one, go on. */
+/**
+ * The place after the closing quote, or the end of a text that was cut off. A doubled or escaped quote does not close.
+ */
 export function endOfQuoted(text: string, at: number, quote: string): number {
   const mark = quote.slice(-1);
   const escapes = quote.length - 1;
@@ -59,9 +61,10 @@ export function endOfQuoted(text: string, at: number, quote: string): number {
     if (text[index] === '\\') {
       const begin = index;
       while (text[index] === '\\') index += 1;
-      // As many as in front of the opening quote close; fewer or more stand for a quote in the text.
+      // The same number of backslashes as before the opening quote closes. Any other number belongs to a quote in the
+      // text.
       if (escapes > 0 && text[index] === mark && index - begin === escapes) return index + 1;
-      // Half of them are for the other half: an odd number escapes what follows.
+      // An even number of backslashes escapes only themselves. An odd number escapes the next character.
       if (escapes === 0 && (index - begin) % 2 === 0) index -= 1;
     } else if (text[index] === mark && escapes === 0) {
       if (text[index + 1] !== mark) return index + 1;
@@ -74,7 +77,7 @@ export function endOfQuoted(text: string, at: number, quote: string): number {
 const OPENING = '{[(';
 const CLOSING = '}])';
 
-/** Behind the bracket that closes the one here, those in quotes aside. */
+/** The place after the bracket that closes the one at `at`. Brackets in quotes do not count. */
 export function endOfBrackets(text: string, at: number): number {
   let depth = 0;
   for (let index = at; index < text.length;) {

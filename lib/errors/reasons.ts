@@ -1,33 +1,33 @@
 import { isError } from './is-error.js';
 import { withoutCredentials } from './presentable.js';
 
-/** What something that was thrown says, and what it says led to it. */
+/** The text of something that was thrown, and of what caused it. */
 export interface Reason {
-  /** One line, without credentials; empty where it says nothing by itself. */
+  /** One line without credentials. Empty when it has no text of its own. */
   readonly own: string;
-  /** Of an aggregate: what each of its errors says. */
+  /** The errors of an aggregate. */
   readonly parts: readonly Reason[];
-  /** So many errors of the aggregate are left out. */
+  /** How many errors of the aggregate are left out. */
   readonly more: number;
   readonly cause: Reason | undefined;
 }
 
-/** Causes of causes are followed this far. */
+/** How deep causes of causes are read. */
 const DEEPEST = 3;
-/** Of the errors of one aggregate the first are shown, */
+/** How many errors of one aggregate are shown, */
 const MOST_PARTS = 5;
-/** and so many errors of all aggregates together: five of five of five are more than anybody reads. */
+/** and of all aggregates together. */
 const MOST_REASONS = 20;
 
 const UNSHOWABLE = 'An error that cannot be shown was thrown';
 
 interface Walk {
   left: number;
-  /** What was met already: some libraries make circles of causes. */
+  /** The values that were read already, because causes may form a circle. */
   readonly met: Set<unknown>;
 }
 
-/** Never throws, and ends, whatever was thrown. */
+/** Reads a thrown value. Never throws, and ends for any value. */
 export function readReason(thrown: unknown): Reason {
   return read(thrown, 0, { left: MOST_REASONS, met: new Set() });
 }
@@ -49,7 +49,7 @@ function read(thrown: unknown, depth: number, walk: Walk): Reason {
       cause,
     };
   } catch {
-    // Its getters or its toString() throw. That it was thrown is reported all the same.
+    // A getter or toString() threw. The error is still reported.
     return { own: UNSHOWABLE, parts: [], more: 0, cause: undefined };
   }
 }
@@ -66,7 +66,7 @@ function messageOf(thrown: unknown): string {
   if (typeof thrown === 'string') return thrown;
   if (!isObject(thrown)) return `${String(thrown)} was thrown`;
   if (isError(thrown)) return asText(thrown.message);
-  // GraphQL, Sequelize and others keep objects that are like errors.
+  // GraphQL, Sequelize and others use plain objects with a message.
   return typeof thrown['message'] === 'string' ? thrown['message'] : `${String(thrown)} was thrown`;
 }
 
@@ -81,8 +81,9 @@ function nameOf(thrown: unknown): string {
 }
 
 /**
- * The errors of an aggregate, of another realm too: a connection refused on every address of a host is one without a
- * message. And `causes` of a HealthCheckError of @nestjs/terminus 11: the result of each indicator, under its name.
+ * The errors of an aggregate, also of one from another realm. When a connection is refused on every address of a host,
+ * Node throws an aggregate without a message. A HealthCheckError of @nestjs/terminus 11 has `causes`: the result of
+ * each indicator under its name.
  */
 function partsOf(thrown: Readonly<Record<string, unknown>>): readonly unknown[] {
   const { errors, causes } = thrown;

@@ -1,15 +1,18 @@
 import { endOfBrackets } from './read-value.js';
 
-/** What Redis says it was sent by a client that speaks a newer protocol: HELLO 3 AUTH user … */
+/** Redis repeats the arguments of an unknown command, such as HELLO 3 AUTH user … */
 const UNKNOWN_COMMAND = /(with args beginning with:).*/g;
 
-/** What ioredis sent: `{ name: 'auth', args: ['user', 'S'] }`. */
+/** The arguments in errors of ioredis: `{ name: 'auth', args: ['user', 'S'] }`. */
 const ARGUMENTS = /\bargs\\{0,7}["']?\s{0,9}[:=]\s{0,9}(?=\[)/g;
 
-/** A token from a file with a line break in it, as fetch prints it. */
+/** How fetch prints an invalid header, such as a token from a file with a line break in it. */
 const INVALID_HEADER = /(Headers\.\w{1,20}: )"[^]*?(?:"(?= is an invalid)|$)/g;
 
-/** Without a header's name: `Bearer …`, and `Basic …` of what is no plain word. "Basic authentication" is no credential. */
+/**
+ * Credentials without the name of the header: `Bearer …` and `Basic …`. A plain word is not a credential, as in "Basic
+ * authentication".
+ */
 const BEARER =
   /\b(bearer\s{1,9})(?!(?:authentication|authorization|realm|tokens?|scheme|header|credentials?|errors?|format|required|invalid|missing|expected|failed|schema|request|prefix|expired|string|rejected|refused|denied|method|\*{3})\b)[\w.~+/=-]{6,}/gi;
 const BASIC =
@@ -18,7 +21,7 @@ const BASIC =
 const PRIVATE_KEY =
   /-----BEGIN [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z\d ]{0,30}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
-/** A text without the credentials that certain clients, and formats of their own, print without a name. */
+/** Removes credentials that certain clients and formats print without a name. */
 export function redactClients(text: string, blank: string): string {
   const safe = text
     .replace(PRIVATE_KEY, blank)
@@ -32,7 +35,7 @@ function redactArguments(text: string, blank: string): string {
   let done = 0;
   for (const { index, 0: before } of text.matchAll(ARGUMENTS)) {
     const begin = index + before.length;
-    // Within the arguments of another.
+    // This match is inside arguments that are already blanked out.
     if (begin < done) continue;
     shown += text.slice(done, begin) + blank;
     done = endOfBrackets(text, begin);

@@ -11,7 +11,7 @@ import {
 import { isPasswordName, isPlural, isSecretName, isSecretParameter } from './secret-names.js';
 import { isQuotedSentence, isSentence, isStandIn } from './secret-values.js';
 
-/** What stands between a name and its value: `=`, `: `, `": "`, `\": \"`, ` => `, `"] = `, `%3D`. */
+/** The separators between a name and its value: `=`, `: `, `": "`, `\": \"`, ` => `, `"] = `, `%3D`. */
 const SEPARATOR = /=>|:=|[:=]=?|%3[ad]/gi;
 
 const BLANKS = /\s{0,9}/y;
@@ -23,7 +23,10 @@ interface Field {
   readonly isParameter: boolean;
 }
 
-/** `password=…`, `dbPassword: '…'`, `"tokens": ["…"]`, `?key=…`: a text with `blank` in the place of what stands there. */
+/**
+ * Puts `blank` in place of secret values in fields such as `password=…`, `dbPassword: '…'`, `"tokens": ["…"]` and
+ * `?key=…`.
+ */
 export function redactFields(text: string, blank: string): string {
   let shown = '';
   let done = 0;
@@ -44,7 +47,7 @@ export function redactFields(text: string, blank: string): string {
 
 function fieldBefore(text: string, from: number, found: RegExpExecArray): Field | undefined {
   const { start, name: last, isQuoted } = nameBefore(text, from, found.index);
-  // The user of a URL, whose host is to stay.
+  // The user of a URL is handled elsewhere, so that the host stays.
   if (last === '' || /:\/\/[\w.~%-]{0,60}$/.test(text.slice(Math.max(from, start - 64), start))) return undefined;
   const isParameter = found[0] === '=' && /[?&]/.test(text[start - 1] ?? '');
   const name =
@@ -52,7 +55,7 @@ function fieldBefore(text: string, from: number, found: RegExpExecArray): Field 
   return name === undefined ? undefined : { name, separator: found[0], isQuotedName: isQuoted, isParameter };
 }
 
-/** `api key`, `access key id`: of several words. */
+/** A name of several words, such as `api key` or `access key id`. */
 function longerName(text: string, from: number, start: number, last: string): string | undefined {
   if (!/^(?:keys?|id|code|phrase|word|string|sid|value|header)$/i.test(last)) return undefined;
   const second = text[start - 1] === ' ' ? nameBefore(text, from, start - 1) : undefined;
@@ -60,7 +63,7 @@ function longerName(text: string, from: number, start: number, last: string): st
   return [`${second?.name}_${last}`, `${first?.name}_${second?.name}_${last}`].find(isSecretName);
 }
 
-/** Where the secret ends that begins here; `begin` where there is none. */
+/** The end of the secret that begins at `begin`. `begin` itself when it is not a secret. */
 function endOfSecret(text: string, begin: number, field: Field): number {
   const quote = quoteAt(text, begin);
   if (quote !== undefined) return endOfQuotedSecret(text, begin, quote);
@@ -82,10 +85,11 @@ function endOfQuotedSecret(text: string, begin: number, quote: string): number {
   const end = endOfQuoted(text, begin, quote);
   const inside = text.slice(begin + quote.length, end - quote.length);
   if (inside === '' || isStandIn(inside) || (inside.length < 200 && isQuotedSentence(inside))) return begin;
-  // A quote that is none: `'it's'`.
+  // The value may go on after a quote, as in `'it's'`.
   return endOfWord(text, end);
 }
 
+/** In `auth: { user: …, pass: … }` the fields inside have names of their own. */
 function endOfQuotedWord(text: string, begin: number): number {
   return endOfWord(text, endOfQuoted(text, begin, quoteAt(text, begin) ?? ''));
 }
@@ -105,13 +109,13 @@ function isInnocent(rest: string, text: string, begin: number, field: Field): bo
   if (separator !== ':' || isQuotedName) return false;
   if (/authorization$/i.test(name) && isScheme(rest)) return false;
   const isPassword = isPasswordName(name);
-  // A port, or the line and column of a stack.
+  // A port, or a line and column in a stack.
   if (!isPassword && /^\d{1,5}(?::\d{1,5})?(?![\w.-])/.test(rest) && text[begin - 1] === ':') return true;
-  // `from a URL that includes credentials: http://…`
+  // For example `from a URL that includes credentials: http://…`.
   return isSentence(rest, isPassword) || rest.startsWith('(') || /^[a-z][a-z\d+.-]{1,30}:\/\//i.test(rest);
 }
 
-/** `Authorization: Bearer …`, unlike `authorization: token expired`. */
+/** `true` for `Authorization: Bearer …`, `false` for `authorization: token expired`. */
 function isScheme(rest: string): boolean {
   const [scheme] =
     /^(?:basic|bearer|token|digest|key|api-?key|jwt|signature|hash|scope|type)\s{1,9}(?=\S)/i.exec(rest) ?? [];

@@ -4,7 +4,7 @@ import { redact } from './redact.js';
 import { HIDDEN } from './secret-forms.fake.js';
 import { KEPT } from './innocent-forms.fake.js';
 
-/** With a digit, with other characters, and with a name of a secret in it. */
+/** Secrets with a digit, with special characters, and with the name of a secret in them. */
 const SECRETS = ['hunter2S', 'S3cr3t-Value+x', 'Zq3zTopsecret'];
 const PARTS = /hunter2S|S3cr3t|Value|Zq3z/;
 
@@ -19,13 +19,13 @@ describe('redact', () => {
     }
   });
 
-  it.each(HIDDEN)('says what stands around the secret in %s', (form) => {
+  it.each(HIDDEN)('keeps the text around the secret in %s', (form) => {
     const shown = redact(`connect failed: ${form.replaceAll('§', 'hunter2S')}`);
     expect(shown).toMatch(/^connect failed: /);
     expect(shown).toContain('***');
   });
 
-  it.each(KEPT)('leaves %s as it is', (text) => {
+  it.each(KEPT)('does not change %s', (text) => {
     expect(redact(text)).toBe(text);
     expect(presentable(`Error: ${text} (refused)`)).toBe(`Error: ${text} (refused)`);
   });

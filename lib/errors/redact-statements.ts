@@ -1,7 +1,7 @@
 import { isSecretName } from './secret-names.js';
 import { isSentence } from './secret-values.js';
 
-/** What a text may hold between quotes, to its end where it was cut off. */
+/** A text in quotes, or its beginning when it was cut off. */
 const QUOTED = String.raw`(?:'(?:[^'\\]|\\[^]|'')*(?:'|$)|"(?:[^"\\]|\\[^]|"")*(?:"|$))`;
 
 /** `ALTER ROLE x PASSWORD 'S'`, `IDENTIFIED WITH y BY 'S'`, `PASSWORD('S')`, `invalid secret "S"`. */
@@ -10,17 +10,17 @@ const SQL = new RegExp(
   'gi',
 );
 
-/** `Invalid token "S"`: what has a digit in it. `Unexpected token '<'` is of JSON. */
+/** `Invalid token "S"`: only with a digit in it, because `Unexpected token '<'` comes from JSON. */
 const QUOTED_TOKEN =
   /\b((?:token|signature|api[ _-]?key|credentials?|jwt|bearer)\s{1,9})(["'])(?=[^\s"']{0,60}\d)[^\s"']{8,}\2?/gi;
 
-/** `Key (tenant, token)=(1, S) already exists.` of PostgreSQL, and what MySQL says of the same. */
+/** `Key (tenant, token)=(1, S) already exists.` of PostgreSQL, and the same error of MySQL. */
 const DUPLICATE_KEY =
   /(\bKey \(([^=]{1,200})\)=)\((?:[^)]|\)(?!\s{1,9}(?:already|is|conflicts|was)\b|[.;,]?\s{0,9}$))*(?:\)|$)/g;
 const DUPLICATE_ENTRY = new RegExp(String.raw`(Duplicate entry )${QUOTED}( for key ['"]?)([\w.-]{1,120})`, 'g');
 const FAILING_ROW = /(\bFailing row contains )\((?:[^)]|\)(?![.;,]?\s{0,9}$|\.\s))*(?:\)|$)/g;
 
-/** `--password S`, `--token=S`, `-u user:S`, `-pS` of MySQL's own tools, `-a S` of Redis'. */
+/** `--password S`, `--token=S`, `-u user:S`, `-pS` of the MySQL tools, `-a S` of the Redis tools. */
 const FLAG = new RegExp(String.raw`(?<![\w-])(--?([A-Za-z][\w.-]{1,60})\s{1,9})(?!-)(${QUOTED}|[^\s"',;\])]+)`, 'g');
 const USER_FLAG = new RegExp(
   String.raw`(?<![\w-])((?:-u|--user|--proxy-user|-U)(?:\s{1,9}|=)?["']?[^\s:"'/]{1,80}:)(?!\/\/|\d{1,5}(?:\W|$))[^\s"']{1,200}?(?=[,;)]?(?:\s|["']|$))`,
@@ -30,11 +30,11 @@ const CLIENT =
   /\b((?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump|mariadb-admin|sshpass)\b[^\n|]{0,200}?\s-p\s?)(?!["']?\s)\S+?(?=[,;)]?(?:\s|$))/g;
 const REDIS_CLI = /\b(redis-cli\b[^\n|]{0,200}?\s-a\s{1,9})(\S+)/g;
 
-/** `login app password S` of .netrc, `bindpw S`: two words of which the second is no word. */
+/** `login app password S` of .netrc and `bindpw S`: a name, and then a value that is not an ordinary word. */
 const BARE =
   /(?<![\w-])((?:password|passwd|pwd|bindpw|rootpw|passphrase|token)\s{1,9})(?!(?:sha|md|utf|base|rs|hs|es|ps|ed|http|oauth|x|v|tls|ipv|scram)-?\d)(?=[A-Za-z]|[^\s"'(),:;]{0,40}[A-Za-z])(?=[^\s"'(),:;]{0,40}\d)[^\s"'(),:;]{6,}/gi;
 
-/** `AUTH S`, `HELLO 3 AUTH user S`, `PASS S` of SMTP and FTP: a command in capitals. */
+/** `AUTH S`, `HELLO 3 AUTH user S`, and `PASS S` of SMTP and FTP: commands in capitals. */
 const AUTH_COMMAND =
   /(?<![\w-])((?:AUTH|REQUIREPASS|MASTERAUTH)\s{1,9}(?:default\s{1,9}|PLAIN\s{1,9}|LOGIN\s{1,9})?)([^\s"',;)]{3,200})/g;
 
@@ -48,13 +48,13 @@ const PAIR = new RegExp(
   'gi',
 );
 
-/** `rawHeaders: ['X-Api-Key', 'S']`: a name and its value side by side. */
+/** `rawHeaders: ['X-Api-Key', 'S']`: a name and then its value. */
 const NEIGHBOURS = new RegExp(
   String.raw`((\\{0,7}["'])([\w.-]{1,80})\\{0,7}["'],\s{0,9})(?:${QUOTED}|\\{1,7}["'][^"'\\]*\\{0,7}["']?)`,
   'g',
 );
 
-/** A text in which `blank` stands for what statements, commands and elements say of a secret. */
+/** Puts `blank` in place of secrets in statements, commands and elements. */
 export function redactStatements(text: string, blank: string): string {
   return text
     .replace(ELEMENT, (all, name: string, rest: string) =>
@@ -85,7 +85,7 @@ export function redactStatements(text: string, blank: string): string {
     );
 }
 
-/** In a list of names the next one is no value: `'password', 'email'`. */
+/** In a list of names such as `'password', 'email'` the next text is not a value. */
 function isName(quoted: string): boolean {
   const name = /^\\*["']([A-Za-z_]+)\\*["']$/.exec(quoted)?.[1];
   return name !== undefined && (name === name.toLowerCase() || isSecretName(name));

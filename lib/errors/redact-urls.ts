@@ -1,21 +1,21 @@
-/** The user, or user and password, of a URL, as far as what follows its scheme begins with them. */
+/** The user and password at the beginning of the text after a scheme. */
 const URL_USER = /^[^@\r\n]*@(?:\S*@)?/;
 
-/** `name:` and no port behind it. */
+/** `name:` without a port after it. */
 const NO_PORT = /^[^\s:/?#@[\]]*:(?!\d{1,5}(?:\W|$)|\s|$)/;
 
-/** One host or several, each with its port or without: what follows is a path, whatever stands in it. */
+/** One or several hosts with or without ports. What follows them is a path. */
 const HOSTS =
   /^(?:\[[^\]\s]{0,60}\]|[^\s:,[\]]{1,255})(?::\d{1,5})?(?:,(?:\[[^\]\s]{0,60}\]|[^\s:,[\]]{1,255})(?::\d{1,5})?)*$/;
 
 const SCHEME = /([a-z][a-z\d+.-]{0,30}:\/\/)/i;
 
-/** Whoever pastes a password with spaces into a URL does not paste a longer one. */
+/** The longest user and password with spaces that we expect. */
 const LONGEST_WITH_SPACES = 200;
 
-/** A text in whose URLs `blank` stands in the place of `user:password` and `token`; the hosts stay. */
+/** Puts `blank` in place of `user:password` or a token in URLs. The hosts stay. */
 export function redactUrls(text: string, blank: string): string {
-  // Each piece ends where the next scheme begins, so that nothing is looked at twice.
+  // Each piece ends before the next scheme, so that no character is looked at twice.
   const pieces = text.split(SCHEME);
   const safe = pieces.map((piece, index) => {
     if (index % 2 === 1 || index === 0 || piece.startsWith(`${blank}@`)) return piece;
@@ -25,12 +25,15 @@ export function redactUrls(text: string, blank: string): string {
   return safe.join('');
 }
 
-/** A password may hold any character, and is pasted as it is: all up to the last @ of its word is taken for it. */
+/**
+ * The length of the user and password at the beginning of a piece. A password may contain any character, so everything
+ * up to the last @ of its word counts.
+ */
 function lengthOfUser(piece: string, quote: string | undefined): number {
   const user = URL_USER.exec(quoted(piece, quote))?.[0];
-  // The user of Git is no secret.
+  // The user `git` is not a secret.
   if (user === undefined || user === 'git@') return 0;
-  // What ends before the first slash: `file:///…/@nestjs/…`, in every stack, has nobody in this place.
+  // The part before the first slash. In `file:///…/@nestjs/…`, which every stack has, it is empty.
   const authority = /^[^\s/?#]*/.exec(user)?.[0] ?? '';
   const hasSpaces = /\s/.test(user);
   const isUser =
@@ -39,12 +42,12 @@ function lengthOfUser(piece: string, quote: string | undefined): number {
       ? NO_PORT.test(user) && user.length <= LONGEST_WITH_SPACES
       : authority.includes(':') && !HOSTS.test(authority));
   if (!isUser) return 0;
-  // `app@tenant:pass word@host`
+  // For `app@tenant:pass word@host`.
   const rest = piece.slice(user.length);
   return user.length + (NO_PORT.test(rest) ? (URL_USER.exec(rest)?.[0].length ?? 0) : 0);
 }
 
-/** The piece up to the quote that its URL began with, unless that is a quote in the password. */
+/** The piece up to the closing quote of its URL, unless that quote is part of the password. */
 function quoted(piece: string, quote: string | undefined): string {
   if (quote === undefined || !`"'\``.includes(quote)) return piece;
   const end = endOfQuoted(piece, quote);
@@ -52,7 +55,7 @@ function quoted(piece: string, quote: string | undefined): string {
   return inside.includes('@') || !NO_PORT.test(inside) ? inside : piece;
 }
 
-/** Not of one that is escaped, nor of one in the middle of a word. */
+/** Skips an escaped quote, and a quote in the middle of a word. */
 function endOfQuoted(piece: string, quote: string): number {
   for (let at = piece.indexOf(quote); at !== -1; at = piece.indexOf(quote, at + 1)) {
     if (piece[at - 1] !== '\\' && /[\s,;:.)\]}>'"`]|^$/.test(piece[at + 1] ?? '')) return at;

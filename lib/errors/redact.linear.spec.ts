@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from './redact.js';
 
-/** Where each pattern begins, goes on or ends. */
+/** Words with which a pattern begins, goes on or ends. */
 const WORDS = [
   'a://a:',
   'a://a:a@',
@@ -82,7 +82,7 @@ const WORDS = [
 const SHORT = 2_500;
 const TIMES = 8;
 
-/** What the processor has done, in microseconds: a machine that is busy with others takes no part in it. */
+/** The processor time in microseconds, so that a busy machine makes no difference. */
 function cost(text: string): number {
   const runs = Array.from({ length: 3 }, () => {
     const before = process.cpuUsage();
@@ -94,11 +94,11 @@ function cost(text: string): number {
 }
 
 describe('redact', () => {
-  it.each(WORDS)('takes some times longer for a text of %j that is some times longer', (word) => {
+  it.each(WORDS)('takes time in proportion to the length of a text of %j', (word) => {
     for (const before of ['', 'password=', 'http://a:', 'password: "must be ', '"']) {
       const text = (length: number) => before + word.repeat(length / word.length);
       cost(text(SHORT));
-      // Linear, it costs 8 times as much; quadratic, 64 times. What costs next to nothing cannot be measured.
+      // Linear code costs 8 times as much, quadratic code 64 times. Very short times cannot be measured.
       const limit = Math.max(cost(text(SHORT)), 1_000) * TIMES * 3;
       expect(cost(text(SHORT * TIMES))).toBeLessThan(limit);
     }

@@ -4,19 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { describeError } from './describe-error.js';
 import { redact } from './redact.js';
 
-/** What a secret is made of besides its other characters: none of these may be seen, so a part of it is found too. */
+/** The parts of each secret, besides other characters. None may be shown, so a part of a secret is found too. */
 const PARTS = ['Zq1x', 'Zq2y', 'Zq3z'] as const;
 
 interface Printed {
-  /** As it is. */
+  /** The secret itself. */
   readonly secret: string;
-  /** Only of characters that a token or a header may have. */
+  /** A secret of characters that a token or a header may have. */
   readonly token: string;
   readonly user: string;
   readonly host: string;
 }
 
-/** @param characters that stand between the parts of the secret, one or more at a time. */
+/** @param characters The characters between the parts of the secret, one or more at a time. */
 function secretWith(characters: string): fc.Arbitrary<string> {
   const some = fc.string({ unit: fc.constantFrom(...characters), maxLength: 3 });
   const [one, two, three] = PARTS;
@@ -25,11 +25,11 @@ function secretWith(characters: string): fc.Arbitrary<string> {
 
 const NASTY = '@:/?#[]{}()<>|\\^%&=+;,.!$*\'"`~-_0aéß✓😀';
 const anything = secretWith(`${NASTY} \t`);
-/** As people paste it into a URL. What cannot be told there is in docs/security.md. */
+/** As people paste it into a URL. docs/security.md says what cannot be recognised there. */
 const pasted = fc
   .oneof(secretWith(NASTY), secretWith(NASTY.replace('@', ' ')))
   .filter((secret) => !secret.includes('://'));
-/** Without what ends the value: a space, a quote, or what looks like the next field. */
+/** Without characters that end the value: a space, a quote, or the beginning of the next field. */
 const unquoted = secretWith(NASTY.replaceAll(/["'`=:]/g, ''));
 const token = secretWith('.~+/-_0a');
 const user = fc.constantFrom('shop', 'shop@tenant', 'sh-op_1', 'größe', '', 'de%40mo');
@@ -43,7 +43,7 @@ const inLibpq = (value: string) => `'${value.replaceAll(/[\\']/g, String.raw`\$&
 
 type Form = [name: string, secret: fc.Arbitrary<string>, print: (printed: Printed) => string];
 
-/** That show the host, which is what helps the person on call. */
+/** Forms whose host must stay, because it helps the person on call. */
 const WITH_HOST: Form[] = [
   ['a URL of PostgreSQL', anything, (p) => url('postgres', p)],
   ['a URL of Redis over TLS', anything, (p) => url('rediss', { ...p, user: 'default' })],
@@ -121,7 +121,7 @@ function expectNoSecret(shown: string, { user: u, secret }: Printed): void {
 }
 
 describe('redact', () => {
-  it.each(FORMS)('shows no secret in %s, whatever stands around it', (_form, secret, print) => {
+  it.each(FORMS)('shows no secret in %s, with any text around it', (_form, secret, print) => {
     fc.assert(
       fc.property(printed(secret), fc.string(), fc.string(), (given, before, after) => {
         const shown = redact(`${before} ${print(given)} ${after}`);
@@ -143,7 +143,7 @@ describe('redact', () => {
     );
   });
 
-  it.each(FORMS)('lets no error show a secret in %s, however deep it is', (_form, secret, print) => {
+  it.each(FORMS)('shows no secret in %s in an error at any depth', (_form, secret, print) => {
     fc.assert(
       fc.property(printed(secret), (given) => {
         const error = new Error(print(given));

@@ -8,20 +8,20 @@ describe('redact', () => {
     ['a user of a URL with an @', 'postgres://app@db:hunter2@db:5432', 'postgres://***@db:5432'],
     ['a password of a URL with a space', 'http://app:hunter 2@db:80/x', 'http://***@db:80/x'],
     ['a password of a URL with its quote', "'http://app:hunt'er2@db/x'", "'http://***@db/x'"],
-    ['of a URL no more than is in its quotes', '"amqp://a:b@x","c@d"', '"amqp://***@x","c@d"'],
-    ['a password of a URL that holds an @', 'redis://:hun@ter2@cache', 'redis://***@cache'],
+    ['only the part of a URL that is in its quotes', '"amqp://a:b@x","c@d"', '"amqp://***@x","c@d"'],
+    ['a password of a URL that contains an @', 'redis://:hun@ter2@cache', 'redis://***@cache'],
     ['each of several URLs', 'amqp://a:b@x, amqp://c:d@y', 'amqp://***@x, amqp://***@y'],
     [
-      'no more than the user where another follows',
+      'only the user when another one follows',
       "mysql://a:b@x: denied for 'c'@'d'",
       "mysql://***@x: denied for 'c'@'d'",
     ],
     ['a URL whose scheme has other characters', 'mongodb+srv://a:b@x', 'mongodb+srv://***@x'],
     ['a URL in capitals', 'POSTGRES://A:B@x', 'POSTGRES://***@x'],
-    ['a token in the place of a user', 'https://ghp_abc@host/x', 'https://***@host/x'],
+    ['a token instead of a user', 'https://ghp_abc@host/x', 'https://***@host/x'],
     ['each of several fields', 'password=a token=b', 'password=*** token=***'],
     ['each of several headers', 'Bearer abcdef, Bearer ghijkl', 'Bearer ***, Bearer ***'],
-    ['a quoted value to its end, where the text is cut off', 'password="hunter 2', 'password=***'],
+    ['a quoted value to the end of a text that is cut off', 'password="hunter 2', 'password=***'],
     ['a password field', 'user=app password=hunter2 host=db', 'user=app password=*** host=db'],
     ['a field in capitals', 'PASSWORD=hunter2', 'PASSWORD=***'],
     ['a field with a prefix', 'DB_PASSWORD=hunter2', 'DB_PASSWORD=***'],
@@ -73,18 +73,18 @@ describe('redact', () => {
     ['a list of secrets', '"tokens":1,"token":["a","b"],"x":1', '"tokens":1,"token":***,"x":1'],
     ['a secret in a Map', "Map(1) { 'password' => 'a' }", "Map(1) { 'password' => *** }"],
     ['JSON in JSON', String.raw`"{\"password\":\"a b\",\"x\":1}"`, String.raw`"{\"password\":***,\"x\":1}"`],
-    ['the user of a URL that is called after a secret', 'https://x-access-token:a@h/x', 'https://***@h/x'],
-    ['of several fields without spaces each', 'pwd=a,b,host=h', 'pwd=***,host=h'],
+    ['the user of a URL whose name is that of a secret', 'https://x-access-token:a@h/x', 'https://***@h/x'],
+    ['each of several fields without spaces', 'pwd=a,b,host=h', 'pwd=***,host=h'],
     ['basic credentials', 'authorization: basic dXNlcjpwYXNz', 'authorization: ***'],
   ])('blanks out %s', (_what, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
 
   it.each([
-    ['a variable whose words are not set apart', 'PGPASSWORD=hunter2'],
+    ['a variable without a separator between its words', 'PGPASSWORD=hunter2'],
     ['a field in camel case', 'dbPassword=hunter2'],
     ['a token in camel case', 'accessToken: "hunter2"'],
-    ['a value in which a quote is escaped', String.raw`{"password":"a\"hunter2"}`],
+    ['a value with an escaped quote', String.raw`{"password":"a\"hunter2"}`],
   ])('blanks out %s', (_what, text) => {
     expect(redact(text)).not.toContain('hunter2');
   });
@@ -93,8 +93,8 @@ describe('redact', () => {
     ['a URL without credentials', 'GET http://partner:80/health failed'],
     ['a URL in front of an e-mail address', 'GET http://partner:80/health failed, tell ops@example.com'],
     ['a URL and a user of MySQL', "mysql://db:3306/x: Access denied for user 'shop'@'10.0.0.1' (using password: YES)"],
-    ['a host that is called after a secret', 'GET http://token:8080/health failed'],
-    ['a port that is none', `http://localhost:port is no URL${', and so on'.repeat(20)}, tell ops@example.com`],
+    ['a host whose name is that of a secret', 'GET http://token:8080/health failed'],
+    ['a port that is not a number', `http://localhost:port is no URL${', and so on'.repeat(20)}, tell ops@example.com`],
     ['several hosts', 'postgres://one:5432,two:5432/x timed out, tell ops@example.com'],
     ['a path of a stack', 'at file:///app/node_modules/@nestjs/core/injector.js:12:3'],
     ['a path of a stack on Windows', 'at file:///C:/app/node_modules/@nestjs/core/injector.js:12:3'],
@@ -108,17 +108,17 @@ describe('redact', () => {
     ['a token of JSON', `Unexpected token '<', "<!DOCTYPE "... is not valid JSON`],
     ['a refused connection', 'connect ECONNREFUSED 127.0.0.1:5432; connect ECONNREFUSED ::1:5432'],
     ['a host that is not found', 'getaddrinfo ENOTFOUND db.example.com'],
-    ['a socket that is not there', 'connect ENOENT /var/run/postgresql/.s.PGSQL.5432'],
-    ['a word that only ends like a field', 'compass=north, design: flat'],
-    ['a bearer of something', 'the bearer fell'],
-    ['a bearer that is asked for', 'WWW-Authenticate: Bearer realm="shop"'],
+    ['a socket that does not exist', 'connect ENOENT /var/run/postgresql/.s.PGSQL.5432'],
+    ['a word that only ends like the name of a secret', 'compass=north, design: flat'],
+    ['the ordinary word bearer', 'the bearer fell'],
+    ['a request for a bearer token', 'WWW-Authenticate: Bearer realm="shop"'],
     ['a kind of authentication', 'basic authentication is required'],
     ['a kind of authentication in capitals', 'Basic Authentication is required'],
-  ])('leaves %s as it is', (_what, text) => {
+  ])('does not change %s', (_what, text) => {
     expect(redact(text)).toBe(text);
   });
 
-  it('has nothing to do for its own text, whatever it has left there', () => {
+  it('does not change its own result', () => {
     const shown = redact('postgres://a@b:c d@e:f g@h');
     expect(shown).toBe('postgres://***@e:f g@h');
     expect(redact(shown)).toBe(shown);

@@ -9,9 +9,9 @@ export const BLANK = '***';
 
 const TOKEN = new RegExp(`(?<![A-Za-z\\d])(?:${Object.values(VENDOR_TOKENS).join('|')})`, 'g');
 
-/** A text without the credentials that errors of databases, caches and HTTP clients like to print. */
+/** Removes the credentials that errors of databases, caches and HTTP clients often contain. */
 export function redact(text: string): string {
   const withoutNames = redactFields(redactStatements(redactClients(text.replace(TOKEN, BLANK), BLANK), BLANK), BLANK);
-  // After the fields: the @ of `?password=p@ss` is the end of no user.
+  // Fields come first, because the @ of `?password=p@ss` does not end a user.
   return redactHosts(redactUrls(withoutNames, BLANK), BLANK);
 }

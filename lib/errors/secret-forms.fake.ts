@@ -1,4 +1,4 @@
-/** Texts with a secret in the place of each §. */
+/** Texts with a secret at each §. */
 export const HIDDEN: readonly string[] = [
   'smtpPass=§',
   'DB_PASS=§',

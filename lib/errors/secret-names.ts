@@ -1,19 +1,19 @@
-/**
- * How a word ends that names a secret, alone or with anything in front: `password`, `smtpPass`, `PGPASSWORD`, `bindpw`.
- * Plurals are the same.
- */
+/** The endings of words that name a secret: `password`, `smtpPass`, `PGPASSWORD`, `bindpw`. Plurals count too. */
 const SECRET_WORD =
   /(?:password|passwort|passwd|passphrase|passcode|pwd|pw|secret|token|signature|authorization|cookie|credential|creds?|sessionid|sessid|connectsid|jwt|csrf|xsrf|apikey|accesskey|secretkey|privatekey|accountkey|authkey|signingkey|encryptionkey|masterkey|sharedkey|authcode|otp|totp|mnemonic|assertion)$/;
 
-/** Endings that other words have as well: `compass`, `design`. */
+/** Endings that ordinary words have too, such as `compass` and `design`. */
 const PASS = /(?<!^(?:com|by|sur|tres|over|under|encom|tres|low|high|band|all|first|second|multi|single|two|one))pass$/;
 const SIG = /(?:^|hook|url|request|body)sig$/;
 
-/** A key is a secret if this stands in front of it; `primary_key`, `routing_key` and the key of a cache are none. */
+/** A key is a secret with one of these words before it. `primary_key`, `routing_key` and the key of a cache are not. */
 const KEY_OF =
   /(?:access|account|admin|ap[ip]|application|auth|aws|azure|bot|cipher|client|consumer|cookie|crypto|data|datadog|decryption|deploy|deployment|encryption|functions?|google|hmac|ingest|ingestion|instrumentation|integration|jwt|kms|licen[cs]e|mailgun|maps|master|merchant|openai|partner|pgp|gpg|private|recovery|root|rsa|secret|sendgrid|server|service|session|shared|sign|signature|signing|ssh|ssl|storage|stripe|subscription|tls|token|twilio|unseal|user|vault|verify|webhook|wrapping|write)$/;
 
-/** What is said about a secret is none: `tokenType`, `tokens_left`, `secretName`, `password_file`, `token.service.ts`. */
+/**
+ * Last words of names that describe a secret and do not contain it: `tokenType`, `tokens_left`, `secretName`,
+ * `password_file`, `token.service.ts`.
+ */
 const ABOUT = new Set(
   (
     'about age algorithm alg allowed arn at attempt attempts audience bits bucket budget cache changed checker class column ' +
@@ -29,7 +29,7 @@ const ABOUT = new Set(
   ).split(' '),
 );
 
-/** `authToken`, `auth_token`, `AUTH-TOKEN`, `auth.token`: auth, token. */
+/** Splits `authToken`, `auth_token`, `AUTH-TOKEN` and `auth.token` into auth, token. */
 function wordsOf(name: string): string[] {
   return name
     .slice(0, 200)
@@ -41,8 +41,8 @@ function wordsOf(name: string): string[] {
 }
 
 /**
- * Whether what an object holds under this key, or what stands behind this name in a text, is a secret: in any case, with
- * anything in front and most behind.
+ * Whether the value of this key or field is a secret. The name may be in any case, with anything before it and most
+ * words after it.
  */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
@@ -51,7 +51,7 @@ export function isSecretName(name: string): boolean {
   return last === 'auth' || words.some((word, index) => isSecretWord(word, words.slice(0, index).join('')));
 }
 
-/** @param before What stands in front of the word, without what sets the words apart. */
+/** @param before The words before it, joined without separators. */
 function isSecretWord(word: string, before: string): boolean {
   return [word, word.replace(/\d+$/, ''), word.replace(/s\d*$/, '')].some((one) => {
     if (one === 'key') return KEY_OF.test(before);
@@ -65,17 +65,17 @@ function isSecretEnding(word: string): boolean {
   return SECRET_WORD.test(word) || PASS.test(word) || SIG.test(word) || (key !== undefined && KEY_OF.test(key));
 }
 
-/** Whether it names many: figures behind such a name count them, as in `max_tokens: 1024`. */
+/** Whether the name is a plural. Numbers with such a name are counts, as in `max_tokens: 1024`. */
 export function isPlural(name: string): boolean {
   return /[^s]s$/i.test(name);
 }
 
-/** Names whose value may be a word that a person has chosen, or a number. */
+/** Whether the value was chosen by a person, so that it may be an ordinary word or a number. */
 export function isPasswordName(name: string): boolean {
   return /(?:pass(?:word|wort|wd|phrase|code)?|pwd|pw)s?\d*$/i.test(name);
 }
 
-/** Names of headers and parameters behind which a credential stands only where these are passed. */
+/** Names that mean a credential only as a parameter of a query. */
 const QUERY_NAMES = new Set([
   'key',
   'sig',
@@ -93,7 +93,7 @@ const QUERY_NAMES = new Set([
   'hash',
 ]);
 
-/** Whether a parameter of a query, `?key=…`, is a secret. */
+/** Whether the parameter of a query, as in `?key=…`, is a secret. */
 export function isSecretParameter(name: string): boolean {
   return QUERY_NAMES.has(name.toLowerCase()) || isSecretName(name);
 }

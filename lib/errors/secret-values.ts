@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** What client libraries call an error besides those of the system. */
+/** Error codes of the system and of client libraries. */
 const ERROR_CODES = new Set([
   ...Object.keys(constants.errno),
   ...(
@@ -9,7 +9,7 @@ const ERROR_CODES = new Set([
   ).split(' '),
 ]);
 
-/** With these words a sentence goes on that names a secret and does not show it: `invalid token: jwt expired`. */
+/** First words of a sentence about a secret that does not contain it: `invalid token: jwt expired`. */
 const SENTENCE_WORDS = new Set(
   (
     'a access account algorithm all already an and any are arg argument as at attempt auth authentication authorization bad be ' +
@@ -26,7 +26,7 @@ const SENTENCE_WORDS = new Set(
   ).split(' '),
 );
 
-/** Behind a word that says nothing they say that it is a sentence all the same: `token: audience mismatch`. */
+/** Second words that mark a sentence after any first word: `token: audience mismatch`. */
 const SENTENCE_VERBS = new Set(
   (
     'is are was were has have had must should can cannot could may will does do did not no mismatch mismatched failed expired ' +
@@ -38,25 +38,25 @@ const SENTENCE_VERBS = new Set(
 const NOTHING =
   /^(?:undefined|null|nil|none|true|false|yes|no|nan|\*{3,}|<(?:redacted|hidden|masked|secret|none|null|empty)>)$/i;
 
-/** What inspect() prints in the place of what is too deep, and what others print for what they hide. */
+/** What inspect() prints for values that are too deep, and what others print for hidden values. */
 const STAND_IN =
   /^(?:\[(?:Object|Array|Function|Circular|Getter|Setter|Getter\/Setter|Symbol|class|object|AsyncFunction|Redacted|Hidden|Filtered|Secret|Masked)\b[^\]]{0,80}\]|\((?:none|null|empty|not set|unset|redacted|hidden)\))/i;
 
 const DIGEST = /^sha(?:1|256|384|512)[:-]/;
 
-/** Whether a value says nothing by which somebody could log in. */
+/** Whether a value cannot be a credential, such as `undefined`, `[Object]` or an error code. */
 export function isStandIn(text: string): boolean {
   const value = text.replace(/[:,.;]{1,3}$/, '');
   return NOTHING.test(value) || STAND_IN.test(value) || ERROR_CODES.has(value) || /^ERR_[A-Z_]+$/.test(value);
 }
 
 /**
- * Whether the text behind `name: ` is no value but the rest of a sentence, which tells why.
+ * Whether the text after `name: ` is not a value but the rest of a sentence, which says why.
  *
- * @param isPassword A person may have chosen any word.
+ * @param isPassword Whether a person has chosen the value, so that it may be any word.
  */
 export function isSentence(text: string, isPassword: boolean): boolean {
-  // A status code, the name of an error, a digest, a line and a column.
+  // A status code, the name of an error, or a digest.
   if (/^[1-5]\d\d(?![\w.-])/.test(text) || /^[A-Z]+(?:_[A-Z]+)+(?!\w)/.test(text) || DIGEST.test(text)) return true;
   const [, first = '', next = ''] =
     /^([A-Za-z'-]{1,30}(?:\/ip)?'?s?)(?![\w@=$%&*!#+~]|[.:,;-]\S)[,.:;]?(?:\s([a-z'-]{1,30})(?![\w=:]))?/i.exec(text) ??
@@ -65,7 +65,7 @@ export function isSentence(text: string, isPassword: boolean): boolean {
   return SENTENCE_WORDS.has(first.toLowerCase()) || (!isPassword && SENTENCE_VERBS.has(next));
 }
 
-/** Whether the text between quotes behind a name says what is wrong with it: `{"password":"must be longer"}`. */
+/** Whether a text in quotes after a name says what is wrong: `{"password":"must be longer"}`. */
 export function isQuotedSentence(text: string): boolean {
   return /^(?:must|should|is|has|was|cannot|can't|may|too|not|no|required|invalid|expired|missing|wrong|incorrect)(?:[ ,.]+[a-z\d'-]{1,20})*[.!]?$/i.test(
     text,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { redact } from './redact.js';
 
-/** Made here, so that nobody who looks for tokens in this repository finds one. */
+/** Made here, so that a search for tokens in this repository finds none. */
 const word = (length: number) => 'Zq3zK9vX2mB7wR4tY8uP1sD6fG0hJ5lC'.repeat(4).slice(0, length);
 const capitals = (length: number) => word(length).toUpperCase();
 const hex = (length: number) => '9f86d081884c7d659a2feaa0c55ad015'.repeat(4).slice(0, length);

@@ -1,6 +1,6 @@
 /**
- * Tokens and keys that are known by their looks, whatever stands around them. By whom they are issued, and how each begins and
- * goes on; docs/security.md names the same.
+ * Tokens that are recognised by their format, with any text around them: the vendors and the patterns. docs/security.md
+ * has the same list of vendors.
  */
 export const VENDOR_TOKENS: Readonly<Record<string, string>> = {
   'Anthropic, OpenAI, DeepSeek, OpenRouter': String.raw`sk-(?=[\w-]{0,60}\d)[\w-]{16,}|sk-(?:ant|proj|svcacct|admin|or)-[\w-]{8,}`,
@@ -41,6 +41,6 @@ export const VENDOR_TOKENS: Readonly<Record<string, string>> = {
   Supabase: String.raw`sb(?:p|_secret|_publishable)_[\w-]{16,}`,
   Telegram: String.raw`(?:bot)?\d{8,10}:AA[\w-]{20,}`,
   Twilio: String.raw`SK[a-f\d]{30,}|AC[a-f\d]{32}:[a-f\d]{32}`,
-  // Not from within a longer word: each of them would be looked through to its end.
+  // Not inside a longer word, because each such word would be searched to its end.
   'JSON Web Tokens': String.raw`(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]+)+`,
 };
