@@ -6,8 +6,8 @@ import { IGNORE, type PgPool } from './pg-pool.js';
 import { isTooManyConnections } from './too-many-connections.js';
 
 /**
- * Asks the database on a connection outside the pool. A refusal for too many connections is an answer, too: it is
- * alive. Anything else that is not the answer rejects.
+ * Asks the database on a connection outside the pool. A refusal because of too many connections counts as an answer:
+ * the database is alive. Rejects for any other error.
  */
 export async function askBesidePool(pool: PgPool, { signal, timeoutMs }: CheckContext): Promise<void> {
   const client = withSharedLookup(pool.options, timeoutMs / 2, () => new pool.Client(pool.options));

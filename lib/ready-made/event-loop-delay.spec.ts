@@ -3,10 +3,10 @@ import { judgeEventLoopDelay } from './event-loop-delay.js';
 
 describe('judgeEventLoopDelay', () => {
   it.each([
-    ['a loop that keeps its time', { p99Ms: 0.3, maxMs: 1.2 }, {}, 'healthy'],
-    ['one long stall among many punctual turns', { p99Ms: 2, maxMs: 4_000 }, {}, 'healthy'],
+    ['a loop that is on time', { p99Ms: 0.3, maxMs: 1.2 }, {}, 'healthy'],
+    ['one long stall among many turns on time', { p99Ms: 2, maxMs: 4_000 }, {}, 'healthy'],
     ['exactly the limits', { p99Ms: 200, maxMs: 5_000 }, {}, 'healthy'],
-    ['a loop that is late time and again', { p99Ms: 201, maxMs: 300 }, {}, 'degraded'],
+    ['a loop that is late repeatedly', { p99Ms: 201, maxMs: 300 }, {}, 'degraded'],
     ['a stall beyond the limit', { p99Ms: 2, maxMs: 5_001 }, {}, 'unhealthy'],
     ['both', { p99Ms: 6_000, maxMs: 6_000 }, {}, 'unhealthy'],
     ['limits of the user: degraded', { p99Ms: 11, maxMs: 11 }, { degradedAboveMs: 10 }, 'degraded'],
@@ -15,7 +15,7 @@ describe('judgeEventLoopDelay', () => {
     expect(judgeEventLoopDelay(delay, options).status).toBe(status);
   });
 
-  it('says how late, how late is too late, and reports whole milliseconds', () => {
+  it('reports the delay and the limit in whole milliseconds', () => {
     expect(judgeEventLoopDelay({ p99Ms: 250.4, maxMs: 5_200.6 })).toEqual({
       status: 'unhealthy',
       message: 'the event loop stood still for 5201 ms, more than 5000 ms',

@@ -2,15 +2,15 @@ import { createHistogram } from 'node:perf_hooks';
 import type { CheckOutcome } from '../checks/health-check.js';
 import { realTime } from '../timing/real-time.js';
 
-/** How {@link eventLoopDelay} judges what it finds. */
+/** The limits of {@link eventLoopDelay}. */
 export interface EventLoopDelayOptions {
   /**
-   * Degraded when more than 1 in 100 turns since the last reading came this late, in milliseconds.
+   * Degraded when more than 1 in 100 turns since the last reading were later than this, in milliseconds.
    * @default 200
    */
   readonly degradedAboveMs?: number;
   /**
-   * Unhealthy when one turn since the last reading came this late, in milliseconds.
+   * Unhealthy when one turn since the last reading was later than this, in milliseconds.
    * @default 5_000
    */
   readonly unhealthyAboveMs?: number;
@@ -20,14 +20,14 @@ const INTERVAL_MS = 20;
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
- * Event loop: how long it kept callbacks waiting since the last reading. In a liveness check, being unhealthy
- * `failureThreshold` times in a row makes the kubelet restart the container: with the defaults, a process that stalls
- * for more than 5 s in each of three periods, and not one that had a single bad moment.
+ * Event loop: how late its callbacks were since the last reading. If a liveness check is unhealthy `failureThreshold`
+ * times in a row, the kubelet restarts the container. With the defaults this happens to a process that stalls for more
+ * than 5 s in each of three periods, but not after a single stall.
  *
- * - Details, in milliseconds: `p99_ms`, `max_ms`. A loop that keeps its time shows 0 or 1.
- * - The first call starts the measuring, once per process, and finds nothing yet. Every call begins a new reading, so
- *   ask from one indicator only.
- * - It never keeps the process alive.
+ * - Details, in milliseconds: `p99_ms`, `max_ms`. A loop that is on time shows 0 or 1.
+ * - The first call starts the measuring, once for the process, and has no values yet. Each call begins a new reading,
+ *   so use it in one indicator only.
+ * - Does not keep the process alive.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function eventLoopDelay(options: EventLoopDelayOptions = {}): CheckOutcom
 
 let sampler: ReturnType<typeof startSampler> | undefined;
 
-/** Separate from the measuring, so that it can be told as a table. @internal */
+/** The judgement without the measuring, for tests. @internal */
 export function judgeEventLoopDelay(
   { p99Ms, maxMs }: { readonly p99Ms: number; readonly maxMs: number },
   { degradedAboveMs = 200, unhealthyAboveMs = 5_000 }: EventLoopDelayOptions = {},
@@ -64,8 +64,8 @@ export function judgeEventLoopDelay(
 }
 
 /**
- * Not `monitorEventLoopDelay()`: its `reset()` also forgets when it ticked last (Node 20 to 26), so that a stall which
- * begins within one tick of a reading is never counted; and a stall that is not over for its timer is not, either.
+ * We do not use `monitorEventLoopDelay()`. Its `reset()` also forgets the time of the last tick (Node 20 to 26), so a
+ * stall that begins within one tick of a reading is never counted. A stall that still goes on is not counted either.
  */
 function startSampler() {
   const delays = createHistogram();
@@ -79,7 +79,7 @@ function startSampler() {
 
   return {
     read() {
-      if (lateness() > 0) tick(); // What is late at this moment counts now.
+      if (lateness() > 0) tick(); // Counts a stall that still goes on.
       const p99Ms = delays.percentile(99) / NANOSECONDS_PER_MS;
       const maxMs = delays.max / NANOSECONDS_PER_MS;
       delays.reset();

@@ -16,7 +16,7 @@ describe('judgeHeapUsage', () => {
     expect(judgeHeapUsage({ usedBytes: usage * 100, limitBytes: 100 }, options).status).toBe(status);
   });
 
-  it('says how full, how full is too full, and reports bytes', () => {
+  it('reports the usage and the limit, and the bytes', () => {
     expect(judgeHeapUsage({ usedBytes: 931, limitBytes: 1_000 })).toEqual({
       status: 'unhealthy',
       message: 'the heap is 93.1% full, more than 92%',

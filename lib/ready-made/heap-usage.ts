@@ -1,31 +1,31 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { CheckOutcome } from '../checks/health-check.js';
 
-/** How {@link heapUsage} judges what it finds. */
+/** The limits of {@link heapUsage}. */
 export interface HeapUsageOptions {
   /**
-   * The part of the heap's limit above which it is degraded, from 0 to 1.
+   * Degraded when more than this part of the heap's limit is in use, from 0 to 1.
    * @default 0.8
    */
   readonly degradedAbove?: number;
   /**
-   * The part of the heap's limit above which it is unhealthy, from 0 to 1.
+   * Unhealthy when more than this part of the heap's limit is in use, from 0 to 1.
    * @default 0.92
    */
   readonly unhealthyAbove?: number;
 }
 
 /**
- * Heap: how much of what V8 may use is in use. In a liveness check, being unhealthy `failureThreshold` times in a row
- * makes the kubelet restart the container, before V8 aborts the process in the middle of its requests.
+ * Heap: which part of the memory that V8 may use is in use. If a liveness check is unhealthy `failureThreshold` times
+ * in a row, the kubelet restarts the container before V8 aborts the process in the middle of its requests.
  *
- * - Details: `used_bytes`, `limit_bytes`, and `usage`, the one divided by the other.
- * - Counted is the old generation, the one whose end is the end of the process. Garbage that is not collected yet
- *   counts as well; V8 lets a heap grow at most half the way to its limit between two collections, so above 0.92 at
- *   least 0.84 was alive at the last one, and above 0.8 at least 0.6.
- * - The limit is `--max-old-space-size` where it is set, else V8's `heap_size_limit`, which counts the young generation
- *   in: there the process ends at 0.94 to 0.98, and never reaches 1.
- * - Buffers lie outside the heap: the container's memory limit is not looked at.
+ * - Details: `used_bytes`, `limit_bytes`, and `usage` (used divided by limit).
+ * - Counts the old generation, because the process ends when that is full. Garbage that is not collected yet counts
+ *   too. V8 lets a heap grow at most half of the way to its limit between two collections. So above 0.92 at least 0.84
+ *   was alive at the last collection, and above 0.8 at least 0.6.
+ * - The limit is `--max-old-space-size` if it is set, otherwise V8's `heap_size_limit`. That includes the young
+ *   generation, so the process ends at 0.94 to 0.98 and never reaches 1.
+ * - Buffers are outside the heap. The memory limit of the container is not checked.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function heapUsage(options: HeapUsageOptions = {}): CheckOutcome {
   return judgeHeapUsage({ usedBytes, limitBytes }, options);
 }
 
-/** Separate from the measuring, so that it can be told as a table. @internal */
+/** The judgement without the measuring, for tests. @internal */
 export function judgeHeapUsage(
   { usedBytes, limitBytes }: { readonly usedBytes: number; readonly limitBytes: number },
   { degradedAbove = 0.8, unhealthyAbove = 0.92 }: HeapUsageOptions = {},
@@ -59,7 +59,7 @@ export function judgeHeapUsage(
   return { status: 'healthy', details };
 }
 
-/** `--max-old-space-size` among V8's flags in bytes; the last one counts, as it does for Node. @internal */
+/** The value of `--max-old-space-size` in bytes. The last flag counts, as in Node. @internal */
 export function oldSpaceLimitOf(flags: readonly string[]): number | undefined {
   const matches = [...flags.join(' ').matchAll(/--max[-_]old[-_]space[-_]size[ =](\d+)/g)];
   const megabytes = Number(matches.at(-1)?.[1] ?? 0);

@@ -3,19 +3,19 @@ import { type HttpStatus, requestStatus, type StatusRequest } from './request-st
 import { describeError } from '../errors/describe-error.js';
 import { sharedLookup } from './shared-lookup.js';
 
-/** What {@link pingHttp} sends, and how it judges the answer. */
+/** The request of {@link pingHttp}, and how the answer is judged. */
 export interface PingHttpOptions {
   /** @default 'GET' */
   readonly method?: string;
-  /** Headers of the request. An `authorization` here wins over credentials in the URL. */
+  /** Headers of the request. An `authorization` here takes precedence over credentials in the URL. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * The status that means healthy: one, several, or a function that tells.
+   * The status codes that mean healthy: one, several, or a function.
    * @default 200 to 299
    */
   readonly expectedStatus?: number | readonly number[] | ((status: number) => boolean);
   /**
-   * The time until the answer's headers are there, in milliseconds; slower is degraded.
+   * Degraded when the headers of the answer take longer than this, in milliseconds.
    * @default none: only the deadline counts
    */
   readonly degradedAboveMs?: number;
@@ -25,18 +25,19 @@ const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * HTTP service: whether it answers one request with the expected status. In a readiness check a failure takes the pod
- * out of the Service; declare the indicator `critical: false` where the application can do without that service.
+ * HTTP service: whether it answers one request with the expected status. If a readiness check fails, Kubernetes takes
+ * the pod out of the Service. Declare the indicator `critical: false` if the application can work without that service.
  *
- * - Each ping opens a connection of its own, by the options of Node's global agent (its certificates, its proxy). The
- *   body is not read: the connection is closed instead.
- * - Redirects of GET and HEAD are followed up to 3 times on the same host and port (and from http to https); another
- *   host is another service, and its health says nothing: unhealthy.
- * - `user:password@` in the URL is sent as basic authentication and never shown; neither is the query string.
- * - A name server that hangs is asked once at a time: `name lookup of partner.example has not been answered for 12 s`.
+ * - Each ping opens a new connection with the options of Node's global agent (its certificates, its proxy). The body is
+ *   not read; the connection is closed.
+ * - Redirects of GET and HEAD are followed up to 3 times on the same host and port (and from http to https). A redirect
+ *   to another host is unhealthy, because that is another service.
+ * - `user:password@` in the URL is sent as basic authentication and never shown. The query string is not shown either.
+ * - If a name server hangs, it gets one question at a time: `name lookup of partner.example has not been answered for
+ *   12 s`.
  * - Details: `status_code`.
  *
- * @throws Error when the URL is not an absolute http or https one, or when the service cannot be reached, with the
+ * @throws Error when the URL is not an absolute http or https URL, or when the service cannot be reached, with the
  * reason (`connect ECONNREFUSED …`); the signal's reason when it is aborted.
  *
  * @example
@@ -58,7 +59,7 @@ export async function pingHttp(
   const startedAt = performance.now();
   let target = parse(url);
   const { method, headers } = requestOf(target, options);
-  // Before the deadline, so that there is time to say so.
+  // Less than the deadline, so that the error can still be reported.
   const lookup = sharedLookup(context.timeoutMs * 0.9);
 
   for (let redirects = 0; ; redirects++) {
@@ -89,7 +90,7 @@ function parse(url: string | URL): URL {
   throw new Error('pingHttp was given something else than an absolute URL, which begins with http:// or https://.');
 }
 
-/** Credentials of the URL move to where they are sent. */
+/** Credentials in the URL become a header. */
 function requestOf(url: URL, options: PingHttpOptions): { readonly method: string; readonly headers: Headers } {
   const headers = new Headers(options.headers);
   if (url.username !== '' || url.password !== '') {
@@ -115,12 +116,14 @@ function isExpected(status: number, expected: PingHttpOptions['expectedStatus'])
   return typeof expected === 'number' ? status === expected : expected.includes(status);
 }
 
-/** `host` leaves a default port out, so http://a and https://a are one; the way back to http is a way off. */
+/**
+ * `host` has no default port, so http://a and https://a are the same service. A redirect from https to http is refused.
+ */
 function isSameService(from: URL, to: URL): boolean {
   return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
 }
 
-/** A URL as it may be shown: credentials and tokens sit in what is left out. */
+/** A URL without the parts that may contain credentials and tokens. */
 function shown(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }

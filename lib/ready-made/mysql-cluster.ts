@@ -1,9 +1,9 @@
-/** What the ping uses of a pool of `mysql2` or `mysql`. */
+/** The method of a `mysql2` or `mysql` pool that the ping uses. */
 interface MySqlPool {
   query(sql: string, callback: (error: Error | null) => void): unknown;
 }
 
-/** What TypeORM asks under replication. The nodes are private to it. */
+/** The cluster that TypeORM uses with replication. Its nodes are private. */
 export interface MySqlCluster {
   readonly _nodes: Readonly<Record<string, { readonly pool: MySqlPool } | undefined>>;
 }
@@ -13,8 +13,8 @@ export function isMySqlCluster(value: unknown): value is MySqlCluster {
 }
 
 /**
- * Asks one node past the cluster, which counts failures to connect and takes a node out for good at the fifth: pings
- * must not use up what is meant for the application.
+ * Asks one node directly. The cluster counts failed connections and removes a node for good after the fifth, and pings
+ * must not add to that count.
  */
 export function queryNode(cluster: MySqlCluster, id: string, sql: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * What `work` yields, unless `signal` is aborted first: then a rejection with the signal's reason, at once. `work` goes
- * on being listened to, so that its late failure is not an unhandled rejection.
+ * Resolves with `work`, or rejects with the signal's reason as soon as `signal` is aborted. A later failure of `work`
+ * does not become an unhandled rejection.
  */
 export function orAborted<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {

@@ -9,18 +9,18 @@ describe('isDue', () => {
 
   it.each<[outstanding: number, attempts: number, agoMs: number, due: boolean]>([
     [0, 0, 0, true],
-    [0, 5, 0, true], // All of it has failed: nothing is under way.
+    [0, 5, 0, true], // All have failed, so none is outstanding.
     [1, 1, 999, false],
     [1, 1, 1_000, true],
     [2, 2, 1_999, false],
     [2, 2, 2_000, true],
-    [1, 0, 0, true], // Another has just been answered.
+    [1, 0, 0, true], // Another one has just been answered.
     [3, 3, 3_999, false],
     [3, 3, 4_000, true],
     [3, 50, 59_999, false],
     [3, 50, 60_000, true],
-    [1, 1, -1, true], // By a clock that a test has put in its place.
-  ])('with %d outstanding after %d attempts, the last %d ms ago: %s', (count, attempts, agoMs, due) => {
+    [1, 1, -1, true], // On a clock that a test has replaced.
+  ])('with %d outstanding after %d attempts, the last one %d ms ago: %s', (count, attempts, agoMs, due) => {
     expect(isDue({ works: works(count), attempts, lastAt: 5_000 }, 5_000 + agoMs, PATIENCE)).toBe(due);
   });
 });
@@ -31,7 +31,7 @@ describe('Outstanding', () => {
 
   const never = () => new Promise<string>(() => undefined);
 
-  it('begins work once for all who ask until it ends', async () => {
+  it('begins work once for all callers until it ends', async () => {
     const begin = vi.fn(() => new Promise<string>((resolve) => setTimeout(resolve, 100, 'done')));
     const outstanding = new Outstanding<string>(PATIENCE);
     const answers = Promise.all([outstanding.ask(KEY, begin), outstanding.ask(KEY, begin)]);
@@ -42,7 +42,7 @@ describe('Outstanding', () => {
     expect(begin).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps the work of one key apart from that of another', () => {
+  it('keeps the work of different keys separate', () => {
     const begin = vi.fn(never);
     const outstanding = new Outstanding<string>(PATIENCE);
     void outstanding.ask({}, begin);
@@ -50,7 +50,7 @@ describe('Outstanding', () => {
     expect(begin).toHaveBeenCalledTimes(2);
   });
 
-  it('begins lost work again, and its answer is that of everybody who waits', async () => {
+  it('begins lost work again, and its answer goes to all waiting callers', async () => {
     const outstanding = new Outstanding<string>(PATIENCE);
     const first = outstanding.ask(KEY, never);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -58,10 +58,10 @@ describe('Outstanding', () => {
     const heard = vi.fn();
     void first.then(heard);
     await vi.advanceTimersByTimeAsync(0);
-    expect(heard).not.toHaveBeenCalled(); // It asked before, and waits for what there was then.
+    expect(heard).not.toHaveBeenCalled(); // It asked earlier, and waits only for the work of that time.
   });
 
-  it('begins at once after an answer, although something lost is still outstanding', async () => {
+  it('begins at once after an answer, even if lost work is still outstanding', async () => {
     const outstanding = new Outstanding<string>(PATIENCE);
     void outstanding.ask(KEY, never);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -69,7 +69,7 @@ describe('Outstanding', () => {
     expect(await outstanding.ask(KEY, () => Promise.resolve('two'))).toBe('two');
   });
 
-  it('goes on beginning it, once in the longest pause', async () => {
+  it('keeps beginning it, once in the longest pause', async () => {
     const begin = vi.fn(never);
     const outstanding = new Outstanding<string>(PATIENCE);
     for (let second = 0; second < 3_600; second++) {
@@ -80,7 +80,7 @@ describe('Outstanding', () => {
     expect(begin.mock.calls.length).toBeLessThan(70);
   });
 
-  it('waits for the three youngest, and no longer for what was begun before them', async () => {
+  it('waits for the three newest works, and not for older ones', async () => {
     const ends: ((answer: string) => void)[] = [];
     const begin = () => new Promise<string>((resolve) => ends.push(resolve));
     const outstanding = new Outstanding<string>(PATIENCE);
@@ -99,7 +99,7 @@ describe('Outstanding', () => {
     expect(heard).toHaveBeenCalledExactlyOnceWith('late');
   });
 
-  it('begins it soon when the other side has come back', async () => {
+  it('begins it soon after the other side has come back', async () => {
     const begin = vi.fn(never);
     const outstanding = new Outstanding<string>(PATIENCE);
     for (let second = 0; second < 600; second++) {
@@ -110,12 +110,12 @@ describe('Outstanding', () => {
     begin.mockClear();
     await vi.advanceTimersByTimeAsync(99);
     void outstanding.ask(KEY, begin);
-    expect(begin).not.toHaveBeenCalled(); // What was under way may be answered now.
+    expect(begin).not.toHaveBeenCalled(); // The outstanding work may be answered now.
     await vi.advanceTimersByTimeAsync(1);
     expect(await outstanding.ask(KEY, () => Promise.resolve('back'))).toBe('back');
   });
 
-  it('fails as the youngest has when all have failed, and begins anew then', async () => {
+  it('fails with the newest error when all have failed, and then begins again', async () => {
     const outstanding = new Outstanding<string>(PATIENCE);
     const failing = (reason: string, ms: number) => () =>
       new Promise<string>((_, reject) => setTimeout(reject, ms, new Error(reason)));
@@ -127,7 +127,7 @@ describe('Outstanding', () => {
     expect(await outstanding.ask(KEY, () => Promise.resolve('new'))).toBe('new');
   });
 
-  it('passes on what is thrown instead of a promise', async () => {
+  it('passes on an error that is thrown synchronously', async () => {
     const thrown = () => {
       throw new Error('not connected');
     };

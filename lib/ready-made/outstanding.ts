@@ -1,42 +1,42 @@
 interface Asked<T> {
-  /** What has not ended; the youngest is last. */
+  /** The works that have not ended, newest last. */
   works: readonly Promise<T>[];
-  /** How often it was asked since the last answer. */
+  /** How many attempts there were since the last answer. */
   attempts: number;
   lastAt: number;
 }
 
-/** How often work is begun again while earlier work has not ended. */
+/** The pauses before work is begun again while earlier work has not ended. */
 export interface Patience {
-  /** The pause before it is begun a second time, in milliseconds. It doubles each time. */
+  /** The first pause, in milliseconds. Each pause is twice as long as the one before. */
   readonly pauseMs: number;
   readonly longestPauseMs: number;
 }
 
 const SOON_MS = 100;
 
-/** So many at most are waited for: one more takes the place of the oldest, which is taken for lost. */
+/** The number of works that are waited for. One more replaces the oldest, which counts as lost. */
 const MOST_WAITED_FOR = 3;
 
-/** Whether work is begun again: the decision alone. @internal */
+/** Whether to begin the work again. @internal */
 export function isDue({ works, attempts, lastAt }: Asked<unknown>, now: number, patience: Patience): boolean {
   if (works.length === 0) return true;
   const pauseMs = attempts === 0 ? 0 : Math.min(patience.pauseMs * 2 ** (attempts - 1), patience.longestPauseMs);
-  // Only a test sets the monotonic clock back, by faking another: the pause has no end on that.
+  // Only a test can set the monotonic clock back, when it fakes the time. Then the pause would never end.
   return now < lastAt || now - lastAt >= pauseMs;
 }
 
 /**
- * Work that no deadline can end, such as a command in a client's queue. It is outstanding until it ends: whoever asks
- * meanwhile waits for the same answer, so that nothing piles up. Work may also be lost, so it is begun again after a
- * pause, however much is outstanding. The pause grows each time, and the first answer of any of it counts.
+ * Work that no deadline can end, such as a command in a client's queue. While it has not ended, all callers wait for
+ * the same answer, so that nothing piles up. The work may be lost, so after a pause it is begun again, even if earlier
+ * work has not ended. Each pause is longer than the one before, and the first answer counts.
  */
 export class Outstanding<T> {
   readonly #asked = new WeakMap<object, Asked<T>>();
 
   constructor(private readonly patience: Patience) {}
 
-  /** What `begin` of this `key` yields, now or earlier. Rejects when all that is outstanding has failed. */
+  /** Resolves with the work of this `key`, new or outstanding. Rejects when all outstanding work has failed. */
   ask(key: object, begin: () => PromiseLike<T>): Promise<T> {
     const asked = this.#asked.get(key) ?? { works: [], attempts: 0, lastAt: 0 };
     this.#asked.set(key, asked);
@@ -44,7 +44,7 @@ export class Outstanding<T> {
     return firstAnswer(asked.works);
   }
 
-  /** The other side has come back: if what is outstanding is not answered soon, it is begun again. */
+  /** Call it when the other side has come back: outstanding work without an answer is soon begun again. */
   expectSoon(key: object): void {
     const asked = this.#asked.get(key);
     if (asked === undefined) return;

@@ -9,32 +9,32 @@ class Client {
   on() {}
 }
 
-it('the pool tells which connection it is opening', () => {
+it('the pool shows which connection it is opening', () => {
   const pool = new Pool({ Client } as never) as unknown as PgPool;
   pool.connect(() => undefined);
   expect(connectionBeingOpened(pool)).toBeInstanceOf(Client);
 });
 
-it('a pool that does not tell is warned of, once', () => {
+it('a pool that does not show it causes one warning', () => {
   const warn = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
   expect(connectionBeingOpened({} as PgPool)).toBeUndefined();
   expect(connectionBeingOpened({ _clients: new Set() } as unknown as PgPool)).toBeUndefined();
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^nestjs-probes: this version of pg-pool does not tell which connection it is opening/),
+    expect.stringMatching(/^nestjs-probes: this version of pg-pool does not show which connection it is opening/),
   );
   warn.mockRestore();
 });
 
 it.each<[what: string, client: object | undefined]>([
   ['no client', undefined],
-  ['one without a connection, as of pg-native', {}],
+  ['a client without a connection, as in pg-native', {}],
   ['a connection without a stream', { connection: {} }],
   ['a stream that cannot be destroyed', { connection: { stream: {} } }],
 ])('there is nothing to destroy of %s', (_what, client) => {
   expect(() => destroySocket(client as PgClient | undefined)).not.toThrow();
 });
 
-it('what is destroyed is the stream', () => {
+it('the stream is destroyed', () => {
   const destroy = vi.fn<() => void>();
   destroySocket({ connection: { stream: { destroy } } } as unknown as PgClient);
   expect(destroy).toHaveBeenCalledOnce();

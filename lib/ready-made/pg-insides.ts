@@ -1,6 +1,6 @@
 import type { PgClient, PgPool } from './pg-pool.js';
 
-/** What is private to pg-pool: the connections of a pool, also those that are still being opened. */
+/** A private field of pg-pool: the connections of a pool, also those that are still being opened. */
 interface Insides {
   readonly _clients?: unknown;
 }
@@ -8,8 +8,8 @@ interface Insides {
 let hasWarned = false;
 
 /**
- * The connection that the pool has just begun to open. Until it is open, pg-pool gives it to nobody: without it a ping that
- * is given up would hold its place in the pool until the database has answered.
+ * The connection that the pool has just begun to open. pg-pool passes it to the callback only when it is open. Without
+ * it, a ping that is given up would keep its place in the pool until the database answers.
  */
 export function connectionBeingOpened(pool: PgPool & Insides): PgClient | undefined {
   const { _clients: clients } = pool;
@@ -17,14 +17,14 @@ export function connectionBeingOpened(pool: PgPool & Insides): PgClient | undefi
   if (!hasWarned) {
     hasWarned = true;
     process.emitWarning(
-      'nestjs-probes: this version of pg-pool does not tell which connection it is opening. A ping that is given up while ' +
-        'it waits for a new connection holds its place in the pool until that is open.',
+      'nestjs-probes: this version of pg-pool does not show which connection it is opening. A ping that is given up while ' +
+        'it waits for a new connection keeps its place in the pool until that connection is open.',
     );
   }
   return undefined;
 }
 
-/** Ends a connection without a word to the server, which may be what does not answer. pg-native has nothing of the kind. */
+/** Destroys the socket of a connection, because the server may not answer a normal end. pg-native has no socket. */
 export function destroySocket(client: PgClient | undefined): void {
   client?.connection?.stream?.destroy?.();
 }

@@ -1,14 +1,14 @@
 import { Socket } from 'node:net';
 import { sharedLookup } from './shared-lookup.js';
 
-/** What of the time a ping waits for a name: less than all of it, so that it can still say what it waits for. */
+/** The part of the time that a ping waits for a name lookup. Less than 1, so that it can still report that. */
 const PART_OF_THE_TIME = 0.9;
 
 /**
- * Calls `open`, and a connection that `pg` makes in it from `options` shares its name lookup with other pings. A
- * `stream` of the application's own stays: it knows better where the database is.
+ * Calls `open`. A connection that `pg` makes in it from `options` shares its name lookup with other pings. If the
+ * application has its own `stream`, that is used.
  *
- * For the time of the call alone: what the application opens itself is as it was.
+ * `options` are changed only during the call, so connections of the application do not change.
  */
 export function withSharedLookup<T>(options: { stream?: unknown }, timeoutMs: number, open: () => T): T {
   if (options.stream !== undefined) return open();
@@ -20,7 +20,7 @@ export function withSharedLookup<T>(options: { stream?: unknown }, timeoutMs: nu
   }
 }
 
-/** `pg` calls `connect(port, host)`, or `connect(path)` where the host is a folder. */
+/** `pg` calls `connect(port, host)`, or `connect(path)` when the host is a folder. */
 class LookupSocket extends Socket {
   readonly #lookup: ReturnType<typeof sharedLookup>;
 

@@ -1,6 +1,6 @@
-/** What the ping uses of a connection of `pg`; by its shape, so that `pg` is not loaded here. */
+/** The parts of a `pg` connection that the ping uses. Written out, so that `pg` is not loaded here. */
 export interface PgClient {
-  /** As `pg` has worked them out of the options, the URL and the environment. */
+  /** The values that `pg` has found in the options, the URL and the environment. */
   readonly host?: string;
   readonly port?: number;
   connect(): Promise<unknown>;
@@ -12,7 +12,7 @@ export interface PgClient {
   readonly connection?: { readonly stream?: { destroy?(): unknown } };
 }
 
-/** What the ping uses of a pool of `pg`. */
+/** The parts of a `pg` pool that the ping uses. */
 export interface PgPool {
   readonly totalCount: number;
   readonly idleCount: number;

@@ -11,7 +11,7 @@ export interface PingPoolOptions {
   readonly whenPoolExhausted: 'degraded' | 'unhealthy';
 }
 
-/** Asks through a pool of `pg`, with its figures as details. */
+/** Asks through a pool of `pg`. The details have the pool's figures. */
 export async function pingPgPool(
   pool: PgPool,
   context: CheckContext,

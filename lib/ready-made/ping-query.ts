@@ -4,16 +4,16 @@ import { orAborted } from './or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
 /**
- * A query cannot be taken back, and it may hold a connection of the application's pool for as long: the pauses are long. Yet
- * it may be lost, so it is sent again in the end.
+ * A query cannot be cancelled and may hold a connection of the application's pool, so the pauses are long. It may also
+ * be lost, so it is sent again in the end.
  */
 const queries = new Outstanding<unknown>({ pauseMs: 30_000, longestPauseMs: 600_000 });
 
 /**
- * Asks by a query that no deadline can end. One that is still unanswered is waited for by the next run, too. A second is
- * sent after 30 s, a third after 60 s more and so on, up to one in 10 minutes.
+ * Asks by a query that no deadline can end. The next run waits for the same query if it is not answered. A second query
+ * is sent after 30 s, a third one 60 s later and so on, at least once in 10 minutes.
  *
- * @param key whom the query asks
+ * @param key The object that the query asks.
  */
 export async function pingByQuery(
   { key, what, query }: { readonly key: object; readonly what: string; readonly query: () => PromiseLike<unknown> },

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * Whether this is an answer to PING: `PONG`, and `['pong', '']` on a connection that has subscribed to something, which
- * a client may hand on as `pong`; each of it also as bytes.
+ * Whether this is an answer to PING: `PONG`, or `['pong', '']` on a connection with a subscription, which some clients
+ * return as `pong`. Each of them may also be bytes.
  */
 export function isPong(reply: unknown): boolean {
   const [word, ...rest] = Array.isArray(reply) ? reply : [reply];

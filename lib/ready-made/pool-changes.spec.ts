@@ -24,7 +24,7 @@ async function isOver(change: Promise<void>): Promise<boolean> {
   return Promise.race([change.then(() => true), vi.advanceTimersByTimeAsync(0).then(() => false)]);
 }
 
-it.each(['release', 'remove'])('a connection may be free after the event %s, for all who wait', async (event) => {
+it.each(['release', 'remove'])('all waiting pings look again after the event %s', async (event) => {
   const waiting = [changes(50), changes(50)];
   expect(await isOver(Promise.any(waiting))).toBe(false);
   pool.emit(event);
@@ -38,7 +38,7 @@ it.each<[ms: number, waitsMs: number]>([
   [1_000, 50],
   [0, 50],
   [-5, 50],
-])('without an event it is looked after again: of %d ms after %d', async (ms, waitsMs) => {
+])('without an event the wait of %d ms ends after %d ms', async (ms, waitsMs) => {
   const change = changes(ms);
   await vi.advanceTimersByTimeAsync(waitsMs - 1);
   expect(await isOver(change)).toBe(false);
@@ -46,20 +46,20 @@ it.each<[ms: number, waitsMs: number]>([
   expect(await isOver(change)).toBe(true);
 });
 
-it('a full pool that is waited for a thousand times keeps one listener of each event, and nobody who has waited', async () => {
+it('after a thousand waits a full pool has one listener for each event, and no reference to a wait', async () => {
   for (let wait = 0; wait < 1_000; wait++) {
     void changes(20);
     // oxlint-disable-next-line no-await-in-loop
     await vi.advanceTimersByTimeAsync(20);
   }
   expect(listeners()).toBe(2);
-  // Nor is any of the thousand told any more, which would end its timer once more.
+  // None of the thousand waits is notified again, which would clear its timer once more.
   const ended = vi.spyOn(globalThis, 'clearTimeout');
   pool.emit('release');
   expect(ended).not.toHaveBeenCalled();
 });
 
-it('each pool tells of itself alone', async () => {
+it('each pool notifies only its own waits', async () => {
   const change = changes(50);
   const other = new EventEmitter();
   const otherChange = changeOf(other as unknown as PgPool, 50);

@@ -3,10 +3,13 @@ import type { PgPool } from './pg-pool.js';
 
 const LONGEST_WAIT_MS = 50;
 
-/** Those who stand beside the queue of a pool: one listener for all, however many checks there are of one database. */
+/** The pings that wait for a change of each pool. One listener serves all checks of one pool. */
 const watchers = new WeakMap<PgPool, Set<() => void>>();
 
-/** Resolves when a connection may have become free, at the latest after `ms` (where that is still to come) or 50 ms. */
+/**
+ * Resolves when a connection may have become free, or after `ms`, or after 50 ms at the latest. A negative `ms` means
+ * 50 ms.
+ */
 export function changeOf(pool: PgPool, ms: number): Promise<void> {
   const waiting = watchers.get(pool) ?? watch(pool);
   return new Promise((resolve) => {
@@ -15,7 +18,7 @@ export function changeOf(pool: PgPool, ms: number): Promise<void> {
       waiting.delete(done);
       resolve();
     };
-    // A connection that could not be opened leaves the pool without an event.
+    // A connection that fails to open leaves the pool without an event, so there is a timer too.
     const timer = realTime.setTimeout(done, ms > 0 ? Math.min(ms, LONGEST_WAIT_MS) : LONGEST_WAIT_MS);
     waiting.add(done);
   });

@@ -1,10 +1,10 @@
 import type { PgPool } from './pg-pool.js';
 
-/** What of a pool is in the hands of pings: of any check, and at this moment. */
+/** What the pings of all checks hold of a pool now. */
 interface Pings {
-  /** Requests that an idle connection is about to be given to. */
+  /** Requests of pings that are about to get an idle connection. */
   queued: number;
-  /** Connections that are being opened for a ping, or that one is using. */
+  /** Connections that are being opened for a ping or used by one. */
   connections: number;
 }
 
@@ -16,7 +16,7 @@ export function pingsOn(pool: PgPool): Pings {
   return pings;
 }
 
-/** How the application uses its pool. Pings are not the application: what they hold counts as idle. */
+/** How the application uses its pool. What pings hold counts as idle. */
 export interface PoolFigures {
   readonly pool_size: number;
   readonly idle_connections: number;

@@ -7,7 +7,7 @@ interface State {
   readonly total: number;
   readonly idle: number;
   readonly waiting?: number;
-  /** Of the connections and of those who wait, the pings of other checks. */
+  /** How many of the connections and of the waiting requests belong to pings of other checks. */
   readonly pings?: { readonly connections?: number; readonly queued?: number };
 }
 
@@ -27,7 +27,7 @@ describe('nextMove, in a pool of 3', () => {
     [{ total: 3, idle: 0 }, true, 'stand by'],
     [{ total: 3, idle: 0 }, false, 'exhausted'],
     [{ total: 3, idle: 0, waiting: 1 }, true, 'exhausted'],
-    // A ping has one of them: that is not the application's doing.
+    // A ping has one of them, and not the application.
     [{ total: 3, idle: 0, pings: { connections: 1 } }, false, 'stand by'],
     [{ total: 3, idle: 0, waiting: 1, pings: { connections: 1 } }, true, 'stand by'],
     [{ total: 3, idle: 0, waiting: 1, pings: { queued: 1 } }, true, 'stand by'],
@@ -38,7 +38,7 @@ describe('nextMove, in a pool of 3', () => {
 });
 
 describe('figuresOf', () => {
-  it('counts what pings hold as idle, and none of them as waiting', () => {
+  it('counts the connections of pings as idle, and their requests not at all', () => {
     const pool = poolWith({ total: 3, idle: 0, waiting: 3, pings: { connections: 1, queued: 2 } });
     expect(figuresOf(pool)).toEqual({
       pool_size: 3,

@@ -8,14 +8,14 @@ import { changeOf } from './pool-changes.js';
 import { figuresOf, pingsOn, type PoolFigures } from './pool-figures.js';
 
 /**
- * - `borrow`: there is a connection to be had, or room for one.
- * - `match`: idle connections are about to be given to requests of this very tick.
- * - `stand by`: one may become free, or a ping has the last one and will give it back.
- * - `exhausted`: the application has them all.
+ * - `borrow`: a connection is free, or there is room for a new one.
+ * - `match`: idle connections are about to be given to requests of this same tick.
+ * - `stand by`: a connection may become free, or a ping has the last one and will give it back.
+ * - `exhausted`: the application uses all connections.
  */
 type Move = 'borrow' | 'match' | 'stand by' | 'exhausted';
 
-/** What a ping does next: the decision alone. @internal */
+/** What a ping does next. @internal */
 export function nextMove(
   pool: Pick<PgPool, 'idleCount' | 'totalCount' | 'waitingCount'>,
   { active_connections: active, waiting_requests: waiting, max_connections: max }: PoolFigures,
@@ -27,11 +27,11 @@ export function nextMove(
 }
 
 /**
- * Runs `work` on a connection of the pool, or returns `'exhausted'` when there is none to be had. Never queues behind
- * the application: a request in the queue of pg-pool cannot be taken back. Instead it stands beside the queue, at most
- * half of the deadline, and only while nobody is in it.
+ * Runs `work` on a connection of the pool. Returns `'exhausted'` when no connection is available. Never waits in the
+ * queue of the pool, because a request in the queue of pg-pool cannot be cancelled. Instead it waits outside the queue,
+ * for half of the deadline at most, and only while the queue is empty.
  *
- * When `work` fails or the signal is aborted, the connection is destroyed and its slot is free again.
+ * When `work` fails or the signal is aborted, the connection is destroyed and its place in the pool is free again.
  */
 export async function onPooledConnection<T>(
   pool: PgPool,
@@ -58,7 +58,7 @@ async function borrow<T>(pool: PgPool, context: CheckContext, work: (client: PgC
     return result;
   } catch (error) {
     release(error instanceof Error ? error : new Error('The ping was given up.', { cause: error }));
-    destroySocket(client); // The pool's own way out waits for the answer of a server that may never give one.
+    destroySocket(client); // The pool's own way to close waits for an answer of the server, which may never come.
     throw error;
   } finally {
     pingsOn(pool).connections -= 1;
@@ -75,7 +75,7 @@ function acquire(
     let opening: PgClient | undefined;
     const onAbort = (): void => {
       reject(signal.reason);
-      destroySocket(opening); // As pg-pool does at its own connection timeout: it then forgets the connection.
+      destroySocket(opening); // pg-pool does the same at its own connection timeout, and then forgets the connection.
     };
     const totalBefore = pool.totalCount;
     let isOpening = false;
@@ -88,7 +88,7 @@ function acquire(
         else pings.queued -= 1;
         if (client === undefined) return reject(error);
         if (signal.aborted) return release();
-        client.on('error', IGNORE); // The pool does not listen while the connection is out; the query says it all.
+        client.on('error', IGNORE); // The pool has no error listener while the connection is in use. The query reports the error.
         pings.connections += 1;
         resolve([client, release]);
       });

@@ -4,38 +4,37 @@ import { Outstanding } from './outstanding.js';
 import { isPong, textOf } from './pong.js';
 
 /**
- * Any client that can ping: one of `ioredis` (also its Cluster), one of `redis` (node-redis; also its pool and its
- * sentinel).
+ * Any client that can ping: of `ioredis` (also its Cluster) or of `redis` (node-redis, also its pool and its sentinel).
  */
 export interface RedisClientToPing {
   ping(): PromiseLike<unknown>;
 }
 
-/** How {@link pingRedis} judges what it finds. */
+/** The options of {@link pingRedis}. */
 export interface PingRedisOptions {
   /**
-   * The time that PING may take, in milliseconds; slower is degraded.
+   * Degraded when PING takes longer than this, in milliseconds.
    * @default none: only the deadline counts
    */
   readonly degradedAboveMs?: number;
 }
 
 /**
- * Commands on a connection are answered in order: a second PING behind one that is unanswered would learn nothing, and
- * a client that keeps commands while it is offline would collect one more with every run. Yet a client that connects
- * anew may have lost what was under way.
+ * Commands on a connection are answered in order, so a second PING after an unanswered one would show nothing new. A
+ * client that queues commands while it is offline would collect one with each run. But a client that reconnects may
+ * have lost the command.
  */
 const pings = new Outstanding<unknown>({ pauseMs: 2_000, longestPauseMs: 60_000 });
 const followed = new WeakSet<RedisClientToPing>();
 
 /**
- * Redis: whether it answers PING. In a readiness check a failure takes the pod out of the Service; declare the
- * indicator `critical: false` where the application can do without its cache.
+ * Redis: whether it answers PING. If a readiness check fails, Kubernetes takes the pod out of the Service. Declare the
+ * indicator `critical: false` if the application can work without its cache.
  *
- * When `context.signal` is aborted the run ends at once, also while the client is offline and keeps the command for
- * later. A PING that is still unanswered is waited for again by the next run, instead of sending another. It may be
- * lost, so another is sent after 2 s, after 4 s more and so on, up to once a minute, and soon after the client is
- * ready again: the first answer of any of them counts.
+ * When `context.signal` is aborted the run ends at once, also when the client is offline and queues the command. The
+ * next run waits for the same PING if it is not answered. The PING may be lost, so another one is sent after 2 s, the
+ * next one 4 s later and so on, at least once a minute, and soon after the client is ready again. The first answer
+ * counts.
  *
  * @throws Error when the client fails, or answers anything but PONG; the signal's reason when it is aborted.
  *
@@ -70,7 +69,7 @@ export async function pingRedis(
   return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
 }
 
-/** Both libraries emit `ready` when a connection can be used: the first time, and after each loss of it. */
+/** Both libraries emit `ready` when a connection can be used: the first time, and after each reconnect. */
 function follow(client: RedisClientToPing & { on?: unknown }): void {
   if (followed.has(client) || typeof client.on !== 'function') return;
   followed.add(client);

@@ -23,12 +23,12 @@ describe('judgeReplicated', () => {
     [{ status: 'degraded', message: 'pool' }, [a], 'degraded', 'pool'],
     [{ status: 'degraded', message: 'pool' }, [dead], 'unhealthy', 'pool; 1 of 1 replicas failed, c:1: refused'],
     [{ status: 'unhealthy', message: 'pool' }, [a, dead], 'unhealthy', 'pool'],
-  ])('takes %j with %j for %s', (master, replicas, status, message) => {
+  ])('judges %j with %j as %s', (master, replicas, status, message) => {
     const outcome = judgeReplicated(master, replicas);
     expect({ status: outcome.status, message: outcome.message }).toEqual({ status, message });
   });
 
-  it('shows the figures of each beside those of the master', () => {
+  it('shows the figures of each replica with those of the master', () => {
     const master = { status: 'healthy', details: { pool_size: 1 } } as const;
     expect(judgeReplicated(master, [{ ...a, details: { pool_size: 2 } }, dead]).details).toEqual({
       pool_size: 1,
@@ -46,11 +46,11 @@ describe('pingReplicated', () => {
   };
   const replica = (name: string, ping: (context: CheckContext) => Promise<CheckOutcome>) => ({ name, ping });
   const well = async () => healthy;
-  /** As a ping does: until its signal is aborted. */
+  /** A ping that hangs until its signal is aborted. */
   const hangs = ({ signal }: CheckContext) =>
     new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-  it('gives up a replica that hangs before the deadline of the whole', async () => {
+  it('gives up a replica that hangs before the deadline of the check', async () => {
     vi.useFakeTimers();
     fakeRealTime();
     const asked = pingReplicated(replica('m', well), [replica('a', well), replica('b', hangs)], context(1_000));
@@ -66,7 +66,7 @@ describe('pingReplicated', () => {
     ]);
   });
 
-  it('rejects as the master does, and gives the replicas up', async () => {
+  it('rejects with the error of the master, and gives the replicas up', async () => {
     const dies = () => Promise.reject(new Error('refused'));
     const given = vi.fn();
     const hanging = replica('a', (ofReplica) => {

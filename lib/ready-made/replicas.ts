@@ -2,7 +2,7 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
 import { realTime } from '../timing/real-time.js';
 
-/** One database of several that hold the same, and how it is asked. */
+/** One of several databases with the same data, and how to ask it. */
 export interface Replica {
   readonly name: string;
   ping(context: CheckContext): Promise<CheckOutcome>;
@@ -10,10 +10,12 @@ export interface Replica {
 
 type NamedOutcome = CheckOutcome & { readonly name: string };
 
-/** A replica has less time than the check: one that hangs must not keep the answers of the others. */
+/** A replica has only this part of the time, so that one that hangs does not hide the answers of the others. */
 const PART_OF_THE_TIME = 0.9;
 
-/** Asks all at once. A replica that fails is unhealthy, with the reason; rejects when the master fails. */
+/**
+ * Asks all at the same time. A replica that fails becomes unhealthy, with the reason. Rejects when the master fails.
+ */
 export async function pingReplicated(
   master: Replica,
   replicas: readonly Replica[],
@@ -38,13 +40,13 @@ export async function pingReplicated(
     return await Promise.all([master.ping(context), Promise.all(replicas.map(ping))]);
   } finally {
     realTime.clearTimeout(timer);
-    deadline.abort(); // Where the master has failed, nobody waits for the replicas any more.
+    deadline.abort(); // If the master has failed, the pings of the replicas end here.
   }
 }
 
 /**
- * The master together with its replicas. Reads go to any of the replicas: one that fails of several degrades, since some
- * reads fail; when all of them fail, all reads do, and that is unhealthy.
+ * Judges the master together with its replicas. Reads may go to any replica. If some replicas fail, some reads fail:
+ * degraded. If all fail, all reads fail: unhealthy.
  */
 export function judgeReplicated(master: CheckOutcome, replicas: readonly NamedOutcome[]): CheckOutcome {
   const failed = replicas.filter(({ status }) => status === 'unhealthy');

@@ -17,8 +17,8 @@ export interface HttpStatus {
 const COMMON_HEADERS = { accept: '*/*', 'user-agent': 'node' };
 
 /**
- * The status that `url` answers with, on a connection of its own, which is closed then. Not by `fetch`: that takes no
- * `lookup`, and goes on with its lookup when it is aborted.
+ * Requests `url` on a new connection, reads the status and closes the connection. We do not use `fetch`: it has no
+ * `lookup` option, and its lookup goes on after an abort.
  */
 export async function requestStatus(url: URL, { method, headers, lookup, signal }: StatusRequest): Promise<HttpStatus> {
   const { request, Agent, globalAgent } = url.protocol === 'https:' ? https : http;
@@ -36,11 +36,14 @@ export async function requestStatus(url: URL, { method, headers, lookup, signal 
   }).catch((error: unknown) => {
     throw isHangUp(error) ? new Error('other side closed') : error;
   });
-  response.on('error', () => undefined).destroy(); // It may break off by itself; the status is known.
+  response.on('error', () => undefined).destroy(); // The connection may break while we close it. The status is known already.
   return { status: response.statusCode ?? 0, location: response.headers.location };
 }
 
-/** Documented, and yet not among the types of Node 20. Something else may stand in the place of the global agent. */
+/**
+ * `options` is documented, but missing in the types of Node 20. The global agent may have been replaced by another
+ * object.
+ */
 function optionsOf(agent: http.Agent): http.AgentOptions {
   return 'options' in agent ? (agent.options as http.AgentOptions) : {};
 }

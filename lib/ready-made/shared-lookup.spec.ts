@@ -16,7 +16,7 @@ beforeEach(() => {
   }) as never);
 });
 afterEach(async () => {
-  for (const { answer } of asked) answer(null, '10.0.0.1', 4); // What one test leaves outstanding is no concern of the next.
+  for (const { answer } of asked) answer(null, '10.0.0.1', 4); // Ends the lookups of one test, so that they do not affect the next.
   await vi.advanceTimersByTimeAsync(0);
   vi.restoreAllMocks();
   vi.useRealTimers();
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const hosts = () => asked.map(({ host }) => host);
 
-/** One run of a check: what the socket is told. */
+/** One run of a check. Returns what the socket gets. */
 function lookUp(host: string, ms = 700, family?: number) {
   const told = vi.fn<Callback>();
   sharedLookup(ms)(host, family === undefined ? {} : { family }, told as never);
@@ -52,7 +52,7 @@ describe('sharedLookup', () => {
     expect(told.mock.calls[0]?.[0]).toBe(error);
   });
 
-  it('passes on what is thrown at a host that is none', async () => {
+  it('passes on what is thrown for an invalid host', async () => {
     vi.mocked(dns.lookup).mockImplementation((() => {
       throw new TypeError('no host');
     }) as never);
@@ -61,7 +61,7 @@ describe('sharedLookup', () => {
     expect(told.mock.calls[0]?.[0]).toMatchObject({ message: 'no host' });
   });
 
-  it('asks once at a time, and says since when there is no answer', async () => {
+  it('asks once at a time, and says how long there has been no answer', async () => {
     const runs = [];
     for (let second = 0; second < 12; second++) {
       runs.push(lookUp('silent.test'));
@@ -73,7 +73,7 @@ describe('sharedLookup', () => {
     expect(runs[11]?.mock.calls[0]?.[0]?.message).toBe('name lookup of silent.test has not been answered for 11.7 s');
   });
 
-  it('tells everybody who waits when the answer comes, and asks anew the next time', async () => {
+  it('gives the answer to all waiting runs, and asks again the next time', async () => {
     const [first, second] = [lookUp('a.test'), lookUp('a.test')];
     await answerAfter(100);
     expect(first).toHaveBeenCalledWith(null, '10.0.0.1', 4);
@@ -89,7 +89,7 @@ describe('sharedLookup', () => {
     expect(hosts()).toEqual(['a.test', 'b.test', 'a.test']);
   });
 
-  it('lets names whose last lookup hung take turns, and no others wait for them', async () => {
+  it('lets names whose last lookup hung take turns, without a wait for other names', async () => {
     lookUp('a.test');
     lookUp('b.test');
     await answerAfter(10_000, 0);
@@ -104,7 +104,7 @@ describe('sharedLookup', () => {
     expect(hosts().slice(4)).toEqual(['b.test']);
     expect(b).toHaveBeenCalledWith(null, '10.0.0.1', 4);
 
-    // `b.test` has been answered in time now and waits for no turn any more.
+    // `b.test` has been answered in time and does not wait for a turn any more.
     lookUp('a.test');
     lookUp('b.test');
     expect(hosts().slice(5)).toEqual(['b.test']);
@@ -112,7 +112,7 @@ describe('sharedLookup', () => {
     expect(hosts().slice(5)).toEqual(['b.test', 'a.test']);
   });
 
-  it('takes a lookup for lost that never ends, asks again less and less often, and goes on with the first answer', async () => {
+  it('counts a lookup that never ends as lost, asks again less and less often, and uses the first answer', async () => {
     const startedAt = performance.now();
     const askedAfterMinutes: number[] = [];
     for (let second = 0; second < 2_400; second += 5) {
@@ -130,10 +130,10 @@ describe('sharedLookup', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     lookUp('lost.test');
     await vi.advanceTimersByTimeAsync(0);
-    expect(asked).toHaveLength(9); // A minute is enough again.
+    expect(asked).toHaveLength(9); // One minute is enough again.
   });
 
-  it('gives the next name its turn when the one before it is lost', async () => {
+  it('gives the next name its turn when the lookup before it is lost', async () => {
     lookUp('one.test');
     lookUp('two.test');
     await answerAfter(10_000, 0);
@@ -149,7 +149,7 @@ describe('sharedLookup', () => {
     expect(told).toHaveBeenCalledWith(null, '10.0.0.1', 4);
   });
 
-  it('goes on with a new lookup when the one that was lost ends after all', async () => {
+  it('keeps a new lookup when the lost one ends after all', async () => {
     lookUp('late.test');
     await vi.advanceTimersByTimeAsync(60_000);
     const told = lookUp('late.test');

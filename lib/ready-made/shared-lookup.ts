@@ -11,14 +11,14 @@ interface Lookup {
 
 interface Times {
   readonly beganAt: number;
-  /** From then on it is taken for lost: never, while it waits for its turn. */
+  /** When it counts as lost. `Infinity` while it waits for its turn. */
   lostAt: number;
 }
 
-/** A lookup that took longer found a name server that hangs. The resolver asks again after 5 s. */
+/** A lookup that took longer means that the name server hangs. The resolver asks again after 5 s. */
 const HANGS_AFTER_MS = 2_000;
 
-/** Every resolver has given up by then. The time doubles for each in a row that is lost. */
+/** By then every resolver has given up. The time doubles with each lookup in a row that is lost. */
 const LOST_AFTER_MS = { first: 60_000, longest: 600_000 };
 
 const underWay = new Map<string, Lookup>();
@@ -27,14 +27,14 @@ const hanging = new Set<string>();
 let lookupOfHanging: Promise<unknown> = Promise.resolve();
 
 /**
- * A `lookup` for a socket that waits `ms` milliseconds from now for the answer; then the connection fails and the error
- * says since when the name server is silent.
+ * Makes a `lookup` for a socket. It waits until `ms` milliseconds from now. Then the connection fails, and the error
+ * says how long the name server has been silent.
  *
- * No deadline can end a lookup: each holds one of the few threads that all lookups of the process share, for 10 s and
- * more when the name server hangs. So a name is looked up once at a time, for all checks, and who comes later waits for
- * the same answer. Names whose last lookup hung take turns: together they hold one thread and leave the others to the
- * application. A lookup that never ends is taken for lost in the end: then the name is looked up again, and the next
- * name has its turn.
+ * No deadline can end a lookup. Each one holds one of the few threads that all lookups of the process share, for 10 s
+ * and more when the name server hangs. So each name is looked up once at a time for all checks, and later callers wait
+ * for the same answer. Names whose last lookup hung take turns: together they hold one thread and leave the others to
+ * the application. A lookup that never ends counts as lost in the end: then the name is looked up again, and the next
+ * name gets its turn.
  */
 export function sharedLookup(ms: number): LookupFunction {
   const until = realTime.now() + ms;
@@ -84,7 +84,7 @@ function inTurn(ask: () => Promise<Answer>, lostAfterMs: number): Promise<Answer
 
 function forget(key: string, times: Times): void {
   lostInARow.delete(key);
-  // It may have been taken for lost, and another may be under way.
+  // This lookup may have counted as lost, and then a newer one is in the map.
   if (underWay.get(key)?.times === times) underWay.delete(key);
 }
 

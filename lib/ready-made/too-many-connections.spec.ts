@@ -11,7 +11,7 @@ describe('isTooManyConnections', () => {
     ['PgBouncer 1.24', '08P01', 'client connections exceeded (max_db_client_connections)'],
     ['PgBouncer 1.24', '08P01', 'client connections exceeded (max_user_client_connections)'],
     [
-      'PgBouncer, of the server behind it',
+      'PgBouncer, about the server behind it',
       '08P01',
       'server login has been failing, cached error: sorry, too many clients already (server_login_retry)',
     ],
@@ -37,7 +37,7 @@ describe('isTooManyConnections', () => {
       'XX000',
       'Failed to acquire permit to connect to the database. Too many database connection attempts are currently ongoing.',
     ],
-  ])('knows it from %s (%s): %s', (_who, code, message) => {
+  ])('recognises it from %s (%s): %s', (_who, code, message) => {
     expect(isTooManyConnections(Object.assign(new Error(message), { code }))).toBe(true);
   });
 
@@ -45,7 +45,7 @@ describe('isTooManyConnections', () => {
     'odyssey: c16f: too many client tcp connections',
     'too many active clients for user (pool_size for user app.app reached 10)',
     'Too many connections',
-  ])('knows it by the text alone: %s', (message) => {
+  ])('recognises it by the text alone: %s', (message) => {
     expect(isTooManyConnections(new Error(message))).toBe(true);
   });
 
@@ -60,12 +60,12 @@ describe('isTooManyConnections', () => {
     ['58000', 'could not get connection from the pool - AllServersDown'],
     ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432'],
     ['55000', 'database "app" is not currently accepting connections'],
-  ])('takes %s (%s) for something else: nobody knows whether the database is alive', (code, message) => {
+  ])('does not recognise %s (%s), which does not show that the database is alive', (code, message) => {
     expect(isTooManyConnections(Object.assign(new Error(message), { code }))).toBe(false);
   });
 
   it.each([[undefined], ['too many clients'], [{ code: '53300' }]])(
-    'takes %j, which is no error, for something else',
+    'does not recognise %j, which is not an error',
     (thrown) => {
       expect(isTooManyConnections(thrown)).toBe(false);
     },

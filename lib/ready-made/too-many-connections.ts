@@ -1,10 +1,10 @@
-/** Of PostgreSQL, CockroachDB, Pgpool-II and Odyssey: `too_many_connections`. */
+/** `too_many_connections` in PostgreSQL, CockroachDB, Pgpool-II and Odyssey. */
 const CODE = '53300';
 
 /**
- * Poolers have no code for it: PgBouncer sends 08P01 (a protocol violation), Supavisor XX000. And PgBouncer
- * repeats what the server behind it has said. A wait in a pooler's queue that takes too long is not among them: a dead
- * database makes it as well.
+ * Poolers have no code for it: PgBouncer sends 08P01 (a protocol violation), Supavisor XX000. PgBouncer also repeats
+ * the error of the server behind it. A timeout in a pooler's queue is not in this list, because a dead database causes
+ * it too.
  */
 const TEXTS = [
   /too many (\w+ ){0,3}(clients|connections)\b/i, // PostgreSQL and most of the others; Odyssey: "too many active clients …"
@@ -16,7 +16,7 @@ const TEXTS = [
   /too many database connection attempts/i, // Neon
 ];
 
-/** Whether a database, or a pooler in front of it, refuses a connection because it has too many: then it is alive. */
+/** Whether a database, or a pooler before it, refuses a connection because it has too many. Then it is alive. */
 export function isTooManyConnections(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === CODE) return true;

@@ -3,41 +3,42 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { judgeReplicated, pingReplicated } from './replicas.js';
 import { waysToAsk } from './ways-to-ask.js';
 
-/** How {@link pingTypeOrm} judges what it finds. */
+/** The options of {@link pingTypeOrm}. */
 export interface PingTypeOrmOptions {
   /**
-   * The time that `SELECT 1` may take on an open connection, in milliseconds; slower is degraded.
+   * Degraded when `SELECT 1` on an open connection takes longer than this, in milliseconds.
    * @default 100
    */
   readonly degradedAboveMs?: number;
   /**
-   * What it means that every connection of the pool is in use while the database answers. `'degraded'` keeps the
-   * traffic here, because a busy pool is not a dead database; `'unhealthy'` sends it to the other replicas.
+   * The status when every connection of the pool is in use while the database answers. `'degraded'` keeps the traffic
+   * here, because a busy pool is not a dead database. `'unhealthy'` sends it to the other pods.
    * @default 'degraded'
    */
   readonly whenPoolExhausted?: 'degraded' | 'unhealthy';
 }
 
 /**
- * Database: whether it answers `SELECT 1`, and how its pool is doing. In a readiness check a failure takes the pod out
- * of the Service; leave it out of liveness, where it would restart every pod because of one database.
+ * Database: whether it answers `SELECT 1`, and the state of its pool. If a readiness check fails, Kubernetes takes the
+ * pod out of the Service. Do not use it for liveness: one database would restart every pod.
  *
- * - Details, from a pool of `pg`: `pool_size`, `idle_connections`, `active_connections`, `waiting_requests`,
- *   `max_connections`. They are the application's: what pings hold counts as idle.
+ * - Details, with a pool of `pg`: `pool_size`, `idle_connections`, `active_connections`, `waiting_requests`,
+ *   `max_connections`. They describe the application: connections that pings hold count as idle.
  * - When `context.signal` is aborted, the connection in use is destroyed, also one that is still being opened, and its
  *   place in the pool is free again.
- * - No free connection: `connection pool exhausted (10 of 10 in use, 37 waiting)`, with the status of
- *   `whenPoolExhausted`. Said at once while others wait; else after half of `context.timeoutMs` without a free one.
- *   A dead database fills a pool as well, so before saying it the ping asks on one connection outside the pool: only
- *   if that is answered (a refusal for too many connections is an answer) the pool is to blame.
- *   PgBouncer, Supavisor and other poolers refuse in words of their own, which are understood.
- * - Read replicas are asked as well, with 0.9 of the time: one of several that fails is degraded, since the reads that go
- *   there fail; when all fail it is unhealthy. Details: `replicas`. With `pg`, `mysql2` and `mysql` each is asked; of
- *   other drivers the one that a query of the application would get.
- * - A driver without a pool of `pg` is asked through `dataSource.query()`, by `SELECT 1 FROM DUAL` (Oracle), `SELECT 1 FROM
- *   DUMMY` (SAP HANA) or `SELECT 1`; MongoDB by its command `ping`. No figures, and the query cannot be aborted: the next
- *   run waits for it, too. It is asked again after 30 s, after 60 s more and so on, up to once in 10 minutes.
- * - A name server that hangs is asked once at a time: `name lookup of db.example has not been answered for 12 s`.
+ * - Without a free connection: `connection pool exhausted (10 of 10 in use, 37 waiting)`, with the status of
+ *   `whenPoolExhausted`. At once while requests of the application wait, otherwise after half of `context.timeoutMs`. A
+ *   dead database fills a pool too. So the ping first asks on one connection outside the pool, and blames the pool only
+ *   if that is answered. A refusal because of too many connections is an answer. The texts of PgBouncer, Supavisor and
+ *   other poolers are known.
+ * - Read replicas are asked too, with 0.9 of the time. If some fail, some reads fail: degraded. If all fail: unhealthy.
+ *   Details: `replicas`. With `pg`, `mysql2` and `mysql` each replica is asked; with other drivers the one that a query
+ *   of the application would get.
+ * - A driver without a pool of `pg` is asked through `dataSource.query()`, by `SELECT 1 FROM DUAL` (Oracle), `SELECT 1
+ *   FROM DUMMY` (SAP HANA) or `SELECT 1`; MongoDB by its command `ping`. There are no figures, and the query cannot be
+ *   aborted: the next run waits for it too. It is sent again after 30 s, 60 s later and so on, at least once in 10
+ *   minutes.
+ * - If a name server hangs, it gets one question at a time: `name lookup of db.example has not been answered for 12 s`.
  *
  * @throws Error when the DataSource is not initialized, or when the database cannot be reached or asked; the signal's
  * reason when it is aborted.

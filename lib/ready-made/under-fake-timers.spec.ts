@@ -12,7 +12,7 @@ const AN_HOUR_MS = 3_600_000;
 
 let clock: ReturnType<typeof install>;
 
-/** All that can be faked; with the microtasks as well, Node itself stands still. */
+/** Everything that can be faked but the microtasks, without which Node itself stands still. */
 beforeEach(() => void (clock = install({ toNotFake: ['nextTick', 'queueMicrotask'] })));
 
 afterEach(() => {
@@ -30,7 +30,6 @@ const client: PgClient = {
   off: () => undefined,
 };
 
-/** A pool of one connection. */
 function poolWith(idleCount: number, waitingCount: number): PgPool & { idleCount: number; waitingCount: number } {
   return {
     totalCount: 1,
@@ -67,11 +66,11 @@ it('a replica that hangs is given up', async () => {
   expect(replicas).toEqual([{ name: 'a', status: 'unhealthy', message: 'no answer within 45 ms' }]);
 });
 
-it('a pool that stays exhausted is', async () => {
+it('a pool that stays exhausted is reported', async () => {
   expect(await onPooledConnection(poolWith(0, 0), context(), async () => 'asked')).toBe('exhausted');
 });
 
-it('a connection that becomes free without a word is found', async () => {
+it('a connection that becomes free without an event is found', async () => {
   const pool = poolWith(0, 0);
   const free = new Promise<void>((resolve) => void process.nextTick(resolve)).then(() => (pool.idleCount = 1));
   const asked = onPooledConnection(pool, context(60_000), async () => 'asked');
@@ -86,11 +85,11 @@ it('a request of the same tick goes first', async () => {
   expect(await asked).toBe('asked');
 });
 
-it('an hour of the test is no stall of the event loop', () => {
+it('an hour on the clock of the test is not a stall of the event loop', () => {
   clock.uninstall();
   eventLoopDelay();
   clock = install();
-  // Further than the real clock, wherever that is.
+  // Further than the real clock can be.
   clock.tick(AN_HOUR_MS + process.uptime() * 1_000);
   expect(eventLoopDelay({ unhealthyAboveMs: AN_HOUR_MS / 2 }).status).not.toBe('unhealthy');
 });

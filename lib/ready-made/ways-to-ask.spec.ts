@@ -59,7 +59,7 @@ describe('pingTypeOrm', () => {
         driver: { poolCluster: { _nodes: nodes } },
       });
 
-    it('asks through TypeORM where a version of the driver keeps its nodes elsewhere', async () => {
+    it('asks through TypeORM when a version of the driver keeps its nodes elsewhere', async () => {
       const query = vi.fn<() => Promise<void>>().mockResolvedValue();
       const database = dataSource('mysql', {
         driver: { poolCluster: {} },
@@ -87,19 +87,19 @@ describe('pingTypeOrm', () => {
         'degraded',
         expect.stringContaining('set `replication.restoreNodeTimeout`'),
       ],
-    ])('asks each node past it: %s', async (_title, nodes, status, message) => {
+    ])('asks each node directly: %s', async (_title, nodes, status, message) => {
       const outcome = await pingTypeOrm(cluster(nodes), context(), PATIENT);
       expect(outcome.status).toBe(status);
       expect(outcome.message).toEqual(message);
     });
 
-    it('fails as the master does', async () => {
+    it('fails with the error of the master', async () => {
       const nodes = { MASTER: dead, SLAVE0: answering, SLAVE1: answering };
       await expect(pingTypeOrm(cluster(nodes), context())).rejects.toThrow('refused');
     });
   });
 
-  it('asks the replica that a query of the application would get, where it cannot choose one', async () => {
+  it('asks the replica that a query of the application would get, when it cannot choose one', async () => {
     const release = vi.fn(() => Promise.resolve());
     const runner = { query: () => Promise.reject(new Error('refused')), release };
     const database = dataSource('mssql', {

@@ -5,10 +5,10 @@ import { pingByQuery } from './ping-query.js';
 import { type PingPoolOptions, pingPgPool } from './ping-pg-pool.js';
 import type { Replica } from './replicas.js';
 
-/** How the databases of a DataSource are asked: the master first, then its replicas. */
+/** The databases of a DataSource and how to ask them: the master first, then its replicas. */
 export type WaysToAsk = readonly [master: Replica, ...replicas: Replica[]];
 
-/** What of TypeORM's drivers is looked at; each has some of it. */
+/** The fields of TypeORM's drivers that we use. Each driver has some of them. */
 interface SomeDriver {
   readonly master?: unknown;
   readonly slaves?: readonly unknown[];
@@ -21,7 +21,7 @@ interface MongoClient {
   db(name?: string): { command(command: object): PromiseLike<unknown> };
 }
 
-/** Dialects that know no SELECT without a table. */
+/** Dialects without a SELECT without a table. */
 const STATEMENTS: Readonly<Record<string, string>> = {
   oracle: 'SELECT 1 FROM DUAL',
   sap: 'SELECT 1 FROM DUMMY',
@@ -43,7 +43,7 @@ export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): Way
   if (isMySqlCluster(driver.poolCluster)) return byNodes(dataSource, driver.poolCluster, sql, options);
 
   const master = byQuery('master', dataSource, sql, () => dataSource.query(sql), options);
-  // Where a version of mysql2 keeps its nodes elsewhere, they are asked through TypeORM.
+  // A version of mysql2 that keeps its nodes elsewhere is asked through TypeORM.
   const isReplicated = (driver.slaves?.length ?? 0) > 0 || driver.poolCluster !== undefined;
   return isReplicated ? [master, byAnyReplica(dataSource, sql, options)] : [master];
 }
@@ -51,7 +51,7 @@ export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): Way
 function byPool(pool: PgPool, options: PingPoolOptions): Replica {
   return {
     get name() {
-      const { host, port } = new pool.Client(pool.options); // It alone knows: from an URL, from the environment.
+      const { host, port } = new pool.Client(pool.options); // Only the client knows them, because they may come from a URL or the environment.
       return `${host}:${port}`;
     },
     ping: (context) => pingPgPool(pool, context, options),
@@ -74,7 +74,7 @@ function byNodes(dataSource: DataSource, cluster: MySqlCluster, sql: string, opt
   return [node('MASTER'), ...slaves.map((_, index) => node(`SLAVE${index}`))];
 }
 
-/** Without a way to choose a replica: the one that a query of the application would get at this moment. */
+/** The replica that a query of the application would get now, for drivers where we cannot choose one. */
 function byAnyReplica(dataSource: DataSource, sql: string, options: PingPoolOptions): Replica {
   const query = async (): Promise<void> => {
     const runner = dataSource.createQueryRunner('slave');
