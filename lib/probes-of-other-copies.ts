@@ -6,10 +6,10 @@ import { ProbesRuntime } from './probes.runtime.js';
 import { COPIES, ProbesService } from './probes.service.js';
 
 /**
- * Gives our ProbesService to whoever injects that of another copy of this package, by which a library names it that has
- * brought its own. One of another major version is refused, once somebody injects it.
+ * Provides our ProbesService also under the class of other copies of this package, because a library that has its own
+ * copy injects that class. A copy of another major version is refused when something injects it.
  *
- * Nest reads the providers when it puts the application together: every copy that the application has is loaded by then.
+ * Nest reads the providers when it puts the application together. By then every copy is loaded.
  */
 export function withServicesOfOtherCopies(definition: DynamicModule): DynamicModule {
   return {
@@ -34,11 +34,11 @@ function standInFor(type: Type<unknown>, version: string): Provider {
 function refused(provide: Type<unknown>, version: string): Provider {
   return {
     provide,
-    // Made for who injects it, and for nobody else: that a copy is loaded is no mistake.
+    // Made only when something injects it: a loaded copy alone is not an error.
     scope: Scope.TRANSIENT,
     inject: [INQUIRER, ProbesRuntime],
     useFactory: async (inquirer: object | undefined, runtime: ProbesRuntime) => {
-      // An application that does not start is not closed either.
+      // Nest does not close an application that does not start.
       await runtime.close();
       const who = inquirer?.constructor.name ?? 'another provider';
       throw new ProbesConfigurationError(`ProbesService, which ${who} injects: ${otherMajor(version)}`);

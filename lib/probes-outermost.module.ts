@@ -12,9 +12,9 @@ import { MODULE_ORDER_UNKNOWN, setDistance } from './lifecycle/nest-module-order
 import { ProbesRuntime } from './probes.runtime.js';
 
 /**
- * The last module that is told that the application has booted, and the first that is told of a shutdown. Nest goes by
- * a module's distance from the root, global ones first on the way up and last on the way down: ProbesModule itself would
- * be told when every pool is closed. An application without HTTP has no earlier hook than this one.
+ * Nest calls its `onApplicationBootstrap` last and its `onModuleDestroy` first. Nest orders modules by their distance
+ * from the root, and calls global modules first at the start and last at a shutdown. So ProbesModule itself would learn
+ * of a shutdown only when every pool is closed. An application without HTTP has no earlier hook than this.
  */
 @Module({})
 export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
@@ -34,7 +34,7 @@ export class OutermostModule implements OnApplicationBootstrap, OnModuleDestroy,
     return this.leave(CLOSE);
   }
 
-  /** The last line of defence, where neither a signal nor an earlier hook has come this way. */
+  /** Begins the shutdown if neither a signal nor an earlier hook has. */
   beforeApplicationShutdown(signal?: string): Promise<void> {
     return this.leave(signal ?? CLOSE);
   }

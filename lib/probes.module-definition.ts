@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type { ProbesOptions } from './options/probes-options.js';
 
-/** What a class has that `forRootAsync({ useClass })` or `useExisting` names. */
+/** The method of a class for `forRootAsync({ useClass })` or `useExisting`. */
 export interface ProbesOptionsFactory {
   createProbesOptions(): ProbesOptions | Promise<ProbesOptions>;
 }

@@ -35,14 +35,14 @@ import { OutermostModule } from './probes-outermost.module.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import { ProbesService } from './probes.service.js';
 
-/** From the first moment: a decorator may be wrong before there is an application. */
+/** Begins when this file is loaded, because a wrong decorator throws before there is an application. */
 const configurationErrors = new ConfigurationErrorsLast();
 
-/** On the class, by which the module of another copy is known. */
+/** Marks the class, so that the module of another copy is recognised. */
 const VERSION = sharedKey('ProbesModule');
 
 /**
- * Startup, liveness and readiness probes for the application that imports it, and for Kubernetes to ask.
+ * Adds startup, liveness and readiness probes to the application that imports it.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export class ProbesModule
     return assemble(super.forRoot(options), options);
   }
 
-  /** The same, with options that a provider supplies: `useFactory` and `inject`, `useClass` or `useExisting`. */
+  /** Like `forRoot()`, with options from a provider: `useFactory` and `inject`, `useClass` or `useExisting`. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
     return assemble(super.forRootAsync(options));
   }
@@ -85,20 +85,20 @@ export class ProbesModule
     this.#adapterHost = adapterHost;
     this.#modules = modules;
     this.#config = config;
-    // First on the way up, last on the way down: probes are answered until everything else is torn down.
+    // This module starts first and is torn down last, so probes are answered until everything else is torn down.
     for (const module of probesModules(modules)) setDistance(module, Infinity);
   }
 
-  /** Nest knows all routes now, with their prefixes, and has not given any to the platform. */
+  /** At this moment Nest knows all routes and their prefixes, and has not registered any with the platform. */
   async configure(): Promise<void> {
-    // In the preview mode nothing is made, and this is nobody.
+    // In preview mode Nest makes no instance and calls this method on another object.
     if (!(#runtime in this)) return;
     const [controller] = probesModules(this.#modules).flatMap(({ controllers }) => [...controllers.keys()] as Type[]);
     if (!controller) return;
     const { refusal, warning } = checkRoutes(controller, this.#adapterHost.httpAdapter, this.#modules, this.#config);
     if (warning !== undefined) new Logger('Probes').warn(warning);
     if (refusal === undefined) return;
-    // An application that does not start is not closed either.
+    // Nest does not close an application that does not start.
     await this.#runtime.close();
     throw new ProbesConfigurationError(refusal);
   }
@@ -111,7 +111,7 @@ export class ProbesModule
     if (this.#adapterHost.httpAdapter) servers.begin(this.#adapterHost.httpAdapter);
     servers.each((server, open) => drain.follow(server, open));
     this.#stopListening = onShutdownSignal((signal) => {
-      // After the first sign a Ctrl-C is somebody's who does not want to wait.
+      // A Ctrl-C after the first sign means that a person does not want to wait.
       if (lifecycle.sign !== undefined && signal === 'SIGINT') drain.hurry();
       lifecycle.shutDown(signal);
     });
@@ -125,7 +125,8 @@ export class ProbesModule
 
   async onApplicationShutdown(): Promise<void> {
     await this.#runtime.close();
-    // Nest sends a signal again when it is done: then it must be heard, for it does not end the process with the id 1.
+    // Nest sends the signal again when it is done. We must still listen then, because in a container it does not end
+    // process 1.
     if (this.#runtime.lifecycle.sign === CLOSE) this.#stopListening?.();
   }
 }
@@ -133,9 +134,10 @@ export class ProbesModule
 Object.defineProperty(ProbesModule, VERSION, { value: PACKAGE_VERSION });
 
 /**
- * Around the options that Nest's builder provides: what reads them, what is made of them, and the routes.
+ * Adds our providers, imports and routes to the module that Nest's builder has made.
  *
- * @param options As far as they are known. Nest's preview and @nestjs/swagger may look at the routes when they are all there is.
+ * @param options The options, if they are known already. Nest's preview and @nestjs/swagger may read the routes before
+ * the asynchronous options are there.
  */
 function assemble(definition: DynamicModule, options: ProbesOptions = {}): DynamicModule {
   const controller = createProbesController(basePathOf(options));

@@ -40,7 +40,7 @@ import { sparing } from './report/sparing.js';
 import { ApplicationTasks } from './tasks/application-tasks.js';
 import { paced } from './timing/paced.js';
 
-/** The parts of the house, put together, each with its own slice of the configuration. */
+/** Puts all parts together and gives each one its part of the configuration. */
 export class ProbesRuntime {
   readonly #logger = new Logger('Probes');
   readonly #terminationLog = terminationLog(process.env);
@@ -135,15 +135,15 @@ export class ProbesRuntime {
   }
 
   /**
-   * Probes are answered on a port of their own from now on, if they are to be.
+   * Starts the probe server, if there is one.
    *
-   * @throws ProbesConfigurationError when they cannot: the application does not start.
+   * @throws ProbesConfigurationError when it cannot listen, so the application does not start.
    */
   async listen(): Promise<void> {
     await this.#server?.start();
   }
 
-  /** Nothing answers any more. */
+  /** Closes the probe server. No probe is answered after this. */
   async close(): Promise<void> {
     this.servers.end();
     await this.#server?.close();
@@ -151,16 +151,16 @@ export class ProbesRuntime {
   }
 
   /**
-   * Finds what the application has declared.
+   * Finds the indicators and the startup tasks of the application.
    *
-   * @throws ProbesConfigurationError when some of it cannot be: the application does not start.
+   * @throws ProbesConfigurationError for an invalid one, so the application does not start.
    */
   async discover(): Promise<void> {
     try {
       this.#registry.discover();
       this.#tasks.discover();
     } catch (error) {
-      // An application that does not start is not closed either.
+      // Nest does not close an application that does not start.
       await this.close();
       throw error;
     }
@@ -168,7 +168,10 @@ export class ProbesRuntime {
     if (slow !== undefined) this.#logger.log(slow);
   }
 
-  /** The application has booted: checks run from now on, and the startup tasks. Does nothing if it is on its way out. */
+  /**
+   * Call it when the application has booted: starts the checks and the startup tasks. Does nothing after a shutdown has
+   * begun.
+   */
   start(): void {
     const { shutdownSignal } = this.lifecycle;
     if (shutdownSignal.aborted) return;
@@ -178,7 +181,7 @@ export class ProbesRuntime {
     }
     this.monitor.start();
     const passed = () => {
-      // What failed for want of a migration need not wait for the next pass.
+      // A check that failed because a migration was missing must not wait for its next interval.
       if (this.#tasks.startup.board.progress.length > 0) this.monitor.renew();
       return this.monitor.whenPassing('startup');
     };
@@ -187,12 +190,11 @@ export class ProbesRuntime {
     adviseSoon(this.drain.budget, readSetup, this.#logger, shutdownSignal);
   }
 
-  /** Whether @nestjs/terminus, as far as this application has it, can be told that a check is degraded. */
+  /** Whether the @nestjs/terminus of this application accepts the status `degraded`. */
   get terminusKnowsDegraded(): boolean {
     return knowsDegraded(this.discovery.getProviders());
   }
 
-  /** A startup task has failed. */
   private fail(error: unknown): never {
     writeLastWords(wordsOfFailedTask(error), this.#terminationLog);
     endProcess(this.#logger, error);

@@ -11,46 +11,49 @@ import type { HistoryEntry } from './report/history-entry.js';
 import type { Report, ReportKind } from './report/report.js';
 import { type TerminusResult, toTerminusResult } from './report/terminus-result.js';
 
-/** The probes from inside the application: inject it anywhere. */
+/** The probes of this application. Inject it anywhere. */
 @Injectable()
 export class ProbesService {
   constructor(@Inject(ProbesRuntime) private readonly runtime: ProbesRuntime) {}
 
-  /** `starting`, then `running`, then `draining`: where the application is in its life. */
+  /** The phase of the application: `starting`, then `running`, then `draining`. */
   get phase(): Phase['name'] {
     return this.runtime.lifecycle.phase.name;
   }
 
-  /** Whether the startup probe succeeds: all startup tasks are done and every check that counts for it has passed. */
+  /**
+   * Startup: whether the startup probe succeeds, that is whether all startup tasks are done and every check that counts
+   * for it has passed.
+   */
   isStarted(): boolean {
     return this.report('startup').httpStatus === 200;
   }
 
-  /** Readiness: whether traffic may be routed here, by the latest results. */
+  /** Readiness: whether traffic may be routed here, from the latest results. */
   isReady(): boolean {
     return this.report('readiness').httpStatus === 200;
   }
 
   /**
-   * A person's switch, for maintenance: `false` takes the pod out of its Service, `true` lets its checks decide again.
-   * It never makes a pod ready that has not started, whose checks fail, or that is draining.
+   * Takes the pod out of its Service (`false`), for example for maintenance, or lets its checks decide again (`true`).
+   * `true` does not make a pod ready that has not started, whose checks fail, or that is draining.
    *
-   * @param reason Shown in the readiness probe's body and in the log: a text, or an error. Whatever it is, the pod goes out.
+   * @param reason Shown in the readiness probe's body and in the log: a text or an error. Any value takes the pod out.
    */
   setReady(ready: boolean, reason?: unknown): void {
     this.runtime.lifecycle.setReady(ready, reason);
   }
 
   /**
-   * Another HTTP server that serves this application, and that cannot be found: one whose listener calls the application by
-   * itself. It is drained at a shutdown, and answers the probes ahead. A server that was made with the application as its
-   * listener (`http.createServer(app.getHttpAdapter().getInstance())`) is found without it.
+   * Adds an HTTP server of this application that cannot be found automatically: one whose own listener calls the
+   * application. It is drained at a shutdown and answers probes. A server that has the application as its listener
+   * (`http.createServer(app.getHttpAdapter().getInstance())`) is found without this.
    */
   follow(server: Server): void {
     this.runtime.servers.add(server);
   }
 
-  /** What the route of this kind would answer by the latest results. Runs no check. It is frozen, with all that is in it. */
+  /** What the route of this kind would answer with the latest results. Runs no check. The result is deeply frozen. */
   report<K extends ReportKind>(kind: K): Report<K> {
     return this.runtime.reporter.report(kind);
   }
@@ -67,17 +70,17 @@ export class ProbesService {
   /**
    * Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures.
    *
-   * A change is told in the turn in which it happens. Where hundreds of checks or tasks change at once, that would take the
-   * time of the application: then changes are gathered and told within a second. What a subscriber throws is logged, and
-   * takes nothing from the others.
+   * A change is emitted in the turn in which it happens. When hundreds of checks or tasks change at once, changes are
+   * collected and emitted within a second, so that the application keeps its time. An error of a subscriber is logged
+   * and does not affect the others.
    */
   get changes$(): Observable<Report> {
     return this.runtime.changes$;
   }
 
   /**
-   * The last 100 changes of the phase, of each probe's answer and of each check's status, the oldest first: what happened
-   * before. Kept in memory; nobody can change it.
+   * The last 100 changes of the phase, of each probe's answer and of each check's status, oldest first. Kept in memory
+   * and frozen.
    */
   get history(): readonly HistoryEntry[] {
     return this.runtime.history.entries;
@@ -92,23 +95,23 @@ export class ProbesService {
     return this.runtime.lifecycle.whenStarted();
   }
 
-  /** What `nestjs-probes/prom-client` and `nestjs-probes/opentelemetry` read. */
+  /** For `nestjs-probes/prom-client` and `nestjs-probes/opentelemetry`. */
   get metrics(): MetricsSource {
     return this.runtime.metrics;
   }
 
   /**
-   * What is measured, in Prometheus' text format (0.0.4): `probes_ready`, `probes_check_status` and the rest, by the latest
-   * results. Runs no check. For a `/metrics` route of your own; the probe server has one already.
+   * The metrics in Prometheus' text format (0.0.4): `probes_ready`, `probes_check_status` and the others, from the
+   * latest results. Runs no check. Use it for a `/metrics` route of the application; the probe server has its own.
    */
   metricsText(): string {
     return prometheusText(this.runtime.metrics.read());
   }
 
   /**
-   * Every indicator as a function for `HealthCheckService.check([...])` of @nestjs/terminus. They answer like a probe:
-   * from a result that is fresh enough, or after a run, for which they wait as long as a probe does. They never reject. Terminus 11 has no status for a degraded
-   * check: there it is `up`, with `degraded: true` beside it.
+   * Each indicator as a function for `HealthCheckService.check([...])` of @nestjs/terminus. It answers like a probe:
+   * with a fresh result, or after a run, for which it waits as long as a probe does. It never rejects. Terminus 11 has
+   * no status for a degraded check, so there it is `up` with `degraded: true`.
    */
   terminusIndicators(): (() => Promise<TerminusResult>)[] {
     const { monitor, reporter, terminusKnowsDegraded } = this.runtime;
@@ -121,5 +124,5 @@ export class ProbesService {
 
 brand(ProbesService, sharedKey('ProbesService'));
 
-/** The ProbesService of each copy of this package that is loaded, with its version. */
+/** The ProbesService of each copy of this package that is loaded, with the version of its copy. */
 export const COPIES = amongCopies<Type<unknown>>('copies of ProbesService', ProbesService);
