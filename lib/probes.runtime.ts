@@ -169,8 +169,7 @@ export class ProbesRuntime {
   }
 
   /**
-   * Call it when the application has booted: starts the checks and the startup tasks. Does nothing after a shutdown has
-   * begun.
+   * Call it when the application has booted: starts checks and startup tasks. Does nothing once a shutdown has begun.
    */
   start(): void {
     const { shutdownSignal } = this.lifecycle;
