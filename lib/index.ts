@@ -26,3 +26,5 @@ export { DrainTask, type DrainTaskContext, type DrainTaskOptions } from './tasks
 export type { RetryOptions } from './tasks/read-retry.js';
 export { StartupTask, type StartupTaskContext, type StartupTaskOptions } from './tasks/startup-task.decorator.js';
 export type { TaskProgress } from './tasks/task.js';
+export { Heartbeat, type HeartbeatOptions } from './workers/heartbeat.js';
+export { JobTracker, type JobTrackerOptions } from './workers/job-tracker.js';

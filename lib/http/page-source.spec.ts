@@ -36,12 +36,14 @@ afterEach(() => {
 function sourceOf(parts: Partial<PageParts> = {}): PageSource {
   return new PageSource(
     {
-      reporter: { report: ((kind: ReportKind) => ({ kind })) as never },
+      reporter: {
+        report: ((kind: ReportKind) => ({ kind })) as never,
+        tasksOf: (kind) => [{ name: `${kind} task`, status: 'done', duration_ms: 5 }],
+      },
       shutdown: SHUTDOWN,
       details: 'full',
       indicators: () => indicators,
       latest: () => ({ result: { status: 'unhealthy' }, since: performance.now() - 10_000 }),
-      tasks: () => [{ name: 'migrate', status: 'done', duration_ms: 5 }],
       history: () => HISTORY,
       ...parts,
     },
@@ -65,7 +67,8 @@ describe('the facts of the page', () => {
           latest: { status: 'unhealthy', since: '2026-11-26T12:30:50.000Z' },
         },
       ],
-      startupTasks: [{ name: 'migrate', status: 'done', duration_ms: 5 }],
+      startupTasks: [{ name: 'startup task', status: 'done', duration_ms: 5 }],
+      drainTasks: [{ name: 'drain task', status: 'done', duration_ms: 5 }],
       history: HISTORY,
     });
   });

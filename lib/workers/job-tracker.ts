@@ -1,0 +1,112 @@
+import type { CheckOutcome } from '../checks/health-check.js';
+import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { show } from '../settings/read-fields.js';
+import { ageLimits, type AgeLimits, judgeAge } from './age-limits.js';
+
+/** What `new JobTracker()` takes. */
+export interface JobTrackerOptions {
+  /** A job that runs longer than this, in milliseconds, is stuck: unhealthy. */
+  readonly stuckAfterMs: number;
+  /**
+   * A job that runs longer than this, in milliseconds, is degraded. Less than `stuckAfterMs`.
+   * @default none
+   */
+  readonly degradedAfterMs?: number;
+}
+
+/** A job that runs. */
+interface Job {
+  /** On the monotonic clock, in milliseconds. */
+  readonly beganAt: number;
+}
+
+const NAMES = { limit: 'stuckAfterMs', degraded: 'degradedAfterMs' } as const;
+
+/**
+ * Knows which jobs of a consumer run: for a health check that finds a job that is stuck, and for a drain task that waits
+ * until no job runs. It has no timer, and keeps nothing of a job that has ended.
+ *
+ * @example
+ * ```ts
+ * readonly jobs = new JobTracker({ stuckAfterMs: 600_000 });
+ *
+ * process(job: Job) {
+ *   return this.jobs.track(() => this.send(job.data));
+ * }
+ * ```
+ */
+export class JobTracker {
+  /** The oldest first. */
+  readonly #jobs = new Set<Job>();
+  readonly #waiting = new Set<() => void>();
+  readonly #limits: AgeLimits;
+
+  /** @throws ProbesConfigurationError for an option that is wrong or unknown. */
+  constructor(options: JobTrackerOptions) {
+    this.#limits = ageLimits(options, NAMES, 'new JobTracker(): ');
+  }
+
+  /** How many jobs run. */
+  get active(): number {
+    return this.#jobs.size;
+  }
+
+  /**
+   * Runs a job and counts it until it has ended, however it ends.
+   *
+   * @returns what the job returns.
+   * @throws what the job throws; ProbesConfigurationError for what is no function.
+   */
+  async track<T>(work: () => T | PromiseLike<T>): Promise<T> {
+    if (typeof work !== 'function') {
+      throw new ProbesConfigurationError(
+        `JobTracker.track() takes a function that does the job, got ${show(work)}. A promise is a job that runs already: ` +
+          'wrap what begins it in a function.',
+      );
+    }
+    const job: Job = { beganAt: performance.now() };
+    this.#jobs.add(job);
+    try {
+      return await work();
+    } finally {
+      this.#jobs.delete(job);
+      if (this.#jobs.size === 0) this.tellIdle();
+    }
+  }
+
+  /**
+   * Resolves when no job runs; at once if none does.
+   *
+   * @throws the signal's reason when it is aborted first.
+   */
+  async whenIdle(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#jobs.size === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const end = (settle: () => void) => {
+        this.#waiting.delete(idle);
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const idle = () => end(resolve);
+      const abort = () => end(() => reject(signal?.reason));
+      this.#waiting.add(idle);
+      signal?.addEventListener('abort', abort);
+    });
+  }
+
+  /** For an indicator: healthy when no job runs, unhealthy when the oldest is stuck. Details: `active`, `oldest_ms`. */
+  check(): CheckOutcome {
+    const [oldest] = this.#jobs;
+    if (!oldest) return { status: 'healthy', details: { active: 0 } };
+    const oldestMs = Math.round(performance.now() - oldest.beganAt);
+    return {
+      ...judgeAge(oldestMs, this.#limits, 'A job has run'),
+      details: { active: this.active, oldest_ms: oldestMs },
+    };
+  }
+
+  private tellIdle(): void {
+    for (const idle of this.#waiting) idle();
+  }
+}
