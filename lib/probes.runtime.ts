@@ -82,10 +82,10 @@ export class ProbesRuntime {
       this.#board.postings$,
       this.#closed.signal,
     );
-    const news$ = merge(this.#board.postings$, stalls?.ended$ ?? EMPTY);
+    const news$ = merge(this.#board.postings$, this.#board.removals$, stalls?.ended$ ?? EMPTY);
     const steps$ = merge(this.lifecycle.changes$, this.#tasks.changes$);
     this.answers = new ProbeAnswers(this.reporter, this.monitor, checks.maxAgeMs, merge(steps$, news$));
-    const many$ = paced(merge(this.#tasks.changes$, this.#board.statusChanges$));
+    const many$ = paced(merge(this.#tasks.changes$, this.#board.statusChanges$, this.#board.removals$));
     const reports$ = reportChanges(this.reporter, merge(this.lifecycle.changes$, many$));
     this.changes$ = sparing(reports$, (error) =>
       this.#logger.error(`A subscriber of changes$ threw: ${describeError(error)}`),

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import type { HealthCheck } from './checks/health-check.js';
 import { brand, sharedKey } from './copies/across-copies.js';
 import { amongCopies } from './copies/among-copies.js';
+import type { HealthIndicatorOptions } from './indicators/indicator-options.js';
 import type { Phase } from './lifecycle/phase.js';
 import type { MetricsSource } from './metrics/metrics-source.js';
 import { prometheusText } from './metrics/prometheus-text.js';
@@ -84,6 +86,21 @@ export class ProbesService {
    */
   get history(): readonly HistoryEntry[] {
     return this.runtime.history.entries;
+  }
+
+  /**
+   * Adds an indicator by code, for what exists only at run time: a connection for each tenant, a consumer for each queue. It
+   * is checked from now on, as a class with `@HealthIndicator()` is; until its first result the probes that it counts for
+   * fail.
+   *
+   * @param name Its name in bodies, metrics and the log.
+   * @param check What a run calls: a function, or an object with a method `check`.
+   * @param options The options of `@HealthIndicator()`.
+   * @returns What takes it out again.
+   * @throws ProbesConfigurationError for a name that is taken, for what is no check, and for an option that is wrong.
+   */
+  register(name: string, check: HealthCheck | HealthCheck['check'], options?: HealthIndicatorOptions): () => void {
+    return this.runtime.monitor.register(name, check, options);
   }
 
   /**

@@ -5,7 +5,8 @@ import { indicatorFields, readIndicatorOptions } from './indicator-options.js';
 
 const POSITIVE = positiveMs(1).expected;
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
-const read = (raw: unknown) => readIndicatorOptions('DatabaseHealth', raw, indicatorFields(DEFAULTS));
+const read = (raw: unknown) =>
+  readIndicatorOptions('@HealthIndicator() on DatabaseHealth: ', raw, indicatorFields(DEFAULTS));
 
 describe('readIndicatorOptions', () => {
   it('fills in the documented defaults and the timing of the module', () => {

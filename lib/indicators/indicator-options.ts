@@ -67,8 +67,7 @@ export function indicatorFields(defaults: TimingDefaults) {
   } satisfies Record<keyof HealthIndicatorOptions, Field<unknown>>;
 }
 
-export function readIndicatorOptions(className: string, raw: unknown, fields: IndicatorFields) {
-  const subject = `@HealthIndicator() on ${className}: `;
+export function readIndicatorOptions(subject: string, raw: unknown, fields: IndicatorFields) {
   const options = readFields(raw, fields, { subject });
   const set = (raw ?? {}) as HealthIndicatorOptions;
   const isSetByHand = set.timeoutMs !== undefined || options.timeoutMs !== DEFAULT_TIMEOUT_MS;

@@ -4,7 +4,7 @@ import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredIndicator, type IndicatorDeclaration } from './health-indicator.decorator.js';
-import { createIndicator, type Indicator } from './indicator.js';
+import { createIndicator, type Indicator, registeredIndicator } from './indicator.js';
 import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
 import { LAZY_MODULES_UNKNOWN, madeProviders } from './nest-static-context.js';
 
@@ -60,6 +60,21 @@ export class IndicatorRegistry {
     return wrappers.filter(isMade).flatMap((wrapper) => this.admitOrLog(wrapper));
   }
 
+  /**
+   * An indicator that no class declares.
+   *
+   * @throws ProbesConfigurationError for an invalid one, or when the name is taken.
+   */
+  register(name: unknown, check: unknown, options: unknown): Indicator {
+    const indicator = registeredIndicator(name, check, options, this.#fields);
+    this.add(indicator, 'one that was registered by code');
+    return indicator;
+  }
+
+  remove(name: string): void {
+    this.#indicators.delete(name);
+  }
+
   private warnOnce(sentence: string): void {
     if (this.#warned) return;
     this.#warned = true;
@@ -83,7 +98,11 @@ export class IndicatorRegistry {
     refuseOtherMajor(declaration, type.name);
     refuseScoped(wrapper, type.name);
     const indicator = createIndicator(type.name, wrapper.instance, declaration, this.#fields);
-    const origin = `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`;
+    this.add(indicator, `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`);
+    return [indicator];
+  }
+
+  private add(indicator: Indicator, origin: string): void {
     const namesake = this.#indicators.get(indicator.name);
     if (namesake) {
       throw new ProbesConfigurationError(
@@ -92,7 +111,6 @@ export class IndicatorRegistry {
       );
     }
     this.#indicators.set(indicator.name, { ...indicator, origin });
-    return [indicator];
   }
 }
 

@@ -7,7 +7,7 @@ import type { Probe } from '../checks/probe.js';
 import { otherMajor } from '../copies/across-copies.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
-import { readFields } from '../settings/read-fields.js';
+import { readFields, show } from '../settings/read-fields.js';
 import type { IndicatorDeclaration } from './health-indicator.decorator.js';
 import { indicatorName } from './indicator-name.js';
 import { type IndicatorFields, readIndicatorOptions } from './indicator-options.js';
@@ -26,6 +26,7 @@ export interface Indicator {
   readonly breaker?: Pick<CircuitBreaker, 'state'> | undefined;
 }
 
+/** The indicator of a decorated class. @throws ProbesConfigurationError that names the class. */
 export function createIndicator(
   className: string,
   instance: unknown,
@@ -34,12 +35,39 @@ export function createIndicator(
 ): Indicator {
   const subject = `@HealthIndicator() on ${className}: `;
   const { name } = readFields({ name: declaration.name }, { name: text(indicatorName(className)) }, { subject });
-  const options = readIndicatorOptions(className, declaration.options, fields);
   if (!isHealthCheck(instance)) {
     throw new ProbesConfigurationError(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
     );
   }
+  return indicatorOf(subject, name, instance, readIndicatorOptions(subject, declaration.options, fields));
+}
+
+/** The indicator of a check that code registers. @throws ProbesConfigurationError that names it. */
+export function registeredIndicator(
+  name: unknown,
+  check: unknown,
+  options: unknown,
+  fields: IndicatorFields,
+): Indicator {
+  const call = 'ProbesService.register()';
+  const read = readFields({ name }, { name: { ...text(''), required: true as const } }, { subject: `${call}: ` });
+  const subject = `${call} of \`${read.name}\`: `;
+  const instance = typeof check === 'function' ? { check } : check;
+  if (!isHealthCheck(instance)) {
+    throw new ProbesConfigurationError(
+      `${subject}the check must be a function or an object with a method \`check\`, got ${show(check)}. Pass what a probe is to call.`,
+    );
+  }
+  return indicatorOf(subject, read.name, instance, readIndicatorOptions(subject, options, fields));
+}
+
+function indicatorOf(
+  subject: string,
+  name: string,
+  instance: HealthCheck,
+  options: ReturnType<typeof readIndicatorOptions>,
+): Indicator {
   const created = createBreaker(options.circuitBreaker, subject);
   const own = ownBreaker(instance, subject);
   if (own && typeof options.circuitBreaker === 'object') {

@@ -6,7 +6,7 @@ import type { HealthIndicatorOptions, TimingDefaults } from './indicator-options
 const DEFAULTS: TimingDefaults = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
 
 const read = (options: HealthIndicatorOptions, module: Partial<TimingDefaults> = {}) =>
-  readIndicatorOptions('DatabaseHealth', options, indicatorFields({ ...DEFAULTS, ...module }));
+  readIndicatorOptions('@HealthIndicator() on DatabaseHealth: ', options, indicatorFields({ ...DEFAULTS, ...module }));
 
 type Case = [options: HealthIndicatorOptions, module: Partial<TimingDefaults>];
 

@@ -21,14 +21,22 @@ export type StatusChange = Posting & { readonly ended: object };
 export class Board {
   readonly #latest = new Map<string, Posting>();
   readonly #postings = new Subject<Posting>();
+  readonly #removals = new Subject<string>();
 
   readonly postings$ = this.#postings.asObservable();
+  /** The names of checks that were taken out, once their results are gone. */
+  readonly removals$ = this.#removals.asObservable();
   readonly statusChanges$ = this.postings$.pipe(
     filter((posting): posting is StatusChange => posting.ended !== undefined),
   );
 
   latest(name: string): Posting | undefined {
     return this.#latest.get(name);
+  }
+
+  remove(name: string): void {
+    this.#latest.delete(name);
+    this.#removals.next(name);
   }
 
   post(run: CheckRun): void {

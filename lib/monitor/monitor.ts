@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, startWith } from 'rxjs';
+import { filter, firstValueFrom, merge, startWith } from 'rxjs';
 import type { CheckFigures } from '../checks/check-figures.js';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
@@ -15,6 +15,8 @@ const BEGIN_AT_ONCE = 25;
 export class Monitor {
   readonly #watches = new Map<string, Watch>();
   #state: 'idle' | 'running' | 'stopped' = 'idle';
+  /** Increased when a check comes or goes. */
+  #version = 0;
 
   /**
    * @param waitAtMostMs How long a probe waits for a run, in milliseconds. Without it a probe waits until the run ends.
@@ -36,6 +38,23 @@ export class Monitor {
   stop(): void {
     this.#state = 'stopped';
     for (const watch of this.#watches.values()) watch.stop();
+  }
+
+  /**
+   * Adds a check that no class declares.
+   *
+   * @returns What takes it out again, with its results.
+   * @throws ProbesConfigurationError for an invalid one, or when the name is taken.
+   */
+  register(name: unknown, check: unknown, options: unknown): () => void {
+    const indicator = this.registry.register(name, check, options);
+    if (this.#state === 'running') this.watch([indicator]);
+    let isIn = true;
+    return () => {
+      // The name may belong to another by now.
+      if (isIn) this.remove(indicator.name);
+      isIn = false;
+    };
   }
 
   /**
@@ -61,9 +80,9 @@ export class Monitor {
   async whenPassing(probe: Probe): Promise<void> {
     const passing = allPass(
       () => this.watchesFor(probe),
-      () => this.#watches.size,
+      () => this.#version,
     );
-    await firstValueFrom(this.board.postings$.pipe(startWith(undefined), filter(passing)));
+    await firstValueFrom(merge(this.board.postings$, this.board.removals$).pipe(startWith(undefined), filter(passing)));
   }
 
   /** Runs all checks again, also those with a fresh result. */
@@ -102,6 +121,14 @@ export class Monitor {
     return this.#watches.get(name)?.timeoutMs;
   }
 
+  private remove(name: string): void {
+    this.registry.remove(name);
+    this.#watches.get(name)?.stop();
+    this.#watches.delete(name);
+    this.#version += 1;
+    this.board.remove(name);
+  }
+
   private watchesFor(probe: Probe | undefined): readonly Watch[] {
     const watches = [...this.#watches.values()];
     return probe === undefined ? watches : watches.filter((watch) => watch.countsFor(probe));
@@ -110,6 +137,7 @@ export class Monitor {
   private watch(indicators: readonly Indicator[]): void {
     const watches = indicators.map((indicator) => new Watch(indicator, this.board, this.waitAtMostMs));
     for (const watch of watches) this.#watches.set(watch.name, watch);
+    this.#version += 1;
     void begin(watches);
   }
 }
