@@ -3,6 +3,8 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { judgeReplicated, pingReplicated } from './replicas.js';
 import { waysToAsk } from './ways-to-ask.js';
 
+export { migrateTypeOrm, type MigrateTypeOrmOptions } from './migrate-typeorm.js';
+
 /** The options of {@link pingTypeOrm}. */
 export interface PingTypeOrmOptions {
   /**

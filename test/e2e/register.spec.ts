@@ -1,5 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type CheckOutcome, HealthIndicator, ProbesConfigurationError, ProbesService } from 'nestjs-probes';
+import {
+  type CheckOutcome,
+  type HealthBody,
+  HealthIndicator,
+  ProbesConfigurationError,
+  ProbesService,
+} from 'nestjs-probes';
 import { describe, expect, it } from 'vitest';
 import { platforms } from '../support/platforms.js';
 import { startApp } from '../support/probed-app.js';
@@ -24,7 +30,7 @@ class Tenants implements OnModuleInit {
 }
 
 const AFRESH = { checks: { maxAgeMs: 0, intervalMs: 600_000 } };
-const namesOf = (body: { checks?: { name: string }[] }) => (body.checks ?? []).map(({ name }) => name).toSorted();
+const namesOf = (body: unknown) => (body as HealthBody).checks.map(({ name }) => name).toSorted();
 
 describe.each(platforms.slice(0, 1))('an indicator that is registered by code', (platform) => {
   it('counts from the start when it was registered while the application booted', async () => {

@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import { type DataSource, type DataSourceOptions, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { MigrationLock } from './migration-lock.js';
+
+/** What {@link migrateTypeOrm} takes. */
+export interface MigrateTypeOrmOptions {
+  /**
+   * The number of the lock. All pods of an application have the same; applications that share a database server and must
+   * not wait for each other have different ones.
+   * @default 5_211_009
+   */
+  readonly lockId?: number;
+}
+
+const ASK_AGAIN_MS = 500;
+
+/**
+ * Runs the pending migrations of a DataSource, for a startup task: one pod of a deployment migrates, the others wait and
+ * find nothing left to do. On PostgreSQL, MySQL and MariaDB.
+ *
+ * - It connects the DataSource first, if that has not happened yet.
+ * - The migrations run on one connection of their own, with the settings of the DataSource but without its timeouts for
+ *   statements: a migration may take longer than a query that a user waits for. This connection holds the lock, so
+ *   the lock ends with it. Behind a pooler that gives a connection to another client after each transaction, such as
+ *   PgBouncer with `pool_mode = transaction`, there is no such lock: give this DataSource the address of the database itself.
+ * - Transactions are as `migrationsTransactionMode` says; by default one for all.
+ * - When `context.signal` is aborted, the connection is ended, with what it does: PostgreSQL rolls the transaction back.
+ *
+ * @returns The names of the migrations that were run.
+ * @throws Error when the database cannot be reached or a migration fails; the signal's reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * @StartupTask('migrations', { retry: true })
+ * migrate(context: StartupTaskContext) {
+ *   return migrateTypeOrm(this.database, context);
+ * }
+ * ```
+ */
+export async function migrateTypeOrm(
+  dataSource: DataSource,
+  { signal }: { readonly signal: AbortSignal },
+  { lockId = 5_211_009 }: MigrateTypeOrmOptions = {},
+): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const lock = new MigrationLock(dataSource, lockId);
+  if (!dataSource.isInitialized) await dataSource.initialize();
+  const own = await ownDataSource(dataSource).initialize();
+  try {
+    const connection = own.createQueryRunner('master');
+    await connection.connect();
+    while (!(await lock.take(connection))) {
+      await setTimeout(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
+    const ending = await lock.endingOf(connection);
+    // If this cannot be asked any more, the connection ends with the process.
+    const end = () => void dataSource.query(ending).catch(() => undefined);
+    return await abortable(signal, end, () => migrate(own, connection));
+  } finally {
+    await own.destroy();
+  }
+}
+
+/** The same DataSource with one connection, and without what would end a long migration or change the schema by itself. */
+function ownDataSource(dataSource: DataSource): DataSource {
+  const { options } = dataSource;
+  const Own = dataSource.constructor as new (options: DataSourceOptions) => DataSource;
+  const extra = { ...options.extra, max: 1, connectionLimit: 1, statement_timeout: 0, query_timeout: 0 };
+  const own = {
+    ...options,
+    extra,
+    poolSize: 1,
+    synchronize: false,
+    dropSchema: false,
+    migrationsRun: false,
+    cache: false,
+  };
+  return new Own(own as DataSourceOptions);
+}
+
+async function migrate(own: DataSource, connection: QueryRunner): Promise<readonly string[]> {
+  const executor = new MigrationExecutor(own, connection);
+  executor.transaction = own.options.migrationsTransactionMode ?? 'all';
+  return (await executor.executePendingMigrations()).map(({ name }) => name);
+}
+
+/**
+ * @param abort Called when the signal is aborted while the work goes on: it makes the work fail.
+ * @throws the signal's reason instead of the error that comes of it.
+ */
+async function abortable<T>(signal: AbortSignal, abort: () => void, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  signal.addEventListener('abort', abort);
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
