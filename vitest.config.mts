@@ -2,9 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
 
-/** What needs more than npm brings: redis-server, pgbouncer, prometheus, root. They say that they skip without it. */
+/** What needs more than npm brings: redis-server, rabbitmq-server, pgbouncer, prometheus, root. They say that they skip without it. */
 const SERVERS = [
-  ...['redis', 'bullmq', 'typeorm-pgbouncer', 'silent-name-server'].map(
+  ...['redis', 'bullmq', 'rabbitmq', 'typeorm-pgbouncer', 'silent-name-server'].map(
     (name) => `test/ready-made/${name}.spec.ts`,
   ),
   'test/metrics/prometheus.spec.ts',

@@ -1,0 +1,98 @@
+import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { AmqpAlarms } from './amqp-alarms.js';
+import { AmqpConsumers } from './amqp-consumers.js';
+import { type AmqpModel, type Found, modelOf } from './amqp-insides.js';
+import { roundTrip } from './amqp-round-trip.js';
+import { orAborted } from './or-aborted.js';
+import { Outstanding } from './outstanding.js';
+
+/**
+ * A connection of `amqplib` (with promises, with callbacks, with `recovery`), one of `amqp-connection-manager`, or the
+ * `AmqpConnection` of `@golevelup/nestjs-rabbitmq`.
+ */
+export type AmqpConnectionToCheck =
+  | { createChannel(...args: never[]): unknown }
+  | { isConnected(): boolean }
+  | { readonly managedConnection: { isConnected(): boolean } };
+
+/** How {@link amqpConnection} judges what it finds. */
+export interface AmqpConnectionOptions {
+  /**
+   * How many consumers must be attached on this connection, at least.
+   * @default none: those that were attached once, less those that the application has cancelled itself
+   */
+  readonly consumers?: number;
+}
+
+const asked = new Outstanding<void>({ pauseMs: 2_000, longestPauseMs: 60_000 });
+const alarms = new AmqpAlarms();
+const known = new WeakMap<object, AmqpConsumers>();
+
+/**
+ * RabbitMQ: whether messages come and go. It is connected, the broker answers and does not block it, and its consumers are
+ * attached. In a readiness check a failure takes the pod out of its Services and stops a rollout.
+ *
+ * - Details: `consumers`, how many are attached.
+ * - It opens no connection. On the one that is there it opens one channel, once, and asks the broker on it: one that is frozen,
+ *   or cut off, is unhealthy at the deadline, long before a heartbeat is missed. What is unanswered is waited for again by the
+ *   next run.
+ * - A consumer that the broker has cancelled because its queue is gone, or whose channel the broker has closed, is missing
+ *   until another is attached in its place. Only those are missed that were attached at an earlier check: say `consumers`
+ *   for those that never came to be.
+ *
+ * @throws Error when messages do not come and go; the signal's reason when it is aborted.
+ *
+ * @example
+ * ```ts
+ * @HealthIndicator('rabbitmq')
+ * export class RabbitHealth implements HealthCheck {
+ *   constructor(private readonly connection: AmqpConnection) {}
+ *
+ *   check(context: CheckContext) {
+ *     return amqpConnection(this.connection, context, { consumers: 2 });
+ *   }
+ * }
+ * ```
+ */
+export async function amqpConnection(
+  connection: AmqpConnectionToCheck,
+  context: CheckContext,
+  { consumers: expected }: AmqpConnectionOptions = {},
+): Promise<CheckOutcome> {
+  if (expected !== undefined && !(Number.isInteger(expected) && expected >= 0)) {
+    throw new Error(`\`consumers\` must be a whole number, 0 or more, got ${String(expected)}.`);
+  }
+  context.signal.throwIfAborted();
+  const { model } = modelOf(connection);
+  const consumers = known.get(connection) ?? new AmqpConsumers();
+  known.set(connection, consumers);
+  if (model === undefined) {
+    consumers.read(model);
+    throw new Error('There is no connection to RabbitMQ.');
+  }
+  requireNoAlarm(model);
+  const answer = asked.ask(model, () => roundTrip(model));
+  await orAborted(answer, context.signal);
+  // What it is like now: it may have changed meanwhile.
+  const found = modelOf(connection);
+  return judge(found, consumers.read(found.model), expected);
+}
+
+function requireNoAlarm(model: AmqpModel): void {
+  const alarm = alarms.of(model);
+  if (alarm !== undefined) throw new Error(`RabbitMQ lets this connection publish nothing: ${alarm}.`);
+}
+
+function judge(
+  { closedChannels: [closed] }: Found,
+  { attached, lost: [lost] }: ReturnType<AmqpConsumers['read']>,
+  expected: number | undefined,
+): CheckOutcome {
+  const details = { consumers: attached };
+  const message = [
+    closed !== undefined && `channel ${closed} is closed`,
+    expected === undefined && lost !== undefined && `consumer ${lost}`,
+    expected !== undefined && attached < expected && `${attached} of ${expected} consumers are attached`,
+  ].find((trouble) => trouble !== false);
+  return message === undefined ? { status: 'healthy', details } : { status: 'unhealthy', message, details };
+}
