@@ -106,9 +106,15 @@ export class ProbesRuntime {
       merge(steps$, this.#board.statusChanges$, this.history.changes$),
     );
     if (server && stalls) {
-      const beside = besideAnother(hasHttp);
       const probeServer = new ProbeServer(
-        { ...server, path, version, details, terminationLog: this.#terminationLog, besideAnother: beside },
+        {
+          ...server,
+          path,
+          version,
+          details,
+          terminationLog: this.#terminationLog,
+          besideAnother: besideAnother(hasHttp),
+        },
         this.answers,
         stalls,
         this.lifecycle,

@@ -3,6 +3,7 @@ import type { DrainTasks } from '../tasks/drain-tasks.js';
 import { addressOf, type ApplicationServers } from './application-servers.js';
 import type { ApplicationToDrain } from './drain.js';
 import { closesByForce } from './read-shutdown-setup.js';
+import { hasSuccessors } from './successors.js';
 import { clientsAside } from './who-asks.js';
 
 /** What decides whether somebody sends traffic to an application. */
@@ -23,6 +24,7 @@ export function applicationToDrain(
   return {
     isClient: clientsAside(path),
     closesByForce: () => closesByForce(modules),
+    hasSuccessors: () => hasSuccessors(process.env),
     strangers: () => servers.strangers.map(addressOf),
     // A worker takes its work by itself: its drain tasks say when it may go. One without them may serve something else.
     isServed: () => hasHttp || isDelaySet || tasks.size === 0,

@@ -18,9 +18,11 @@ let force: boolean;
 let strangers: string[];
 let served: boolean;
 let work: WorkToDrain[];
+let hasSuccessors: boolean;
 
 beforeEach(() => {
   force = false;
+  hasSuccessors = false;
   strangers = [];
   served = true;
   work = [];
@@ -41,6 +43,7 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     {
       isClient: () => true,
       closesByForce: () => force,
+      hasSuccessors: () => hasSuccessors,
       strangers: () => strangers,
       isServed: () => served,
       work,
@@ -154,6 +157,20 @@ describe('the window', () => {
     expect(warn.mock.calls.filter(([line]) => line.startsWith('Clients still came when it stopped'))).toHaveLength(
       times,
     );
+  });
+
+  it('waits for no new client, and turns none away, where others take them over', async () => {
+    hasSuccessors = true;
+    vi.spyOn(HttpConnections.prototype, 'isQuiet').mockReturnValue(false);
+    vi.spyOn(HttpConnections.prototype, 'turnsAway', 'get').mockReturnValue(true);
+    const quiet = vi.spyOn(HttpConnections.prototype, 'quiet').mockResolvedValue(false);
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const drain = drainOf({ delayMs: 1 });
+    drain.follow(createServer());
+    await drain.complete();
+    expect(quiet).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
   });
 
   it('of 0 ms does not wait for new clients either', async () => {

@@ -32,6 +32,8 @@ export interface ApplicationToDrain {
   isClient(request: IncomingMessage): boolean;
   /** Whether `forceCloseConnections` is set: then the drain does not wait for answers that have already begun. */
   closesByForce(): boolean;
+  /** Whether other processes take new clients over when this one stops accepting, so that none of them is lost. */
+  hasSuccessors(): boolean;
   /** The addresses of HTTP servers that may or may not serve this application. */
   strangers(): readonly string[];
   /** Whether somebody may send traffic here, and has to learn that it leaves. A worker takes its work by itself. */
@@ -127,7 +129,8 @@ export class Drain {
     this.#connectionsCut += cut;
     if (cut > 0) this.#cuts.next();
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
-    if (!isQuiet || this.#connections.some(({ turnsAway }) => turnsAway)) this.logger.warn(TURNED_AWAY);
+    const turnsAway = !isQuiet || this.#connections.some((connections) => connections.turnsAway);
+    if (turnsAway && !this.application.hasSuccessors()) this.logger.warn(TURNED_AWAY);
     if (cut > 0 || windowMs > 0) this.logger.log(drained(realTime.now() - beganAt, this.lifecycle.sign));
   }
 
@@ -160,8 +163,9 @@ export class Drain {
     await sleep(Math.max(0, endsAt - realTime.now()), this.#hurry.signal);
   }
 
-  /** Resolves with whether new clients have stopped coming. */
+  /** Resolves with whether new clients have stopped coming, or no longer matter. */
   private async lastClients(limit: TimeLimit): Promise<boolean> {
+    if (this.application.hasSuccessors()) return true;
     const quietMs = Math.min(QUIET_MS, this.budget.delayMs);
     if (this.#connections.every((connections) => connections.isQuiet(quietMs))) return true;
     this.logger.log(servingOnForClients(this.budget.timeoutMs));

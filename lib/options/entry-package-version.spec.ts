@@ -72,6 +72,31 @@ describe('entryPackageVersion', () => {
     expect(entryPackageVersion()).toBe('3.0.0');
   });
 
+  it.each(['ProcessContainer.js', 'ProcessContainerFork.js', 'ProcessContainerForkBun.js'])(
+    'begins at the script that PM2 has loaded, and not at its own %s',
+    (container) => {
+      write('node_modules/pm2/package.json', { version: '7.0.4' });
+      write('package.json', { version: '3.0.0' });
+      const env = { pm_exec_path: write('dist/main.js', '') };
+      expect(entryPackageVersion(write(`node_modules/pm2/lib/${container}`, ''), env)).toBe('3.0.0');
+    },
+  );
+
+  it('is unknown when PM2 does not say what it has loaded', () => {
+    write('node_modules/pm2/package.json', { version: '7.0.4' });
+    expect(entryPackageVersion(write('node_modules/pm2/lib/ProcessContainer.js', ''), {})).toBe('unknown');
+  });
+
+  it('is that of a program that an application under PM2 starts', () => {
+    write('package.json', { version: '3.0.0' });
+    expect(entryPackageVersion(write('main.js', ''), { pm_exec_path: '/elsewhere/main.js' })).toBe('3.0.0');
+  });
+
+  it('passes over a byte order mark', () => {
+    write('package.json', '\uFEFF{ "version": "3.0.0" }');
+    expect(entryPackageVersion(write('main.js', ''))).toBe('3.0.0');
+  });
+
   it('is unknown when Node was started with no script, as in a REPL', () => {
     vi.stubGlobal('process', { ...process, argv: ['node'] });
     expect(entryPackageVersion()).toBe('unknown');

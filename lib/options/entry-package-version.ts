@@ -7,15 +7,22 @@ const UNKNOWN = 'unknown';
 /** A larger file, in bytes, is not read: it is not a real package.json. */
 const LARGEST = 1_000_000;
 
+/** Some editors put it in front of a text. npm and Node pass over it, and JSON.parse() does not. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** PM2 starts Node with a script of its own, which loads the application then: `pm_exec_path` says which. */
+const PM2 = /[\\/]pm2[\\/]lib[\\/]ProcessContainer\w*\.js$/;
+
 /**
  * The version in the package.json nearest to the path with which Node was started. The path may be a file, a folder
  * (`node .`) or a file without its extension (`node dist/main`), so the search begins at the path itself.
  *
  * Never throws, because the version is only shown.
  */
-export function entryPackageVersion(entry: unknown = process.argv[1]): string {
+export function entryPackageVersion(entry: unknown = process.argv[1], env = process.env): string {
   try {
-    return typeof entry === 'string' ? nearestVersion(realPathOf(entry)) : UNKNOWN;
+    const script = typeof entry === 'string' && PM2.test(entry) ? env['pm_exec_path'] : entry;
+    return typeof script === 'string' ? nearestVersion(realPathOf(script)) : UNKNOWN;
   } catch {
     // The nearest package.json is the application's, but it cannot be read. One further up would belong to another
     // package.
@@ -46,7 +53,7 @@ function versionIn(file: string): string | undefined {
   const stats = statSync(file);
   // To read a pipe would block until something is written to it.
   if (!stats.isFile() || stats.size > LARGEST) throw new Error(`${file} is no package.json`);
-  const { version }: { version?: unknown } = JSON.parse(readFileSync(file, 'utf8'));
+  const { version }: { version?: unknown } = JSON.parse(readFileSync(file, 'utf8').replace(BYTE_ORDER_MARK, ''));
   // A package.json with only "type" belongs to a build, not to the application.
   return typeof version === 'string' && version !== '' ? version : undefined;
 }

@@ -12,6 +12,7 @@ const DRAINING: Phase = { name: 'draining', started: true };
 const version = '1.2.3';
 const healthy: CheckResult = { name: 'db', status: 'healthy', latency_ms: 1, checked_at: '' };
 const unhealthy: CheckResult = { ...healthy, status: 'unhealthy' };
+const migrating = { name: 'migrations', status: 'pending' } as const;
 const passing = { readings: [{ name: 'db', result: healthy }] };
 const failing = { readings: [{ name: 'db', result: unhealthy }] };
 
@@ -79,7 +80,7 @@ describe('readiness from outside', () => {
     [passing, {}],
     [failing, {}],
     [{ phase: STARTING }, {}],
-    [{ phase: STARTING }, { unreachable: 'still booting' }],
+    [{ phase: STARTING, tasks: [migrating] }, { unreachable: 'still booting' }],
     [failing, { unreachable: 'not listening yet' }],
     [{ hold: { reason: 'reindexing' } }, { unreachable: 'not listening yet' }],
     [{ phase: DRAINING }, {}],
@@ -99,6 +100,13 @@ describe('readiness from outside', () => {
     [failing, UNREADY, 'event loop stalled for 5.0 s'],
     [{ hold: { reason: 'reindexing' } }, { ...UNREADY, stalledMs: 12_345 }, 'event loop stalled for 12.3 s'],
     [{ phase: STARTING }, UNREADY, 'event loop stalled for 5.0 s'],
+    [{ phase: STARTING }, { unreachable: 'still booting' }, 'starting: still booting'],
+    [{ phase: STARTING }, { unreachable: 'not listening yet' }, 'starting: not listening yet'],
+    [
+      { phase: STARTING, tasks: [{ ...migrating, status: 'done' }] },
+      { unreachable: 'still booting' },
+      'starting: still booting',
+    ],
   ])('is not ready for %j seen with %j: %s', (input, view, reason) => {
     const { said, shown } = seen('readiness', input, view);
     expect(shown).toEqual({

@@ -1,5 +1,6 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
+import { STARTING } from './reasons.js';
 import type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind, StartupBody } from './report.js';
 
 /** What the probe server's thread knows about the main thread and the reports of the main thread do not contain. */
@@ -48,7 +49,9 @@ const SEEN: Seen = {
   readiness: (report, { phase, unreachable, stalledMs, verdict }) => {
     if (phase === 'draining') return report;
     if (verdict !== 'well') return notReady(report, phase, stalled(stalledMs));
-    return report.status === 'ready' && unreachable !== undefined ? notReady(report, phase, unreachable) : report;
+    if (unreachable === undefined) return report;
+    if (report.body.status === 'ready') return notReady(report, phase, unreachable);
+    return report.body.reason === STARTING ? notReady(report, phase, `${STARTING}: ${unreachable}`) : report;
   },
 
   /** "Started" means that traffic can come, so it needs a booted application that listens. */

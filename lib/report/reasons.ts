@@ -1,6 +1,9 @@
 import type { Reading } from '../checks/check-result.js';
 import type { Report, ReportInput } from './report.js';
 
+/** The reason before the application has started. What it waits for is added where that is known. */
+export const STARTING = 'starting';
+
 /** Why readiness fails, in words. `undefined` when it succeeds. */
 export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
   switch (phase.name) {
@@ -34,7 +37,7 @@ export function isUnhealthy({ result }: Reading): boolean {
 }
 
 function notStartedReason(unfinished: readonly string[]): string {
-  return unfinished.length > 0 ? `starting: ${unfinished.join(', ')}` : 'starting';
+  return unfinished.length > 0 ? `${STARTING}: ${unfinished.join(', ')}` : STARTING;
 }
 
 function unhealthyReason(checks: readonly { readonly name: string }[]): string {

@@ -16,7 +16,7 @@ if (!process.env['DATABASE_URL']) {
 }
 
 if (!process.env['PARTNER_URL']) {
-  const { startTinyPartner } = await import('./partner/tiny-partner.js');
+  const { startTinyPartner } = await import('./partner/start-tiny-partner.js');
   const url = await startTinyPartner();
   process.env['PARTNER_URL'] = url;
   hints.push(`Break the partner:    curl -X POST ${url}/fail   (/recover instead of /fail mends it)`);
