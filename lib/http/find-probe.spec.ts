@@ -30,6 +30,7 @@ const SPELLINGS: [url: string, routers: PathReader[]][] = [
   ['http://host/api/t/health/live', all],
   ['HTTPS://host:1/api/t/health/live?x', all],
   ['ftp://host/api/t/health/live', [EXPRESS, STRICT]],
+  ['http://host?x/api/t/health/live', [FASTIFY, LOOSE]],
   ['/API/t/health/LIVE', [EXPRESS, LOOSE]],
   ['/api/t/health/%6Cive', [FASTIFY, LOOSE]],
   ['/api/t/health/li%76e/?%', [FASTIFY, LOOSE]],
@@ -73,6 +74,11 @@ describe.each([
       'startup',
     ]);
   });
+});
+
+it('takes nothing for a probe that Fastify refuses, because it cannot be decoded', () => {
+  const find = probeFinder(mountedAt('/api/:tenant/health'), FASTIFY);
+  expect(find({ url: '/api/%/health/live' })).toBeUndefined();
 });
 
 it('does not parse a path that is spelled like the route, or that cannot be a probe', () => {

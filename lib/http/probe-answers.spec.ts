@@ -54,6 +54,15 @@ describe('ProbeAnswers', () => {
     expect(await answersOf().answer('readiness')).toMatchObject({ httpStatus: 503 });
   });
 
+  it('asks again where a test has faked the clock since, on which nobody knows how old the answer is', () => {
+    const answers = answersOf();
+    void answers.answer('readiness');
+    vi.useRealTimers();
+    vi.useFakeTimers();
+    void answers.answer('readiness');
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
   it('answers in the same turn while results are fresh', () => {
     expect(answersOf().answer('readiness')).not.toBeInstanceOf(Promise);
   });

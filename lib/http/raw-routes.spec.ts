@@ -30,6 +30,11 @@ it.each<[string, (app: Router) => void, string[]]>([
     (app) => app.use('/health', createRouter().get('/', answer).get('/ready', answer)),
     ['GET /health', 'GET /health/ready'],
   ],
+  [
+    'an expression in a router of its own',
+    (app) => app.use('/health', createRouter().get(/^\/$/, answer)),
+    ['GET /health'],
+  ],
   ['a router without a path', (app) => app.use(createRouter().get('/health', answer)), ['GET /health']],
   [
     'a router in a router',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { realTime } from '../timing/real-time.js';
 import { takesTooLong } from './takes-too-long.js';
 
@@ -19,6 +19,14 @@ it('work that does not end takes too long, once its time is up', async () => {
   expect(isLate).toBeUndefined();
   await vi.advanceTimersByTimeAsync(2);
   expect(isLate).toBe(true);
+});
+
+it('does not keep the process alive', () => {
+  vi.useRealTimers();
+  const timer = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => timer.mockRestore());
+  void takesTooLong(100, new Promise(() => undefined));
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
 });
 
 it('work that ends while the event loop is blocked does not take too long', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { nonNegativeMs, positiveMs } from '../settings/fields.js';
-import { resolveOptions } from './resolve-options.js';
+import { basePathOf, hasControllers, resolveOptions } from './resolve-options.js';
 
 const VERSION = { version: '1.2.3' };
 
@@ -236,5 +236,28 @@ describe('resolveOptions', () => {
         `ProbesModule: \`${name}\` is not an option; there are ${names}. Take it out, or correct its name.`,
       ),
     );
+  });
+});
+
+describe('what is known of the routes before the options are checked', () => {
+  it.each<[options: Parameters<typeof hasControllers>[0], expected: boolean]>([
+    [{}, true],
+    [null, true],
+    [{ controllers: true, enabled: true }, true],
+    [{ controllers: false }, false],
+    [{ enabled: false }, false],
+    [{ enabled: false, controllers: true }, false],
+  ])('is of %j that they are on the port of the application: %s', (options, expected) => {
+    expect(hasControllers(options)).toBe(expected);
+  });
+
+  it.each<[options: Parameters<typeof basePathOf>[0], path: string]>([
+    [{ path: '/internal/health/' }, 'internal/health'],
+    [{}, 'health'],
+    [null, 'health'],
+    [{ path: 'a/:b' }, 'health'],
+    [{ path: 7 }, 'health'],
+  ])('is of %j where they lie: %s', (options, path) => {
+    expect(basePathOf(options)).toBe(path);
   });
 });

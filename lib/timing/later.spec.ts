@@ -3,6 +3,7 @@ import { later } from './later.js';
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
@@ -25,9 +26,12 @@ it('can be cancelled', () => {
 it('is cancelled on the clock on which it waits, even when a test has faked another since', () => {
   const cleared = vi.spyOn(globalThis, 'clearTimeout');
   const takeBack = later(60_000, () => undefined);
-  vi.useFakeTimers();
+  // Vitest's own would hand a timer that is not theirs on to the real one.
+  const another = vi.fn();
+  vi.stubGlobal('clearTimeout', another);
   takeBack();
   expect(cleared).toHaveBeenCalledOnce();
+  expect(another).not.toHaveBeenCalled();
 });
 
 it('does not keep the process alive', () => {

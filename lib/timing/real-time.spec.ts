@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nextTurn, pause, realTime, sleep } from './real-time.js';
 
 const A_MINUTE_MS = 60_000;
@@ -28,6 +28,24 @@ it('removes its listener from the signal', async () => {
   const stopped = vi.spyOn(signal, 'removeEventListener');
   await sleep(0, signal);
   expect(stopped).toHaveBeenCalledOnce();
+});
+
+it('does not keep the process alive by a pause', () => {
+  const timer = vi.spyOn(realTime, 'setTimeout');
+  onTestFinished(() => timer.mockRestore());
+  void pause(A_MINUTE_MS);
+  const [{ value }] = timer.mock.results as [{ value: NodeJS.Timeout }];
+  expect(value.hasRef()).toBe(false);
+  realTime.clearTimeout(value);
+});
+
+it('calls back in this turn although a test, as Jest does, has faked process.nextTick', async () => {
+  const faked = vi.spyOn(process, 'nextTick').mockImplementation(() => undefined);
+  onTestFinished(() => faked.mockRestore());
+  const called = new Promise((resolve) => realTime.nextTick(resolve, 'called'));
+  expect(faked).not.toHaveBeenCalled();
+  faked.mockRestore();
+  expect(await called).toBe('called');
 });
 
 describe('while a test has faked all timers', () => {
