@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { realTime } from '../timing/real-time.js';
 import { Drain } from './drain.js';
 import { HttpConnections } from './http-connections.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
@@ -92,6 +93,39 @@ describe('the window', () => {
       ['Serving on for 30 ms, while traffic is sent elsewhere'],
       ['Drained 0.0 s after SIGTERM: closing the application now'],
     ]);
+  });
+
+  it.each([
+    ['SIGTERM', 2],
+    [CLOSE, 0],
+  ])('after %s names each server of the process that is not followed: %i', async (sign, times) => {
+    strangers = ['port 3001', '/tmp/socket'];
+    lifecycle.started();
+    lifecycle.shutDown(sign);
+    await drainOf().complete();
+    expect(warn).toHaveBeenCalledTimes(times);
+    for (const [index, [line]] of warn.mock.calls.entries()) {
+      expect(line).toContain(`Not drained: the HTTP server on ${strangers[index]}`);
+    }
+  });
+
+  it('of no time is not kept open, and one line says why', async () => {
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    await drainOf({ delayMs: 0 }).complete();
+    expect(log.mock.calls).toEqual([
+      ['Not serving on, because drain.delayMs is 0: requests in flight end, and nobody new is served'],
+    ]);
+  });
+
+  it('counts from the first sign, however late Nest asks for it', async () => {
+    lifecycle.started();
+    const now = vi.spyOn(realTime, 'now').mockReturnValue(1_000);
+    const drain = drainOf({ delayMs: A_MINUTE_MS });
+    lifecycle.shutDown('SIGTERM');
+    now.mockReturnValue(1_000 + 2 * A_MINUTE_MS);
+    await drain.complete();
+    expect(log).toHaveBeenLastCalledWith('Drained 120.0 s after SIGTERM: closing the application now');
   });
 
   it.each<[what: string, begin: () => void]>([
@@ -190,6 +224,12 @@ describe('requests in flight', () => {
       lifecycle.shutDown('SIGTERM');
       response.end();
     });
+    expect(await answer).toBe('close');
+  });
+
+  it('are told to leave by a server that is followed after the first sign, too', async () => {
+    lifecycle.shutDown('SIGTERM');
+    const { answer } = await asked(drainOf(), (_request, response) => response.end());
     expect(await answer).toBe('close');
   });
 

@@ -48,6 +48,16 @@ it('idle connections are closed, but not a silent one, which can be closed later
   await once(silent.resume(), 'close');
 });
 
+it('keeps those on which nothing has come from a Node that takes them for idle, as 26 does', () => {
+  const destroy = vi.fn();
+  const sockets = [1, 2].map(() => Object.assign(Object.create({ destroy }), {}) as Socket);
+  const closeIdleConnections = () => sockets.forEach((socket) => void socket.destroy());
+  closeIdle({ closeIdleConnections } as unknown as Server, sockets.slice(1));
+  expect(destroy.mock.contexts).toEqual([sockets[0]]);
+  sockets[1]?.destroy();
+  expect(destroy).toHaveBeenCalledTimes(2);
+});
+
 it('a server that is not a `net` server, as on Bun, is closed by its own close()', () => {
   const close = vi.fn<() => void>();
   stopAccepting({ close } as unknown as Server);
