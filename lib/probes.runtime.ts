@@ -106,15 +106,9 @@ export class ProbesRuntime {
       merge(steps$, this.#board.statusChanges$, this.history.changes$),
     );
     if (server && stalls) {
+      const beside = besideAnother(hasHttp);
       const probeServer = new ProbeServer(
-        {
-          ...server,
-          path,
-          version,
-          details,
-          terminationLog: this.#terminationLog,
-          besideAnother: besideAnother(hasHttp),
-        },
+        { ...server, path, version, details, terminationLog: this.#terminationLog, besideAnother: beside },
         this.answers,
         stalls,
         this.lifecycle,
