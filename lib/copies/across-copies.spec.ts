@@ -68,7 +68,12 @@ describe('a branded class', () => {
   it('has the version of the copy that made an instance', () => {
     expect(brandOf(new Later(), KEY)).toBe('999.0.0');
     expect(brandOf(new Extended(), KEY)).toBe(PACKAGE_VERSION);
-    expect(brandOf(Object.assign(() => undefined, { [KEY]: '2.0.0' }), KEY)).toBe('2.0.0');
+    expect(
+      brandOf(
+        Object.assign(() => undefined, { [KEY]: '2.0.0' }),
+        KEY,
+      ),
+    ).toBe('2.0.0');
     expect(brandOf({}, KEY)).toBeUndefined();
     expect(brandOf(null, KEY)).toBeUndefined();
   });
