@@ -1,11 +1,18 @@
 import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { addressOf, ApplicationServers } from './application-servers.js';
 
-const application = (_request: unknown, response: { end(): unknown }) => void response.end();
+type Handler = (request: unknown, response: { end(): unknown }) => void;
+
+/** What Nest hands out as the application, and what its server calls: on Fastify that is something else. */
+const application: Handler = (_request, response) => void response.end();
+const handler: Handler = (_request, response) => void response.end();
 
 let servers: ApplicationServers;
 let main: Server;
@@ -14,16 +21,20 @@ let followed: [server: Server, open: number][];
 beforeEach(() => {
   servers = new ApplicationServers();
   onTestFinished(() => servers.end());
-  main = createServer(application);
+  main = createServer(handler);
   followed = [];
   servers.each((server, open: readonly Socket[]) => followed.push([server, open.length]));
   servers.begin({ getHttpServer: () => main, getInstance: () => application } as unknown as AbstractHttpAdapter);
 });
 
-async function visit(server: Server): Promise<void> {
+async function listen(server: Server): Promise<number> {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
+  return (server.address() as AddressInfo).port;
+}
+
+async function visit(server: Server): Promise<void> {
+  const port = await listen(server);
   const [response] = await once(get({ port, host: '127.0.0.1', agent: false }), 'response');
   response.resume();
   await once(response, 'end');
@@ -33,14 +44,29 @@ it('begin with the server that Nest knows', () => {
   expect(followed).toEqual([[main, 0]]);
 });
 
-it('are found at their first connection, which followers get too, when the application is their listener', async () => {
-  const second = createServer(application);
+it.each([
+  ['the application is', application],
+  ['what the first server calls is', handler],
+])('are found at their first connection, which is told of, when %s their listener', async (_what, listener) => {
+  const second = createServer(listener);
   await visit(second);
   expect(followed).toEqual([
     [main, 0],
     [second, 1],
   ]);
   expect(servers.strangers).toEqual([]);
+});
+
+it('are found where they speak TLS, whose connections are there once they are encrypted', async () => {
+  const second = createHttpsServer(application);
+  const found = new Promise((resolve) => servers.each((server) => server === second && resolve(server)));
+  const client = connect(await listen(second), '127.0.0.1');
+  onTestFinished(() => void client.destroy());
+  await found;
+  expect(followed).toEqual([
+    [main, 0],
+    [second, 0],
+  ]);
 });
 
 it('are given also to a follower that comes later', () => {
@@ -58,6 +84,23 @@ it('are not servers with another listener: those are strangers while they listen
   servers.add(stranger);
   expect(followed.map(([server]) => server)).toEqual([main, stranger]);
   expect(servers.strangers).toEqual([]);
+});
+
+it('are no strangers any more once they do not listen', async () => {
+  const stranger = createServer((request, response) => application(request, response));
+  await visit(stranger);
+  const closed = once(stranger, 'close');
+  stranger.close();
+  await closed;
+  expect(servers.strangers).toEqual([]);
+});
+
+it('are told by their path where that is what they listen on', async () => {
+  const path = join(tmpdir(), `nestjs-probes-${process.pid}.socket`);
+  const server = createServer().listen(path);
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  expect(addressOf(server)).toBe(path);
 });
 
 it('are not looked for after the end', async () => {
