@@ -1,3 +1,4 @@
+import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckRun } from '../checks/check-run.js';
 import { runOf } from '../checks/check-run.fake.js';
@@ -31,6 +32,7 @@ function healthy(): CheckRun {
 
 function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
   const run = vi.fn<Indicator['run']>(options.run ?? (async () => healthy()));
+  const board = new Board();
   const watch = new Watch(
     {
       name: 'database',
@@ -42,10 +44,10 @@ function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
       ...options,
       run,
     },
-    new Board(),
+    board,
     waitAtMostMs,
   );
-  return { watch, run };
+  return { watch, run, board };
 }
 
 const takes = (ms: number) => () => new Promise<CheckRun>((resolve) => setTimeout(() => resolve(healthy()), ms));
@@ -210,6 +212,17 @@ describe('a watch when a probe arrives', () => {
     expect(answered).toHaveBeenCalledOnce();
     expect(run).toHaveBeenCalledTimes(2);
     expect(watch.refresh()).toBeUndefined();
+  });
+
+  it.each([1, 2, 3, 4])('asks again where that has expired %d turns after its result has come', async (turns) => {
+    const { watch, run, board } = watchOf();
+    const posted = firstValueFrom(board.postings$);
+    void watch.refresh();
+    await posted;
+    for (let turn = 2; turn <= turns; turn++) await undefined;
+    watch.expire();
+    await watch.refresh();
+    expect(run).toHaveBeenCalledTimes(2);
   });
 
   it('runs for each probe when the maximum age is 0, but one run at a time', async () => {

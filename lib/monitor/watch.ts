@@ -75,11 +75,7 @@ export class Watch {
    */
   refresh(): Promise<boolean> | undefined {
     if (performance.now() < this.freshUntil) return undefined;
-    this.#run ??= this.waitedFor(
-      this.whenDue()
-        .then(() => this.run())
-        .finally(() => (this.#run = undefined)),
-    );
+    this.#run ??= this.waitedFor(this.run());
     return this.#run;
   }
 
@@ -140,17 +136,28 @@ export class Watch {
     if (aheadMs > 0) await new Promise<void>((resolve) => void later(Math.ceil(aheadMs), resolve));
   }
 
+  /** Who asked since the world changed waits for an answer of this one: also who asks when the old answer has just come. */
   private async run(): Promise<void> {
+    await this.whenDue();
+    let world: number;
+    try {
+      do {
+        world = this.#world;
+        await this.runIn(world);
+      } while (world !== this.#world && !this.#stopped);
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  private async runIn(world: number): Promise<void> {
     if (this.#stopped) return;
-    const world = this.#world;
     const expiresAt = performance.now() + this.indicator.maxAgeMs;
     const run = await this.indicator.run();
     if (this.#stopped) return;
     this.#worldOfResult = world;
     this.#expiresAt = expiresAt;
     this.board.post(run);
-    // Probes that arrived after `expire()` wait for a result of the new world.
-    if (world !== this.#world) await this.run();
   }
 }
 
