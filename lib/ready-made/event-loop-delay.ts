@@ -66,8 +66,9 @@ export function judgeEventLoopDelay(
 /**
  * We do not use `monitorEventLoopDelay()`. Its `reset()` also forgets the time of the last tick (Node 20 to 26), so a
  * stall that begins within one tick of a reading is never counted. A stall that still goes on is not counted either.
+ * @internal
  */
-function startSampler() {
+export function startSampler() {
   const delays = createHistogram();
   let expectedAt = realTime.now() + INTERVAL_MS;
   const lateness = (): number => Math.max(0, realTime.now() - expectedAt);

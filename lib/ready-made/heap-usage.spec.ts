@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { judgeHeapUsage, oldSpaceLimitOf } from './heap-usage.js';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { heapUsage, judgeHeapUsage, oldSpaceLimitOf } from './heap-usage.js';
 
 const MB = 1024 * 1024;
 
@@ -39,5 +40,46 @@ describe('oldSpaceLimitOf', () => {
     [[], undefined],
   ])('reads %j as %s bytes', (flags, expected) => {
     expect(oldSpaceLimitOf(flags)).toBe(expected);
+  });
+});
+
+describe('heapUsage', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  const usedBytes = () => Number(heapUsage().details?.['used_bytes']);
+
+  it('counts what lives long, in bytes, and neither what is new nor what is the engine’s', () => {
+    const total = (count: (name: string) => boolean) =>
+      getHeapSpaceStatistics()
+        .filter(({ space_name: name }) => count(name))
+        .reduce((sum, { space_used_size: size }) => sum + size, 0);
+    const old = total((name) => /^(?:old|code|large_object|code_large_object|trusted|shared|map)/.test(name));
+    // A moment later it is a little more.
+    expect(usedBytes() / old).toBeGreaterThan(0.9);
+    expect(usedBytes() / old).toBeLessThan(1.1);
+  });
+
+  it.each([
+    ['--max-old-space-size=123', [], 123],
+    ['--max-old-space-size=123', ['--max-old-space-size=45'], 45],
+    ['', ['--max-old-space-size=45'], 45],
+  ])('has the limit of NODE_OPTIONS %s, then of the flags %j', (options, flags, megabytes) => {
+    vi.stubEnv('NODE_OPTIONS', options);
+    vi.spyOn(process, 'execArgv', 'get').mockReturnValue(flags);
+    expect(heapUsage().details?.['limit_bytes']).toBe(megabytes * MB);
+  });
+
+  it('has the limit of the engine where no flag says otherwise', () => {
+    vi.stubEnv('NODE_OPTIONS', undefined);
+    vi.spyOn(process, 'execArgv', 'get').mockReturnValue([]);
+    expect(heapUsage().details?.['limit_bytes']).toBe(getHeapStatistics().heap_size_limit);
+  });
+
+  it('is judged by the limits that it is given', () => {
+    expect(heapUsage({ degradedAbove: 0, unhealthyAbove: 1e9 }).status).toBe('degraded');
+    expect(heapUsage({ degradedAbove: 0, unhealthyAbove: 0 }).status).toBe('unhealthy');
   });
 });

@@ -118,8 +118,9 @@ function isExpected(status: number, expected: PingHttpOptions['expectedStatus'])
 
 /**
  * `host` has no default port, so http://a and https://a are the same service. A redirect from https to http is refused.
+ * @internal
  */
-function isSameService(from: URL, to: URL): boolean {
+export function isSameService(from: URL, to: URL): boolean {
   return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
 }
 

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
+import { FakePool } from './pg-pool.fake.js';
 import { pingTypeOrm } from './typeorm.js';
 
 const context = (): CheckContext => ({ name: 'x', timeoutMs: 1_000, signal: new AbortController().signal });
@@ -37,6 +38,47 @@ describe('pingTypeOrm', () => {
     const db = () => ({ command: () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:27017')) });
     const driver = { queryRunner: { databaseConnection: { db } } };
     await expect(pingTypeOrm(dataSource('mongodb', { driver }), context())).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it.each(['degraded', 'unhealthy'] as const)(
+    'asks the pools of pg, with its own options: exhausted is %s',
+    async (status) => {
+      const [master, replica] = [new FakePool(), new FakePool()];
+      for (const pool of [master, replica]) Object.assign(pool, { totalCount: 2, idleCount: 0, waitingCount: 1 });
+      const driver = { master, slaves: [replica, {}] };
+      const options = status === 'unhealthy' ? { whenPoolExhausted: status } : {};
+      const outcome = await pingTypeOrm(dataSource('postgres', { driver }), context(), options);
+      expect(outcome).toMatchObject({ status, details: { replicas: [{ name: 'db.example:5432', status }] } });
+      expect(master.client.query).toHaveBeenCalledOnce();
+      expect(replica.client.query).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('asks a pool of pg without replicas by itself', async () => {
+    const master = Object.assign(new FakePool(), { totalCount: 2, idleCount: 0, waitingCount: 1 });
+    const outcome = await pingTypeOrm(dataSource('postgres', { driver: { master } }), context());
+    expect(outcome.details).not.toHaveProperty('replicas');
+  });
+
+  it('degrades an answer that takes more than 100 ms, unless it is told otherwise', async () => {
+    vi.useFakeTimers();
+    const query = () => new Promise<void>((resolve) => void setTimeout(resolve, 101));
+    const asked = pingTypeOrm(dataSource('mysql', { query }), context());
+    await vi.advanceTimersByTimeAsync(101);
+    vi.useRealTimers();
+    expect(await asked).toEqual({ status: 'degraded', message: 'SELECT 1 took 101 ms, more than 100 ms' });
+  });
+
+  it('says so where the DataSource is not initialized', async () => {
+    await expect(pingTypeOrm(dataSource('mysql', { isInitialized: false }), context())).rejects.toThrow(
+      'The DataSource is not initialized: it has not connected yet, or it was destroyed.',
+    );
+  });
+
+  it('asks a DataSource that says nothing of its options', async () => {
+    const query = vi.fn<(sql: string) => Promise<void>>().mockResolvedValue();
+    await pingTypeOrm(dataSource('mysql', { query, options: undefined }), context(), PATIENT);
+    expect(query).toHaveBeenCalledExactlyOnceWith('SELECT 1');
   });
 
   it('does not send another query while one is unanswered', async () => {
@@ -102,15 +144,17 @@ describe('pingTypeOrm', () => {
   it('asks the replica that a query of the application would get, when it cannot choose one', async () => {
     const release = vi.fn(() => Promise.resolve());
     const runner = { query: () => Promise.reject(new Error('refused')), release };
+    const createQueryRunner = vi.fn(() => runner);
     const database = dataSource('mssql', {
       driver: { master: {}, slaves: [{}] },
       query: () => Promise.resolve(),
-      createQueryRunner: () => runner,
+      createQueryRunner,
     });
     expect(await pingTypeOrm(database, context(), PATIENT)).toMatchObject({
       status: 'unhealthy',
       message: '1 of 1 replicas failed, replica: refused',
     });
     expect(release).toHaveBeenCalledOnce();
+    expect(createQueryRunner).toHaveBeenCalledExactlyOnceWith('slave');
   });
 });
