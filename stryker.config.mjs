@@ -33,7 +33,7 @@ export default {
   // own, which is most of the time for one mutant in sixteen. The examples of their specs hold them.
   ignoreStatic: true,
   // What no unit spec reads need not be copied.
-  ignorePatterns: ['dist', 'sample-app', 'bench', 'test', 'matrix', 'reports', 'coverage'],
+  ignorePatterns: ['dist', 'sample-app', 'bench', 'test/*', '!test/corpus', 'matrix', 'reports', 'coverage'],
   tempDirName: `reports/stryker-tmp-${room}`,
   concurrency: Number(process.env.STRYKER_CONCURRENCY ?? 1),
   reporters: ['clear-text', 'progress-append-only', 'html', 'json'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,15 @@ describe('last words', () => {
     expect(() => readFileSync(path)).toThrow('ENOENT');
     writeLastWords('words', { path, create: true });
     expect(readFileSync(path, 'utf8')).toBe('words');
+  });
+
+  it('leave no file open', () => {
+    const path = join(folder, 'log');
+    const open = () => readdirSync('/proc/self/fd').length;
+    writeLastWords('words', { path, create: true });
+    const before = open();
+    for (let count = 0; count < 5; count++) writeLastWords('words', { path, create: true });
+    expect(open()).toBe(before);
   });
 
   it('cause no error when they cannot be written, and do not block', () => {

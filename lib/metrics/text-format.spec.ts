@@ -13,6 +13,11 @@ it.each<[accept: string | undefined, format: TextFormat]>([
   ['application/openmetrics-text;version=2.0.0', 'prometheus'],
   ['application/openmetrics-text;q=0', 'prometheus'],
   ['application/openmetrics-text;q=nonsense', 'prometheus'],
+  ['application/openmetrics-text;q=0.3,text/*;q=0.5', 'prometheus'],
+  ['application/openmetrics-text;q=0.3,*/*;q=0.5', 'prometheus'],
+  ['application/openmetrics-text;q=0.3,image/png;q=0.5', 'openmetrics'],
+  [' application/openmetrics-text ; version=1.0.0 ; q=0.5 , text/plain; q=0.4', 'openmetrics'],
+  ['application/openmetrics-text;q=-1', 'prometheus'],
   ['application/openmetrics-text;q=0.3,text/plain;q=0.5', 'prometheus'],
   ['text/plain;q=0.5,application/openmetrics-text;q=0.5', 'openmetrics'],
   // Prometheus 2.42, and 3.
