@@ -16,6 +16,8 @@ it.each([
   ['1.0.0', false],
   ['10.0.0', false],
   ['0', false],
+  ['v0.1.0', false],
+  ['1.0.1', false],
   ['', false],
   [undefined, false],
   [{ major: 0 }, false],
@@ -76,6 +78,13 @@ describe('a branded class', () => {
     ).toBe('2.0.0');
     expect(brandOf({}, KEY)).toBeUndefined();
     expect(brandOf(null, KEY)).toBeUndefined();
+    expect(
+      brandOf(
+        Object.assign(() => undefined, { [KEY]: '0.7.0' }),
+        KEY,
+      ),
+    ).toBe('0.7.0');
+    expect(brandOf('text', Symbol.iterator)).toBeUndefined();
   });
 
   it('does not show its brand among the keys', () => {

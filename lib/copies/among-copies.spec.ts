@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { sharedKey } from './across-copies.js';
 import { amongCopies } from './among-copies.js';
 import { PACKAGE_VERSION } from './package-version.js';
 
@@ -16,4 +17,9 @@ it('it is not among the keys of the global object', () => {
   const before = Object.keys(globalThis);
   amongCopies('spec', {});
   expect(Object.keys(globalThis)).toEqual(before);
+});
+
+it('what is shared can be taken away again', () => {
+  amongCopies('spec that is taken away', {});
+  expect(Reflect.deleteProperty(globalThis, sharedKey('spec that is taken away'))).toBe(true);
 });

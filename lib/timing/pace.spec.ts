@@ -69,6 +69,39 @@ describe('Pace', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
+  it('does at once all that the work itself asks for, however long that takes', () => {
+    let runs = 0;
+    const pace: Pace = new Pace(() => {
+      runs += 1;
+      vi.advanceTimersByTime(60);
+      if (runs > 1) return;
+      pace.ask();
+      pace.ask();
+    });
+    pace.ask();
+    expect(runs).toBe(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does the rest when a twentieth of the time has made up for the work', () => {
+    const { work, pace } = workOf(60);
+    pace.ask();
+    pace.ask();
+    // 60 ms of 50 leave 10 ms to make up for, of which 3 are made up for by now.
+    vi.advanceTimersByTime(140);
+    expect(work).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep the process alive', () => {
+    const timer = vi.spyOn(globalThis, 'setTimeout');
+    const { pace } = workOf(60);
+    pace.ask();
+    pace.ask();
+    expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  });
+
   it('goes on after work that throws', () => {
     const work = vi.fn(() => {
       throw new Error('no');

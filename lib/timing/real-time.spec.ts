@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nextTurn, pause, realTime, sleep } from './real-time.js';
 
@@ -28,15 +29,23 @@ it('removes its listener from the signal', async () => {
   const stopped = vi.spyOn(signal, 'removeEventListener');
   await sleep(0, signal);
   expect(stopped).toHaveBeenCalledOnce();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-it('does not keep the process alive by a pause', () => {
+it('pauses as long as it is told, and does not keep the process alive', async () => {
   const timer = vi.spyOn(realTime, 'setTimeout');
-  onTestFinished(() => timer.mockRestore());
-  void pause(A_MINUTE_MS);
-  const [{ value }] = timer.mock.results as [{ value: NodeJS.Timeout }];
-  expect(value.hasRef()).toBe(false);
-  realTime.clearTimeout(value);
+  const beganAt = realTime.now();
+  await pause(20);
+  expect(realTime.now() - beganAt).toBeGreaterThan(18);
+  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
+  timer.mockRestore();
+});
+
+it('waits for the next turn of the event loop, behind what has waited for it already', async () => {
+  const seen: string[] = [];
+  realTime.setImmediate(() => seen.push('before'));
+  await nextTurn();
+  expect(seen).toEqual(['before']);
 });
 
 it('calls back in this turn although a test, as Jest does, has faked process.nextTick', async () => {
