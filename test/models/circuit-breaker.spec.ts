@@ -114,7 +114,7 @@ afterEach(letTimeGo);
 
 describe('a circuit breaker', { timeout: 60_000 }, () => {
   it('follows from the history of its calls alone', async () => {
-    await expectToHold('a breaker follows its history', followsItsHistory(CircuitBreaker), 3_000);
+    await expectToHold('a breaker follows its history', followsItsHistory(CircuitBreaker), 2_000);
   });
 
   it('that lets two calls through while it is half-open is caught', async () => {

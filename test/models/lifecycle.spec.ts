@@ -146,7 +146,7 @@ afterEach(letTimeGo);
 
 describe('the life of an application', { timeout: 120_000 }, () => {
   it('draining is final, readiness waits for everything, and answers are fresh', async () => {
-    await expectToHold('draining is final, readiness waits for everything', keepsTheRules(), 1_000);
+    await expectToHold('draining is final, readiness waits for everything', keepsTheRules(), 250);
   });
 
   it.each(CLASSIC)('readiness that comes back with %s while draining is caught', async (who, sabotage) => {

@@ -83,7 +83,7 @@ afterEach(letTimeGo);
 describe('a monitor', { timeout: 60_000 }, () => {
   it('asks each check one at a time, no more often than its result grows old, and nothing once it has stopped', async () => {
     const property = asksInMeasure((...given) => new Monitor(...given));
-    await expectToHold('checks are asked in measure, and answers are fresh', property, 1_000);
+    await expectToHold('checks are asked in measure, and answers are fresh', property, 250);
   });
 
   it('that begins a second run while one is under way is caught', async () => {

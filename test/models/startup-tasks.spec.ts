@@ -133,7 +133,7 @@ afterEach(letTimeGo);
 
 describe('startup tasks', { timeout: 60_000 }, () => {
   it('begin as soon as they may, in their order, and not after a shutdown', async () => {
-    await expectToHold('startup tasks keep their order', keepsItsOrder(StartupTasks), 3_000);
+    await expectToHold('startup tasks keep their order', keepsItsOrder(StartupTasks), 1_500);
   });
 
   it('that begin after a shutdown are caught', async () => {
