@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { Module, type Provider } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -95,5 +96,24 @@ describe('an application', () => {
     expect(probes.phase).toBe('starting');
     await app.close();
     expect(probes.phase).toBe('draining');
+  });
+
+  it('that has closed leaves no listener of the process, of connections or of the metrics behind', async () => {
+    const heard = () => ['SIGTERM', 'SIGINT', 'SIGHUP', 'exit'].map((event) => process.listenerCount(event));
+    const before = [heard(), channel('net.server.socket').hasSubscribers];
+    const { app, probes } = await startApp();
+    await probes.whenStarted();
+    expect([channel('net.server.socket').hasSubscribers, probes.metrics.closed.aborted]).toEqual([true, false]);
+    await app.close();
+    expect([heard(), channel('net.server.socket').hasSubscribers]).toEqual(before);
+    expect(probes.metrics.closed.aborted).toBe(true);
+  });
+
+  it('may have as many metrics as it likes listen for its end', async () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    onTestFinished(() => warned.mockRestore());
+    const { probes } = await startApp();
+    for (let count = 0; count < 20; count++) probes.metrics.closed.addEventListener('abort', () => undefined);
+    expect(warned).not.toHaveBeenCalled();
   });
 });
