@@ -3,7 +3,7 @@ import { Module, type Provider } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HealthIndicator } from './indicators/health-indicator.decorator.js';
-import { StartupTask } from './lifecycle/startup-task.decorator.js';
+import { StartupTask } from './tasks/startup-task.decorator.js';
 import { createApp, moduleOf, refusalOf, startApp } from './probed-app.fake.js';
 import { ProbesModule } from './probes.module.js';
 import { ProbesRuntime } from './probes.runtime.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type BeforeApplicationShutdown, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HealthIndicator } from './indicators/health-indicator.decorator.js';
-import { StartupTask } from './lifecycle/startup-task.decorator.js';
+import { StartupTask } from './tasks/startup-task.decorator.js';
 import type { ProbesOptions } from './options/probes-options.js';
 import { createApp, startApp } from './probed-app.fake.js';
 import type { ToWorker, WorkerSetup } from './probe-server/messages.js';

@@ -68,14 +68,14 @@ it('a beat comes ten times in a second, so that a silence of a quarter of a seco
   expect(BEAT_EVERY_MS).toBe(100);
 });
 
-it('who has the memory knows whether a debugger may hold the main thread', () => {
+it('who has the memory knows whether the main thread may be asked', () => {
   const beat = new Beat();
   const heard = new Beat(beat.memory);
-  expect(heard.isDebugged).toBe(false);
-  beat.isDebugged = true;
+  expect(heard.mayBeAsked).toBe(false);
+  beat.mayBeAsked = true;
   beat.tick();
-  expect(heard.isDebugged).toBe(true);
-  beat.isDebugged = false;
-  expect(heard.isDebugged).toBe(false);
+  expect(heard.mayBeAsked).toBe(true);
+  beat.mayBeAsked = false;
+  expect(heard.mayBeAsked).toBe(false);
   expect(heard.ticks).toBe(1);
 });

@@ -9,7 +9,7 @@ export const LATE_MS = BEAT_EVERY_MS + 50;
 const NS_PER_MS = 1_000_000;
 const HEARD_AT = 0;
 const TICKS = 1;
-const DEBUGGED = 2;
+const MAY_BE_ASKED = 2;
 const CELLS = 3;
 
 /** The main thread's signs of life, in memory that both threads share, so that a sign needs no message. */
@@ -32,13 +32,13 @@ export class Beat {
     Atomics.store(this.#memory, HEARD_AT, realTime.sharedNow());
   }
 
-  /** Whether a debugger may have paused the main thread. Then silence does not mean that it is stalled. */
-  set isDebugged(isDebugged: boolean) {
-    Atomics.store(this.#memory, DEBUGGED, isDebugged ? 1n : 0n);
+  /** Whether the main thread may be asked where it stands, if it is silent. */
+  set mayBeAsked(mayBeAsked: boolean) {
+    Atomics.store(this.#memory, MAY_BE_ASKED, mayBeAsked ? 1n : 0n);
   }
 
-  get isDebugged(): boolean {
-    return Atomics.load(this.#memory, DEBUGGED) === 1n;
+  get mayBeAsked(): boolean {
+    return Atomics.load(this.#memory, MAY_BE_ASKED) === 1n;
   }
 
   /** How long ago the latest sign was given, in milliseconds. */

@@ -1,6 +1,6 @@
 import { realTime } from '../timing/real-time.js';
 import { Beat, BEAT_EVERY_MS } from './beat.js';
-import { isDebugged } from './is-debugged.js';
+import { mayBeAsked } from './may-be-asked.js';
 
 /** Gives the main thread's signs of life at a fixed interval. */
 export class Heartbeat {
@@ -21,9 +21,9 @@ export class Heartbeat {
       .unref();
   }
 
-  /** Noted in advance: at a breakpoint the main thread cannot tell, and SIGUSR1 opens the inspector at any time. */
+  /** Before it stands still, when it cannot tell: SIGUSR1 opens the inspector at any time, and a permission can be dropped. */
   private note(): void {
-    this.beat.isDebugged = isDebugged();
+    this.beat.mayBeAsked = mayBeAsked();
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 import { execSync, spawn } from 'node:child_process';
 import { pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
 import { Module } from '@nestjs/common';
 import { ProbesModule } from 'nestjs-probes';
 import { bootstrap } from './bootstrap.js';
@@ -48,8 +49,11 @@ class AppModule {}
 
 const app = await bootstrap(AppModule);
 
+/** Where the test speaks to, also if it runs in a thread: see threaded.ts. */
+const told = parentPort ?? process;
+
 /** `renderReport 1000`, `close`, `exit`, or one after the other without a turn of the event loop: `hash 0, exit`. */
-process.on('message', (steps) => {
+told.on('message', (steps: unknown) => {
   for (const step of String(steps).split(', ')) {
     const [name = '', forMs] = step.split(' ');
     if (name === 'exit') process.exit(3);

@@ -1,6 +1,7 @@
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { platforms } from '../support/platforms.js';
 import { Program } from '../support/program.js';
+import { DebuggerClient } from './support/debugger-client.js';
 
 interface EventLoop {
   readonly stalled_ms: number;
@@ -136,8 +137,45 @@ it.each([
   expect(await eventLoopOf(program)).not.toHaveProperty('stack');
 });
 
-it('one that may be debugged is left alone', async () => {
-  const program = run({}, { execArgv: ['--inspect=127.0.0.1:0'], args: ['{}'] });
+const has = (flag: string) => process.allowedNodeEnvironmentFlags.has(flag);
+const PERMISSION = [
+  has('--permission') ? '--permission' : '--experimental-permission',
+  ...['--allow-fs-read=*', '--allow-worker', '--allow-net'].filter((flag) => has(flag.replace(/=.*/, ''))),
+];
+
+it.each([
+  ['may be debugged', 'renderReport 3000', { execArgv: ['--inspect=127.0.0.1:0'] }],
+  ['may be debugged by its environment', 'runProgram 3000', { env: { NODE_OPTIONS: '--inspect=127.0.0.1:0' } }],
+  // Node aborts a process that asks for a session all the same.
+  ['the permission model protects', 'renderReport 3000', { execArgv: PERMISSION }],
+])('one that %s is left alone', async (_which, stall, how) => {
+  const program = run({}, how);
+  await program.listens();
+  program.tell(stall);
+  await tells(program, /not ready meanwhile$/);
+  expect(await eventLoopOf(program)).not.toHaveProperty('stack');
+  program.tell('close');
+  expect(await program.ended).toEqual({ code: 0, signal: null });
+});
+
+it('one that a debugger holds stays where it is, and goes on when the debugger lets it', async () => {
+  const program = run({}, { execArgv: ['--inspect=127.0.0.1:0'] });
+  await program.listens();
+  const editor = await DebuggerClient.attach(program.output);
+  editor.send('Debugger.enable');
+  editor.send('Debugger.pause');
+  program.tell('renderReport 3000');
+  await editor.hears('Debugger.paused');
+  await expect.poll(async () => (await eventLoopOf(program)).stalled_ms).toBeGreaterThan(2_000);
+  expect(await eventLoopOf(program)).not.toHaveProperty('stack');
+  expect(program.output).not.toContain('Over');
+  editor.send('Debugger.resume');
+  await program.prints('Over: renderReport 3000');
+  await turnsAgain(program);
+});
+
+it('an application in a thread of its own is not asked: the answer would be about another thread', async () => {
+  const program = new Program('threaded', platform, { args: ['{}'] });
   await program.listens();
   program.tell('renderReport 3000');
   await tells(program, /not ready meanwhile$/);

@@ -137,13 +137,6 @@ describe('a main thread', () => {
 });
 
 describe('a runtime', () => {
-  it.each(['bun', 'deno'])('whose inspector never answers is not asked: %s', async (name) => {
-    const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule');
-    vi.spyOn(process, 'versions', 'get').mockReturnValue({ ...process.versions, [name]: '1.0.0' });
-    expect(await readMainThread()).toBeUndefined();
-    expect(getBuiltinModule).not.toHaveBeenCalled();
-  });
-
   it('without an inspector is not asked', async () => {
     vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
     expect(await readMainThread()).toBeUndefined();

@@ -45,6 +45,7 @@ beforeEach(() => {
   port = new FakePort();
   beat = new Beat();
   beat.touch();
+  beat.mayBeAsked = true;
   read = vi.fn<() => Promise<Standing | undefined>>().mockResolvedValue(STANDING);
 });
 

@@ -6,10 +6,7 @@ import { verdictOn } from './verdict.js';
 
 const LOOK_EVERY_MS = 100;
 
-/**
- * Reads the stack of a main thread that has stalled for too long: once per stall, and never while a debugger may be
- * attached.
- */
+/** Asks a main thread that has stalled for too long where it stands: once per stall, and only one that may be asked. */
 export class StallWatch {
   readonly #timer: NodeJS.Timeout;
   #isAsked = false;
@@ -18,7 +15,7 @@ export class StallWatch {
 
   constructor(
     private readonly pulse: Pick<Pulse, 'silentMs'>,
-    private readonly beat: Pick<Beat, 'isDebugged'>,
+    private readonly beat: Pick<Beat, 'mayBeAsked'>,
     private readonly thresholds: Thresholds,
     private readonly read: () => Promise<Standing | undefined>,
   ) {
@@ -51,7 +48,7 @@ export class StallWatch {
   private look(): void {
     if (!this.isStalled) {
       this.#isAsked = false;
-    } else if (!this.#isAsked && !this.beat.isDebugged) {
+    } else if (!this.#isAsked && this.beat.mayBeAsked) {
       this.#isAsked = true;
       this.#standing = undefined;
       this.#reading = this.ask();

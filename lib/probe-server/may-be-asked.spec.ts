@@ -1,0 +1,39 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { mayBeAsked } from './may-be-asked.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+// This file runs in a worker thread of Vitest or in a process: either way the answer for a first thread is what counts.
+vi.mock('node:worker_threads', () => ({ isMainThread: true }));
+
+it.each([
+  [undefined, true],
+  ['ws://127.0.0.1:9229/x', false],
+])('a thread whose inspector listens on %s may be asked: %s', (url, may) => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ url: () => url } as never);
+  expect(mayBeAsked()).toBe(may);
+});
+
+it.each([
+  [{ has: () => false }, false],
+  [{ has: () => true }, true],
+])('a thread under a permission model may be asked only where it is allowed (%#)', (permission, may) => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ url: () => undefined } as never);
+  vi.stubGlobal('process', Object.create(process, { permission: { value: permission } }));
+  expect(mayBeAsked()).toBe(may);
+});
+
+it.each(['bun', 'deno'])('%s is not asked, whose inspector never answers', (name) => {
+  vi.stubGlobal('process', Object.create(process, { versions: { value: { ...process.versions, [name]: '1' } } }));
+  expect(mayBeAsked()).toBe(false);
+});
+
+it('a Node without an inspector has no such module, and is not asked', () => {
+  const getBuiltinModule = vi.spyOn(process, 'getBuiltinModule');
+  vi.stubGlobal('process', Object.create(process, { features: { value: { inspector: false } } }));
+  expect(mayBeAsked()).toBe(false);
+  expect(getBuiltinModule).not.toHaveBeenCalled();
+});
