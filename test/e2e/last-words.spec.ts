@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -35,6 +35,24 @@ describe.each(platforms)('the last words on $name', (platform) => {
     expect(words()).toMatch(/^ProbesModule: `checks\.timeoutMs` must be .* Leave it out to use 750\.\n {4}at /);
   });
 
+  it('of a configuration error that a promise tells (`abortOnError: false`) are there, whoever ends the process', async () => {
+    for (const [args, code] of [
+      [['thrown'], 1],
+      [['handled', '3'], 3],
+    ] as const) {
+      const program = run('wrong-option', log, args);
+      expect(await program.ended).toEqual({ code, signal: null });
+      expect(words()).toMatch(/^ProbesModule: `checks\.timeoutMs` must be /);
+      rmSync(log);
+    }
+  });
+
+  it('of a configuration error that somebody has dealt with are none', async () => {
+    const program = run('wrong-option', log, ['handled', '0']);
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(existsSync(log)).toBe(false);
+  });
+
   it.each(['/dev/full', '/nowhere/termination-log', tmpdir()])(
     'change nothing where %s cannot be written',
     async (path) => {
@@ -46,6 +64,16 @@ describe.each(platforms)('the last words on $name', (platform) => {
       expect(program.output).not.toMatch(/ENOSPC|ENOENT|EISDIR/);
     },
   );
+
+  it('of a dead main thread that cannot be written leave the probe server as it is', async () => {
+    const program = run('wedged', '/dev/full', [JSON.stringify({ deadAfterMs: 1_600 })]);
+    await program.listens();
+    program.tell('renderReport 3000');
+    await expect.poll(async () => (await program.probe('/live')).status).toBe(503);
+    await program.prints('Over: renderReport 3000');
+    await expect.poll(async () => (await program.probe('/ready')).status).toBe(200);
+    expect(program.output).not.toMatch(/ENOSPC|crashed/);
+  });
 
   it('of a dead main thread are written by the worker', async () => {
     const program = run('wedged', log, [JSON.stringify({ deadAfterMs: 1_600 })]);
