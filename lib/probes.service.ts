@@ -7,7 +7,7 @@ import { amongCopies } from './copies/among-copies.js';
 import type { HealthIndicatorOptions } from './indicators/indicator-options.js';
 import type { Phase } from './lifecycle/phase.js';
 import type { MetricsSource } from './metrics/metrics-source.js';
-import { prometheusText } from './metrics/prometheus-text.js';
+import { PrometheusText } from './metrics/prometheus-text.js';
 import { ProbesRuntime } from './probes.runtime.js';
 import type { HistoryEntry } from './report/history-entry.js';
 import type { Report, ReportKind } from './report/report.js';
@@ -16,6 +16,8 @@ import { type TerminusResult, toTerminusResult } from './report/terminus-result.
 /** The probes of this application. Inject it anywhere. */
 @Injectable()
 export class ProbesService {
+  readonly #text = new PrometheusText();
+
   constructor(@Inject(ProbesRuntime) private readonly runtime: ProbesRuntime) {}
 
   /** The phase of the application: `starting`, then `running`, then `draining`. */
@@ -122,7 +124,7 @@ export class ProbesService {
    * latest results. Runs no check. Use it for a `/metrics` route of the application; the probe server has its own.
    */
   metricsText(): string {
-    return prometheusText(this.runtime.metrics.read());
+    return this.#text.write(this.runtime.metrics.read());
   }
 
   /**

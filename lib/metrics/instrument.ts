@@ -11,10 +11,12 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A histogram's values: the number of runs in each bucket (not cumulative), and their sum. */
+/** The distribution of what has been measured. */
 export interface Distribution {
   readonly labels: LabelValues;
-  readonly counts: readonly number[];
+  /** How many were no more than each bound; the last, which has none, is all of them. */
+  readonly upTo: readonly number[];
+  readonly count: number;
   readonly sum: number;
 }
 

@@ -80,7 +80,7 @@ describe('the instruments', () => {
       'database,timed_out': 1,
     });
     expect(read('probes_check_duration_seconds', { checks })).toEqual({
-      database: { counts: [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1], sum: 3.02 },
+      database: { upTo: [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2], count: 2, sum: 3.02 },
     });
   });
 

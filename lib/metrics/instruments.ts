@@ -2,8 +2,8 @@ import type { BreakerState } from '../checks/breaker-state.js';
 import type { CheckFigures } from '../checks/check-figures.js';
 import { RUN_OUTCOMES } from '../checks/check-run.js';
 import type { HealthStatus } from '../checks/health-check.js';
-import { DURATION_BOUNDS } from '../checks/run-tally.js';
-import type { Instrument, LabelValues, Sample } from './instrument.js';
+import { DURATION_BOUNDS, type RunTally } from '../checks/run-tally.js';
+import type { Distribution, Instrument, LabelValues, Sample } from './instrument.js';
 import type { MetricValues } from './metric-values.js';
 
 const STATUSES = keysOf({ healthy: 0, degraded: 0, unhealthy: 0 } satisfies Record<HealthStatus, 0>);
@@ -35,8 +35,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
     type: 'histogram',
     labels: ['check'],
     bounds: DURATION_BOUNDS,
-    read: ({ checks }) =>
-      checks.map(({ name, tally }) => ({ labels: [name], counts: tally.durations, sum: tally.seconds })),
+    read: ({ checks }) => checks.map(({ name, tally }) => distribution([name], tally)),
   },
   {
     name: 'probes_check_last_run_timestamp_seconds',
@@ -120,6 +119,13 @@ export const INSTRUMENTS: readonly Instrument[] = [
 
 function lastRun({ name, checkedAt }: CheckFigures): readonly Sample[] {
   return checkedAt === undefined ? [] : [{ labels: [name], value: Date.parse(checkedAt) / 1_000 }];
+}
+
+/** A tally counts each run in one bucket; here a bucket has those of the smaller ones, too. */
+function distribution(labels: LabelValues, { durations, seconds }: RunTally): Distribution {
+  let count = 0;
+  const upTo = durations.map((inBucket) => (count += inBucket));
+  return { labels, upTo, count, sum: seconds };
 }
 
 function single(value: number | boolean): Sample {

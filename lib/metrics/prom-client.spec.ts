@@ -7,7 +7,7 @@ import { countRun, NO_RUNS } from '../checks/run-tally.js';
 import { checkOf, valuesOf } from './metric-values.fake.js';
 import type { MetricsSource } from './metrics-source.js';
 import { INSTRUMENTS } from './instruments.js';
-import { prometheusText } from './prometheus-text.js';
+import { PrometheusText } from './prometheus-text.js';
 import { registerProbeMetrics } from './prom-client.js';
 
 const TALLY = [3, 60, 60_000].reduce((tally, tookMs) => countRun(tally, { outcome: 'healthy', tookMs }), NO_RUNS);
@@ -41,7 +41,7 @@ describe('registerProbeMetrics', () => {
   it('has in the default registry what metricsText() says, read once for each scrape', async () => {
     registerProbeMetrics(source());
     const text = await register.metrics();
-    expect(linesOf(text)).toEqual(linesOf(prometheusText(VALUES)));
+    expect(linesOf(text)).toEqual(linesOf(new PrometheusText().write(VALUES)));
     expect(text).toEqual(
       expect.stringContaining(
         `# HELP probes_live ${INSTRUMENTS.find(({ name }) => name === 'probes_live')?.help}\n# TYPE probes_live gauge`,

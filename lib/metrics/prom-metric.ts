@@ -57,17 +57,17 @@ export class PromMetric {
   }
 }
 
-function distributionValues(histogram: Histogram, { labels: values, counts, sum }: Distribution): PromValue[] {
+function distributionValues(histogram: Histogram, { labels: values, upTo, count, sum }: Distribution): PromValue[] {
   const { name, bounds } = histogram;
   const labels = namedLabels(histogram, values);
-  let total = 0;
-  const buckets = counts.map((count, index) => {
-    total += count;
-    return { metricName: `${name}_bucket`, labels: { ...labels, le: bounds[index] ?? '+Inf' }, value: total };
-  });
+  const buckets = upTo.map((value, index) => ({
+    metricName: `${name}_bucket`,
+    labels: { ...labels, le: bounds[index] ?? '+Inf' },
+    value,
+  }));
   return [
     ...buckets,
     { metricName: `${name}_sum`, labels, value: sum },
-    { metricName: `${name}_count`, labels, value: total },
+    { metricName: `${name}_count`, labels, value: count },
   ];
 }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countRun, NO_RUNS } from '../checks/run-tally.js';
 import { checkOf, valuesOf } from './metric-values.fake.js';
-import { prometheusText } from './prometheus-text.js';
+import type { MetricValues } from './metric-values.js';
+import { PrometheusText } from './prometheus-text.js';
+import type { TextFormat } from './text-format.js';
+
+const prometheusText = (values: MetricValues, format?: TextFormat) => new PrometheusText(format).write(values);
 
 /** The lines of one metric. */
 function linesOf(name: string, text: string): string[] {
@@ -80,6 +84,24 @@ describe('the text', () => {
       expect(line).toMatch(
         /^(?:# (?:HELP|TYPE) probes_\w+ .+|probes_\w+(?:\{(?:\w+="(?:[^"\\]|\\["\\n])*",?)+\})? \S+)$/,
       );
+    }
+  });
+
+  it('is that of the values, whatever was written before', () => {
+    const text = new PrometheusText();
+    const [a, b, c] = ['a', 'b', 'c'].map((name, index) =>
+      checkOf(name, {
+        status: index === 1 ? 'healthy' : 'degraded',
+        tally: countRun(NO_RUNS, { outcome: 'healthy', tookMs: 10 ** index }),
+      }),
+    );
+    if (!a || !b || !c) throw new Error('There are three');
+    const tasks = (['running', 'done'] as const).map((status) => [{ name: 'migrations', status, tookMs: 1 }]);
+    for (const checks of [[a, b, c], [b], [c, b], [], [a, { ...b, name: 'a' }, c]]) {
+      for (const each of [...tasks, []]) {
+        const values = valuesOf({ checks, tasks: each });
+        expect(text.write(values)).toBe(prometheusText(values));
+      }
     }
   });
 

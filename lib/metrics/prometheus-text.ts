@@ -1,6 +1,6 @@
-import type { Distribution, Histogram, Instrument } from './instrument.js';
+import type { Instrument } from './instrument.js';
 import { INSTRUMENTS } from './instruments.js';
-import { LabelPairs } from './label-pairs.js';
+import { lineHead, LineHeads } from './line-heads.js';
 import type { MetricValues } from './metric-values.js';
 import type { TextFormat } from './text-format.js';
 
@@ -21,39 +21,66 @@ const STYLES = {
   },
 } as const satisfies Record<TextFormat, Style>;
 
-/** The values as text for a scrape. */
-export function prometheusText(values: MetricValues, format: TextFormat = 'prometheus'): string {
-  const style: Style = STYLES[format];
-  const pairs = new LabelPairs();
-  return INSTRUMENTS.map((instrument) => render(instrument, values, style, pairs)).join('') + style.end;
+/** Writes the values of one moment as a scrape reads them, and keeps what the next scrape will have in common with it. */
+export class PrometheusText {
+  readonly #metrics: readonly MetricText[];
+  readonly #end: string;
+
+  constructor(format: TextFormat = 'prometheus') {
+    const style = STYLES[format];
+    this.#metrics = INSTRUMENTS.map((instrument) => new MetricText(instrument, style));
+    this.#end = style.end;
+  }
+
+  write(values: MetricValues): string {
+    let text = '';
+    for (const metric of this.#metrics) text += metric.write(values);
+    return text + this.#end;
+  }
 }
 
-/** An instrument without samples has no description either. */
-function render(instrument: Instrument, values: MetricValues, style: Style, pairs: LabelPairs): string {
-  const { name, help, type } = instrument;
-  const lines =
-    instrument.type === 'histogram'
-      ? instrument.read(values).map((each) => distributionLines(instrument, each, style, pairs))
-      : instrument.read(values).map(({ labels, value }) => line(name, pairs.write(instrument.labels, labels), value));
-  if (lines.length === 0) return '';
-  const described = type === 'counter' ? style.counterName(name) : name;
-  return `# HELP ${described} ${help}\n# TYPE ${described} ${type}\n${lines.join('')}`;
+/** The text of one metric. */
+class MetricText {
+  readonly #heads: LineHeads;
+  readonly #described: string;
+
+  constructor(
+    private readonly instrument: Instrument,
+    style: Style,
+  ) {
+    const { name, help, type } = instrument;
+    const described = type === 'counter' ? style.counterName(name) : name;
+    this.#described = `# HELP ${described} ${help}\n# TYPE ${described} ${type}\n`;
+    this.#heads = new LineHeads((labels) => headsOf(instrument, labels, style));
+  }
+
+  /** Nothing where there is nothing to tell, not even what it would mean. */
+  write(values: MetricValues): string {
+    const { instrument } = this;
+    let lines = '';
+    let place = 0;
+    const add = (labels: readonly string[], figures: readonly number[]) => {
+      const heads = this.#heads.at(place++, labels);
+      for (let index = 0; index < figures.length; index++) lines += `${heads[index]}${figures[index]}\n`;
+    };
+    if (instrument.type === 'histogram') {
+      for (const { labels, upTo, count, sum } of instrument.read(values)) add(labels, [...upTo, sum, count]);
+    } else {
+      for (const { labels, value } of instrument.read(values)) add(labels, [value]);
+    }
+    this.#heads.trim(place);
+    return lines === '' ? '' : this.#described + lines;
+  }
 }
 
-/** A bucket of Prometheus is cumulative: it includes all smaller ones. */
-function distributionLines(histogram: Histogram, measured: Distribution, style: Style, pairs: LabelPairs): string {
-  const { name } = histogram;
-  const labels = pairs.write(histogram.labels, measured.labels);
-  let total = 0;
-  const buckets = measured.counts.map((count, index) => {
-    total += count;
-    const bound = histogram.bounds[index];
-    const le = `le="${bound === undefined ? '+Inf' : style.bound(bound)}"`;
-    return line(`${name}_bucket`, labels === '' ? le : `${labels},${le}`, total);
-  });
-  return buckets.join('') + line(`${name}_sum`, labels, measured.sum) + line(`${name}_count`, labels, total);
-}
-
-function line(name: string, labels: string, value: number): string {
-  return labels === '' ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
+/** A histogram has a line for each of its buckets, the last without a bound, its sum and its count. */
+function headsOf(instrument: Instrument, labels: readonly string[], style: Style): readonly string[] {
+  const { name, labels: names } = instrument;
+  if (instrument.type !== 'histogram') return [lineHead(name, names, labels)];
+  const bounds = [...instrument.bounds.map((bound) => style.bound(bound)), '+Inf'];
+  return [
+    ...bounds.map((bound) => lineHead(`${name}_bucket`, [...names, 'le'], [...labels, bound])),
+    lineHead(`${name}_sum`, names, labels),
+    lineHead(`${name}_count`, names, labels),
+  ];
 }

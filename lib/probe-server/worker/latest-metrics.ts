@@ -1,7 +1,7 @@
 import { type ProbeAnswer, textAnswer } from '../../http/render-answer.js';
 import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import type { Measurements, MetricValues } from '../../metrics/metric-values.js';
-import { prometheusText } from '../../metrics/prometheus-text.js';
+import { PrometheusText } from '../../metrics/prometheus-text.js';
 import { CONTENT_TYPES, type TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
 import { LOOK_EVERY_MS, TAKEN_UP_WITHIN_MS } from './patience.js';
@@ -26,6 +26,10 @@ interface Rendered {
 
 /** Answers scrapes, with the measurements of the main thread and with what this thread knows about it. */
 export class LatestMetrics {
+  readonly #texts = {
+    prometheus: new PrometheusText('prometheus'),
+    openmetrics: new PrometheusText('openmetrics'),
+  } satisfies Record<TextFormat, PrometheusText>;
   readonly #rendered = new Map<TextFormat, Rendered>();
   #fetched: Promise<void> | undefined;
   #arrived: () => void = () => undefined;
@@ -89,7 +93,7 @@ export class LatestMetrics {
     const seen = [started, live, ready, eventLoop?.stalledMs].join();
     const known = this.#rendered.get(format);
     if (known?.measured === this.measured && known.seen === seen) return known.answer;
-    const answer = textAnswer(200, CONTENT_TYPES[format], prometheusText(values, format), { Vary: 'Accept' });
+    const answer = textAnswer(200, CONTENT_TYPES[format], this.#texts[format].write(values), { Vary: 'Accept' });
     this.#rendered.set(format, { measured: this.measured, seen, answer });
     return answer;
   }
