@@ -95,9 +95,8 @@ export class ProbesModule
     if (!(#runtime in this)) return;
     const [controller] = probesModules(this.#modules).flatMap(({ controllers }) => [...controllers.keys()] as Type[]);
     if (!controller) return;
-    const { refusal, warning } = checkRoutes(controller, this.#adapterHost.httpAdapter, this.#modules, this.#config);
-    if (warning !== undefined) new Logger('Probes').warn(warning);
-    if (refusal === undefined) return;
+    const { refusal, warnings } = checkRoutes(controller, this.#adapterHost.httpAdapter, this.#modules, this.#config);
+    if (refusal === undefined) return warnings.forEach((warning) => new Logger('Probes').warn(warning));
     // Nest does not close an application that does not start.
     await this.#runtime.close();
     throw new ProbesConfigurationError(refusal);

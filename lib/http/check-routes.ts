@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { AbstractHttpAdapter, ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { otherRoutes } from './declared-routes.js';
+import { EXPRESS_ROUTER_UNKNOWN, expressRouterOf } from './express-router.js';
 import { mountedRoutes } from './mounted-routes.js';
 import { pathReaderOf } from './path-reader.js';
 import { rawRoutes } from './raw-routes.js';
@@ -10,7 +11,7 @@ import { clashOf, shadowOver } from './route-clash.js';
 export interface RouteFindings {
   /** Why the application must not start. */
   readonly refusal: string | undefined;
-  readonly warning: string | undefined;
+  readonly warnings: readonly string[];
 }
 
 /** Compares our routes with all others, before Nest registers them with the platform. */
@@ -31,8 +32,9 @@ export function checkRoutes(
   const refusal = clashOf(ours, [...raw, ...before, ...behind], ignoresCase);
   // Routes with parameters come last on Fastify always, and on Express when Nest 12 sorts the routes.
   const isByOrder = isExpress && !isSorted(config);
-  if (refusal !== undefined || !isByOrder) return { refusal, warning: undefined };
-  return { refusal, warning: shadowOver(ours, [...raw, ...before], ignoresCase) };
+  const shadow = isByOrder ? shadowOver(ours, [...raw, ...before], ignoresCase) : undefined;
+  const unknown = isExpress && !expressRouterOf(adapter.getInstance()) ? EXPRESS_ROUTER_UNKNOWN : undefined;
+  return { refusal, warnings: [shadow, unknown].filter((warning) => warning !== undefined) };
 }
 
 function isSorted(config: ApplicationConfig & { getRouteResolutionStrategy?(): unknown }): boolean {

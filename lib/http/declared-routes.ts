@@ -1,6 +1,6 @@
 import { RequestMethod, type Type, VERSION_NEUTRAL, VersioningType } from '@nestjs/common';
-import { METHOD_METADATA, MODULE_PATH, PATH_METADATA, VERSION_METADATA } from '@nestjs/common/constants.js';
 import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import { type RouteKeys, routeKeys } from './nest-route-metadata.js';
 import { routePathsOf } from './nest-route-paths.js';
 
 /** A route of a controller, as Nest registers it with the platform's router. */
@@ -36,16 +36,17 @@ export function routesOfController(
   config: ApplicationConfig,
 ): DeclaredRoute[] {
   const paths = routePathsOf(config);
-  if (!paths) return [];
+  const keys = routeKeys();
+  if (!paths || !keys) return [];
   const versioning = config.getVersioning();
   const owner = [...modules.values()].find(({ controllers }) => controllers.has(controller))?.metatype;
   const place = {
-    modulePath: owner && Reflect.getMetadata(MODULE_PATH + modules.applicationId, owner),
+    modulePath: owner && Reflect.getMetadata(keys.modulePath + modules.applicationId, owner),
     globalPrefix: config.getGlobalPrefix(),
-    controllerVersion: Reflect.getMetadata(VERSION_METADATA, controller) ?? versioning?.defaultVersion,
+    controllerVersion: Reflect.getMetadata(keys.version, controller) ?? versioning?.defaultVersion,
     ...(versioning && { versioningOptions: versioning }),
   };
-  return handlersOf(controller).flatMap(({ ctrlPath, methodPath, requestMethod, methodVersion }) =>
+  return handlersOf(controller, keys).flatMap(({ ctrlPath, methodPath, requestMethod, methodVersion }) =>
     paths.create({ ...place, ctrlPath, methodPath, methodVersion }, requestMethod).map((path) => ({
       controller: controller.name,
       method: RequestMethod[requestMethod],
@@ -56,20 +57,20 @@ export function routesOfController(
   );
 }
 
-function handlersOf(controller: Type) {
+function handlersOf(controller: Type, keys: RouteKeys) {
   const prototype: Record<string, object> = controller.prototype;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
     const handler = prototype[name] as object;
-    const requestMethod: RequestMethod = Reflect.getMetadata(METHOD_METADATA, handler);
-    const methodVersion = Reflect.getMetadata(VERSION_METADATA, handler);
-    return pathsAt(controller).flatMap((ctrlPath) =>
-      pathsAt(handler).map((methodPath) => ({ ctrlPath, methodPath, requestMethod, methodVersion })),
+    const requestMethod: RequestMethod = Reflect.getMetadata(keys.method, handler);
+    const methodVersion = Reflect.getMetadata(keys.version, handler);
+    return pathsAt(controller, keys).flatMap((ctrlPath) =>
+      pathsAt(handler, keys).map((methodPath) => ({ ctrlPath, methodPath, requestMethod, methodVersion })),
     );
   });
 }
 
-function pathsAt(decorated: object): readonly string[] {
-  return [Reflect.getMetadata(PATH_METADATA, decorated) ?? []].flat();
+function pathsAt(decorated: object, keys: RouteKeys): readonly string[] {
+  return [Reflect.getMetadata(keys.path, decorated) ?? []].flat();
 }
 
 function isNarrow(version: unknown): boolean {

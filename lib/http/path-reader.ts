@@ -1,4 +1,5 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import { isCaseSensitive } from './express-router.js';
 
 /** How the application's router reads the path of a request before it compares it with the routes. */
 export interface PathReader {
@@ -19,7 +20,7 @@ export function pathReaderOf(adapter: Pick<AbstractHttpAdapter, 'getType' | 'get
   const instance = adapter.getInstance();
   switch (adapter.getType()) {
     case 'express':
-      return expressReader(instance.router?.caseSensitive === true);
+      return expressReader(isCaseSensitive(instance));
     case 'fastify':
       return fastifyReader({ ...instance.initialConfig, ...instance.initialConfig?.routerOptions });
     default:

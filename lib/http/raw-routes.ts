@@ -1,23 +1,10 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { DeclaredRoute } from './declared-routes.js';
+import { expressRouterOf, layersOf } from './express-router.js';
 
-/** What the platforms show of their routes: Express has a stack of layers, Fastify answers whether it has a route. */
+/** Fastify answers whether it has a route. */
 interface Instance {
-  readonly router?: ExpressRouter;
   hasRoute?(route: { readonly method: string; readonly url: string }): boolean;
-}
-
-interface ExpressRouter {
-  readonly stack?: readonly ExpressLayer[];
-}
-
-/** A route, a router that is mounted at some path, or a middleware. */
-interface ExpressLayer {
-  readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle: ExpressRouter;
-  /** The part of a request's path that it matches. Earlier versions put that in `path`. */
-  match(path: string): boolean | { readonly path: string };
-  readonly path?: string;
 }
 
 /**
@@ -32,12 +19,12 @@ export function rawRoutes(
   if (instance.hasRoute) {
     return paths.filter((url) => instance.hasRoute?.({ method: 'GET', url })).map((path) => raw('GET', path));
   }
-  return routesOf(instance.router, '', paths);
+  return routesOf(expressRouterOf(instance), '', paths);
 }
 
 /** @param prefix Where the router is mounted. `paths` are relative to it. */
-function routesOf(router: ExpressRouter | undefined, prefix: string, paths: readonly string[]): DeclaredRoute[] {
-  return (router?.stack ?? []).flatMap((layer) => {
+function routesOf(router: unknown, prefix: string, paths: readonly string[]): DeclaredRoute[] {
+  return layersOf(router).flatMap((layer) => {
     if (layer.route) {
       const { path, methods } = layer.route;
       const written = [path].flat().filter((each) => typeof each === 'string');
@@ -47,7 +34,7 @@ function routesOf(router: ExpressRouter | undefined, prefix: string, paths: read
     }
     // Several of our paths may be below one router, so each mount point is looked at once.
     const places = new Map<string, string[]>();
-    for (const path of layer.handle.stack ? paths : []) {
+    for (const path of layersOf(layer.handle).length > 0 ? paths : []) {
       const match = layer.match(path);
       if (!match) continue;
       const place = (typeof match === 'object' ? match.path : layer.path) ?? '';

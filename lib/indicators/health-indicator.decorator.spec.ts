@@ -55,4 +55,18 @@ describe('@HealthIndicator()', () => {
     class DatabaseHealth extends Health {}
     expect(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, DatabaseHealth)).toMatchObject({ scope: Scope.REQUEST });
   });
+
+  it('keeps a scope set on a class that it extends', () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Base extends Health {}
+    @HealthIndicator()
+    class DatabaseHealth extends Base {}
+    expect(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, DatabaseHealth)).toMatchObject({ scope: Scope.REQUEST });
+  });
+
+  it('has no scope of its own', () => {
+    @HealthIndicator()
+    class DatabaseHealth extends Health {}
+    expect(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, DatabaseHealth)).toBeUndefined();
+  });
 });

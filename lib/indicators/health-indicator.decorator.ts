@@ -1,5 +1,4 @@
 import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
-import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { sharedKey } from '../copies/across-copies.js';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import type { HealthIndicatorOptions } from './indicator-options.js';
@@ -41,10 +40,18 @@ export function HealthIndicator(nameOrOptions?: string | HealthIndicatorOptions,
 }
 
 /**
- * Like `@Injectable()`, but keeps the scope that a decorator below it has set, so that a request scope can be refused
- * at the start.
+ * Like `@Injectable()`, but keeps what decorators below it have set: `@Injectable()` without options would take a request
+ * scope away, and the start could not refuse it. Does not need to know under which keys Nest stores that.
  */
-const injectable: ClassDecorator = (target) => Injectable(Reflect.getMetadata(SCOPE_OPTIONS_METADATA, target))(target);
+const injectable: ClassDecorator = (target) => {
+  const before = new Map<unknown, unknown>(
+    Reflect.getMetadataKeys(target).map((key) => [key, Reflect.getMetadata(key, target)]),
+  );
+  Injectable()(target);
+  for (const [key, value] of before) {
+    if (Reflect.getMetadata(key, target) !== value) Reflect.defineMetadata(key, value, target);
+  }
+};
 
 /** The declaration of a class or of its nearest decorated superclass. `undefined` when there is none. */
 export function declaredIndicator(type: object): IndicatorDeclaration | undefined {
