@@ -8,8 +8,11 @@ export interface MySqlCluster {
   readonly _nodes: Readonly<Record<string, { readonly pool: MySqlPool } | undefined>>;
 }
 
+/** Whether a cluster shows its nodes, and each of them its pool. */
 export function isMySqlCluster(value: unknown): value is MySqlCluster {
-  return typeof (value as Partial<MySqlCluster> | null | undefined)?._nodes === 'object';
+  const nodes = (value as Partial<MySqlCluster> | null | undefined)?._nodes;
+  if (typeof nodes !== 'object' || nodes === null) return false;
+  return Object.values(nodes).every((node) => typeof node?.pool?.query === 'function');
 }
 
 /**

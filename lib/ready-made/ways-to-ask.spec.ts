@@ -103,7 +103,9 @@ describe('pingTypeOrm', () => {
 
     it('asks through TypeORM when a version of the driver keeps its nodes elsewhere', async () => {
       const query = vi.fn<() => Promise<void>>().mockResolvedValue();
+      const warn = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
       const database = dataSource('mysql', {
+        options: { type: 'mysql', replication: { master: {}, slaves: [{}, {}] } },
         driver: { poolCluster: {} },
         query,
         createQueryRunner: () => ({ query, release: () => Promise.resolve() }),
@@ -113,6 +115,8 @@ describe('pingTypeOrm', () => {
         details: { replicas: [{ name: 'replica', status: 'healthy' }] },
       });
       expect(query).toHaveBeenCalledTimes(2);
+      expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not show the nodes of its cluster/));
+      warn.mockRestore();
     });
 
     it.each([
@@ -146,7 +150,7 @@ describe('pingTypeOrm', () => {
     const runner = { query: () => Promise.reject(new Error('refused')), release };
     const createQueryRunner = vi.fn(() => runner);
     const database = dataSource('mssql', {
-      driver: { master: {}, slaves: [{}] },
+      options: { type: 'mssql', replication: { master: {}, slaves: [{}] } },
       query: () => Promise.resolve(),
       createQueryRunner,
     });
