@@ -34,7 +34,7 @@ export const MONGO_UNKNOWN =
 export function pgPoolsOf({ driver, options }: DataSource): readonly [PgPool, ...PgPool[]] | undefined {
   const { master, slaves = [] } = driver as Insides;
   if (isPgPool(master) && Array.isArray(slaves) && slaves.every(isPgPool)) return [master, ...slaves];
-  if (WITH_PG.has(options.type)) warnOnce(POOL_UNKNOWN);
+  if (WITH_PG.has(options?.type)) warnOnce(POOL_UNKNOWN);
   return undefined;
 }
 
@@ -42,8 +42,8 @@ export function pgPoolsOf({ driver, options }: DataSource): readonly [PgPool, ..
 export function mySqlClusterOf(dataSource: DataSource): MySqlCluster | undefined {
   const { poolCluster } = dataSource.driver as Insides;
   if (isMySqlCluster(poolCluster)) return poolCluster;
-  const isMySql = dataSource.options.type === 'mysql' || dataSource.options.type === 'mariadb';
-  if (isMySql && replicasOf(dataSource).length > 0) warnOnce(NODES_UNKNOWN);
+  const type = dataSource.options?.type;
+  if ((type === 'mysql' || type === 'mariadb') && replicasOf(dataSource).length > 0) warnOnce(NODES_UNKNOWN);
   return undefined;
 }
 
@@ -57,6 +57,6 @@ export function mongoPingOf({ driver }: DataSource): (() => PromiseLike<unknown>
 
 /** The replicas in the options of a DataSource. */
 export function replicasOf({ options }: DataSource): readonly unknown[] {
-  const { replication } = options as { readonly replication?: { readonly slaves?: readonly unknown[] } };
+  const { replication } = (options ?? {}) as { readonly replication?: { readonly slaves?: readonly unknown[] } };
   return replication?.slaves ?? [];
 }

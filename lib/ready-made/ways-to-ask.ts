@@ -21,8 +21,8 @@ export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): Way
     const [master, ...slaves] = pools;
     return [byPool(master, options), ...slaves.map((pool) => byPool(pool, options))];
   }
-  if (dataSource.options.type === 'mongodb') return [byCommand(dataSource, options)];
-  const sql = STATEMENTS[dataSource.options.type] ?? 'SELECT 1';
+  if (dataSource.options?.type === 'mongodb') return [byCommand(dataSource, options)];
+  const sql = STATEMENTS[dataSource.options?.type] ?? 'SELECT 1';
   const cluster = mySqlClusterOf(dataSource);
   if (cluster) return byNodes(dataSource, cluster, sql, options);
   const master = byQuery('master', dataSource, sql, () => dataSource.query(sql), options);

@@ -1,6 +1,6 @@
 import { pingTypeOrm } from 'nestjs-probes/typeorm';
 import { DataSource } from 'typeorm';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { checkContext } from '../support/check-context.js';
 import {
   connect,
@@ -40,6 +40,17 @@ describe('pingTypeOrm', () => {
       const database = await connect(postgres.url);
 
       expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
+    });
+
+    /** The matrix runs this with the oldest and the newest version of TypeORM and of pg. */
+    it('uses nothing of TypeORM and of pg that this version does not have', async () => {
+      const warn = vi.spyOn(process, 'emitWarning');
+      onTestFinished(() => warn.mockRestore());
+      const database = await connect(postgres.url);
+      await dropIdleConnection(database);
+
+      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
+      expect(warn.mock.calls.filter(([warning]) => String(warning).startsWith('nestjs-probes'))).toEqual([]);
     });
 
     it('counts the connections of the application as active', async () => {
