@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Drain } from './drain.js';
+import { CLOSE, Lifecycle } from './lifecycle.js';
+import type { WorkToDrain } from './work-to-drain.js';
+
+const A_MINUTE_MS = 60_000;
+
+const log = vi.fn<(line: string) => void>();
+const warn = vi.fn<(line: string) => void>();
+
+let lifecycle: Lifecycle;
+let served: boolean;
+let work: WorkToDrain[];
+
+beforeEach(() => {
+  served = true;
+  work = [];
+  log.mockReset();
+  warn.mockReset();
+  lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain {
+  return new Drain(
+    lifecycle,
+    { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
+    { log, warn, error: warn },
+    {
+      isClient: () => true,
+      closesByForce: () => false,
+      hasSuccessors: () => false,
+      strangers: () => [],
+      isServed: () => served,
+      work,
+    },
+  );
+}
+
+describe('work that is not HTTP', () => {
+  /** Work that ends when the test says so, or when it is given up. */
+  function someWork(...left: string[]) {
+    let end: (() => void) | undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const giveUp = vi.fn<WorkToDrain['giveUp']>(async () => undefined);
+    const some = { noun: 'drain tasks', left, ended: () => ended, giveUp };
+    work.push(some);
+    return { ...some, done: () => (some.left.splice(0), end?.()) };
+  }
+
+  it('is waited for, and is not given up when it ends', async () => {
+    const jobs = someWork('jobs');
+    lifecycle.started();
+    lifecycle.shutDown(CLOSE);
+    const order: string[] = [];
+    const completed = drainOf()
+      .complete()
+      .then(() => order.push('drained'));
+    setImmediate(() => (order.push('jobs done'), jobs.done()));
+    await completed;
+    expect(order).toEqual(['jobs done', 'drained']);
+    expect(jobs.giveUp).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('is given up when the time is over, and the log names what was left', async () => {
+    const jobs = someWork('jobs', 'outbox');
+    lifecycle.started();
+    lifecycle.shutDown(CLOSE);
+    await drainOf({ timeoutMs: 30 }).complete();
+    expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 30 ms: jobs, outbox']]);
+    expect(jobs.giveUp).toHaveBeenCalledExactlyOnceWith('The drain tasks were not done after 30 ms');
+  });
+
+  it('has the window and the time for requests together on SIGTERM', async () => {
+    someWork('jobs');
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    await drainOf({ delayMs: 20, timeoutMs: 30 }).complete();
+    expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 50 ms: jobs']]);
+  });
+
+  it('is given up when a person at a terminal waits', async () => {
+    const jobs = someWork('jobs');
+    lifecycle.shutDown('SIGINT');
+    const drain = drainOf();
+    const completed = drain.complete();
+    drain.hurry();
+    await completed;
+    expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done when SIGINT came: jobs']]);
+    expect(jobs.giveUp).toHaveBeenCalledOnce();
+  });
+
+  it('is named in the log when the drain waits long for it', async () => {
+    someWork('jobs');
+    lifecycle.shutDown(CLOSE);
+    await drainOf({ timeoutMs: 1_500 }).complete();
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/^Waiting for drain tasks, \d+ ms more at most: jobs$/));
+  });
+
+  it('alone says when an application may go to which nobody sends traffic', async () => {
+    served = false;
+    const jobs = someWork('jobs');
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const completed = drainOf({ delayMs: A_MINUTE_MS }).complete();
+    jobs.done();
+    await completed;
+    expect(log.mock.calls).toEqual([['Drained 0.0 s after SIGTERM: closing the application now']]);
+  });
+});
