@@ -6,7 +6,7 @@ export interface AmqpModel {
 }
 
 /** What is private to amqplib: the connection below the model. */
-export interface AmqpSocket {
+interface AmqpSocket {
   /** By number, with holes; the first is the connection's own. */
   readonly channels?: unknown;
   /** Whether the broker's alarm is on; unknown before amqplib 2. */

@@ -7,7 +7,7 @@ import type { AmqpConnectionToCheck } from 'nestjs-probes/rabbitmq';
 import { onTestFinished } from 'vitest';
 
 /** A connection to check, on which one queue is consumed, and what else an application does on it. */
-export interface AmqpClient {
+interface AmqpClient {
   readonly connection: AmqpConnectionToCheck;
   /** Takes another consumer, on the same channel. */
   consume(queue: string): Promise<unknown>;
