@@ -148,4 +148,12 @@ describe('settleWithin', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(ended).toHaveBeenCalledOnce();
   });
+
+  it('lets any number of parts of the work listen to its signal, of which Node would warn', async () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    await settleWithin(750, (signal) => {
+      for (let part = 0; part < 12; part++) signal.addEventListener('abort', () => void part);
+    });
+    expect(warned).not.toHaveBeenCalled();
+  });
 });

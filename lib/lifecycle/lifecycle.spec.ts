@@ -18,6 +18,13 @@ beforeEach(() => {
 const logged = () => log.mock.calls.map(([line]) => line);
 
 describe('Lifecycle', () => {
+  it('lets any number of startup tasks listen to its signal, of which Node would warn', () => {
+    const warned = vi.spyOn(process, 'emitWarning');
+    for (let task = 0; task < 12; task++) lifecycle.shutdownSignal.addEventListener('abort', () => void task);
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
   it('begins in `starting`, without a hold and without a shutdown', () => {
     expect(lifecycle.phase).toEqual({ name: 'starting' });
     expect(lifecycle.hold).toBeUndefined();

@@ -91,6 +91,15 @@ describe('onShutdownSignal', () => {
     expect(kill).toHaveBeenCalledExactlyOnceWith(process.pid, 'SIGTERM');
   });
 
+  it('leaves it to another copy of this package, which is still to be told, to end the process', () => {
+    const told = vi.fn<(signal: NodeJS.Signals) => void>();
+    listen();
+    process.on('SIGTERM', Object.assign(told, { [Symbol.for('nestjs-probes: hears a shutdown')]: true }));
+    arrives('SIGTERM');
+    expect(told).toHaveBeenCalledOnce();
+    expect(kill).not.toHaveBeenCalled();
+  });
+
   it('keeps listening in each of several applications while there is another listener', () => {
     process.on('SIGTERM', () => undefined);
     listen();

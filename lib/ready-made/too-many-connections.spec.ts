@@ -15,6 +15,11 @@ describe('isTooManyConnections', () => {
       '08P01',
       'server login has been failing, cached error: sorry, too many clients already (server_login_retry)',
     ],
+    [
+      'PgBouncer, of the server behind it',
+      '08P01',
+      'server login has been failing, cached error: remaining connection slots are reserved for roles with the SUPERUSER attribute',
+    ],
     ['Supavisor', 'XX000', 'Max client connections reached'],
     [
       'Supavisor',

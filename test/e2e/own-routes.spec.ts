@@ -1,7 +1,8 @@
 import { All, Controller, Get, Head, type INestApplication, Module, Param, Post, VersioningType } from '@nestjs/common';
-import { RouterModule } from '@nestjs/core';
+import { ApplicationConfig, NestFactory, RouterModule } from '@nestjs/core';
 import { ProbesModule } from 'nestjs-probes';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ask } from '../support/ask.js';
 import { CapturedLogger } from '../support/captured-logger.js';
 import { platforms } from '../support/platforms.js';
 import { type AppUnderTest, refusalOf, startApp } from '../support/probed-app.js';
@@ -174,6 +175,22 @@ describe.each(platforms)('routes of the application beside ours on $name', (plat
       expect(await get('/health')).toMatchObject({ body: { id: 'health' } });
     }
   });
+
+  const sortsRoutes = 'getRouteResolutionStrategy' in ApplicationConfig.prototype;
+  it.skipIf(!sortsRoutes)(
+    `that Nest sorts swallow nothing, and nobody is told${sortsRoutes ? '' : ' (skipped: this Nest does not sort routes)'}`,
+    async () => {
+      const logger = new CapturedLogger();
+      @Module({ imports: [ProbesModule.forRoot({ drain: { delayMs: 0 } })], controllers: [ByIdController] })
+      class AppModule {}
+      const options = { logger, routeResolutionStrategy: 'specificity' } as const;
+      const app = await NestFactory.create(AppModule, platform.createAdapter(), options);
+      onTestFinished(() => app.close());
+      await app.listen(0, '127.0.0.1');
+      expect(await ask(`${await app.getUrl()}/health`)).toMatchObject({ body: { status: 'healthy' } });
+      expect(logger.ofProbes.filter(({ level }) => level === 'warn')).toEqual([]);
+    },
+  );
 
   it('that come later swallow nothing, and nobody is told', async () => {
     @Module({ controllers: [ByIdController] })
