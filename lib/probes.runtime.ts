@@ -90,8 +90,9 @@ export class ProbesRuntime {
     this.changes$ = sparing(reports$, (error) =>
       this.#logger.error(`A subscriber of changes$ threw: ${describeError(error)}`),
     );
+    const stalling = server && stalls && { ...server, ended$: stalls.ended$ };
     this.history = new History(
-      { lifecycle: this.lifecycle, checks$: this.#board.statusChanges$, reports$ },
+      { lifecycle: this.lifecycle, checks$: this.#board.statusChanges$, reports$, stalls: stalling },
       PROBES.map((kind) => this.reporter.report(kind)),
     );
     this.page = new PageSource(

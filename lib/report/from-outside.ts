@@ -1,6 +1,6 @@
 import type { Unreachable } from '../lifecycle/lifecycle.js';
 import type { Phase } from '../lifecycle/phase.js';
-import { STARTING } from './reasons.js';
+import { STARTING, stalledReason } from './reasons.js';
 import type { HealthBody, LivenessBody, ReadinessBody, Report, ReportKind, StartupBody } from './report.js';
 
 /** What the probe server's thread knows about the main thread and the reports of the main thread do not contain. */
@@ -42,13 +42,13 @@ const SEEN: Seen = {
   liveness: (report, { phase, stalledMs, verdict }) => {
     if (verdict !== 'dead' || phase === 'draining') return report;
     const { version, checks = [] } = { checks: undefined, ...report.body };
-    const body: LivenessBody = { status: 'dead', version, reason: stalled(stalledMs), checks };
+    const body: LivenessBody = { status: 'dead', version, reason: stalledReason(stalledMs), checks };
     return { ...report, status: body.status, httpStatus: 503, body };
   },
 
   readiness: (report, { phase, unreachable, stalledMs, verdict }) => {
     if (phase === 'draining') return report;
-    if (verdict !== 'well') return notReady(report, phase, stalled(stalledMs));
+    if (verdict !== 'well') return notReady(report, phase, stalledReason(stalledMs));
     if (unreachable === undefined) return report;
     if (report.body.status === 'ready') return notReady(report, phase, unreachable);
     return report.body.reason === STARTING ? notReady(report, phase, `${STARTING}: ${unreachable}`) : report;
@@ -73,8 +73,4 @@ function notReady(report: Report<'readiness'>, phase: Phase['name'], reason: str
   const { version, checks } = report.body;
   const body: ReadinessBody = { status: 'not_ready', phase, version, reason, checks };
   return { ...report, status: body.status, httpStatus: 503, body };
-}
-
-function stalled(forMs: number): string {
-  return `event loop stalled for ${(forMs / 1_000).toFixed(1)} s`;
 }

@@ -6,6 +6,7 @@ import { History } from './history.js';
 import type { Report } from './report.js';
 
 const NOW = '2026-01-02T03:04:05.678Z';
+const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
 let lifecycle: { phase: Phase; sign: string | undefined; changes$: Subject<void> };
 let checks$: Subject<{
@@ -13,6 +14,7 @@ let checks$: Subject<{
   ended: { status: string | undefined };
 }>;
 let reports$: Subject<Report>;
+let ended$: Subject<{ lastedMs: number }>;
 let history: History;
 
 const ready = {
@@ -21,6 +23,7 @@ const ready = {
   httpStatus: 200,
   body: { status: 'ready', version: '1', checks: [] },
 } as const;
+const alive = { kind: 'liveness', status: 'alive', httpStatus: 200, body: { status: 'alive', version: '1' } } as const;
 const notReady = (reason: string) =>
   ({
     kind: 'readiness',
@@ -34,7 +37,11 @@ beforeEach(() => {
   lifecycle = { phase: { name: 'starting' }, sign: undefined, changes$: new Subject() };
   checks$ = new Subject();
   reports$ = new Subject();
-  history = new History({ lifecycle, checks$: checks$ as never, reports$ }, [notReady('starting')]);
+  ended$ = new Subject();
+  history = new History({ lifecycle, checks$: checks$ as never, reports$, stalls: { ended$, ...THRESHOLDS } }, [
+    alive,
+    notReady('starting'),
+  ]);
   return () => vi.useRealTimers();
 });
 
@@ -97,6 +104,57 @@ describe('the history', () => {
     const body = { status: 'degraded', phase: 'running', version: '1', checks: [] } as const;
     reports$.next({ kind: 'health', status: 'degraded', httpStatus: 200, body });
     expect(history.entries).toEqual([]);
+  });
+
+  describe('of a stall that is over', () => {
+    const stalls = () => history.entries.filter(({ name }) => name === 'readiness' || name === 'liveness').slice(1);
+    const reason = 'event loop stalled for 32.1 s';
+
+    it('has what the probes answered meanwhile, and when', () => {
+      reports$.next(ready);
+      vi.advanceTimersByTime(32_100);
+      ended$.next({ lastedMs: 32_100 });
+      const over = '2026-01-02T03:04:37.778Z';
+      expect(stalls()).toEqual([
+        { at: '2026-01-02T03:04:10.678Z', subject: 'probe', name: 'readiness', from: 'ready', to: 'not_ready', reason },
+        { at: '2026-01-02T03:04:35.678Z', subject: 'probe', name: 'liveness', from: 'alive', to: 'dead', reason },
+        { at: over, subject: 'probe', name: 'readiness', from: 'not_ready', to: 'ready' },
+        { at: over, subject: 'probe', name: 'liveness', from: 'dead', to: 'alive' },
+      ]);
+    });
+
+    it.each([
+      [4_999, []],
+      [5_000, ['readiness', 'readiness']],
+      [29_999, ['readiness', 'readiness']],
+      [30_000, ['readiness', 'liveness', 'readiness', 'liveness']],
+    ])('has after %d ms what has passed its threshold', (lastedMs, names) => {
+      reports$.next(ready);
+      ended$.next({ lastedMs });
+      expect(stalls().map(({ name }) => name)).toEqual(names);
+    });
+
+    it('has nothing of a probe that failed anyway', () => {
+      reports$.next(ready);
+      reports$.next(notReady('unhealthy: database'));
+      ended$.next({ lastedMs: 6_000 });
+      expect(stalls()).toHaveLength(1);
+    });
+
+    it('has nothing while draining, which is never overruled', () => {
+      lifecycle.phase = { name: 'draining', started: true };
+      lifecycle.changes$.next();
+      ended$.next({ lastedMs: 60_000 });
+      expect(history.entries).toHaveLength(1);
+    });
+
+    it('has it before what came after it and was told earlier', () => {
+      reports$.next(ready);
+      vi.advanceTimersByTime(8_000);
+      check('database', 'healthy', 'degraded');
+      ended$.next({ lastedMs: 8_000 });
+      expect(history.entries.map(({ to }) => to)).toEqual(['ready', 'not_ready', 'degraded', 'ready']);
+    });
   });
 
   it('keeps the last 100 changes, the oldest first', () => {

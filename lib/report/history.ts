@@ -4,6 +4,7 @@ import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { HistoryEntry } from './history-entry.js';
 import { whyItFails } from './reasons.js';
 import type { Report } from './report.js';
+import { stallChanges, type Thresholds } from './stall-changes.js';
 
 /** How many changes are kept. */
 const MOST_ENTRIES = 100;
@@ -18,12 +19,15 @@ export interface ChangeSources {
   }>;
   /** Reports that differ from the one before. */
   readonly reports$: Observable<Report>;
+  /** Stalls that are over: what the probes answered meanwhile is in no report. */
+  readonly stalls: (Thresholds & { readonly ended$: Observable<{ readonly lastedMs: number }> }) | undefined;
 }
 
 /** The latest changes, oldest first. Kept in memory only. */
 export class History {
   readonly #answers = new Map<string, string>();
-  #entries: readonly HistoryEntry[] = Object.freeze([]);
+  readonly #kept: HistoryEntry[] = [];
+  #entries: readonly HistoryEntry[] | undefined;
   #phase: string;
   readonly #changes = new Subject<void>();
 
@@ -31,7 +35,7 @@ export class History {
   readonly changes$ = this.#changes.asObservable();
 
   /** @param answers The answers of the probes at the beginning. */
-  constructor({ lifecycle, checks$, reports$ }: ChangeSources, answers: readonly Report[]) {
+  constructor({ lifecycle, checks$, reports$, stalls }: ChangeSources, answers: readonly Report[]) {
     this.#phase = lifecycle.phase.name;
     for (const { kind, status } of answers) this.#answers.set(kind, status);
     // A change of the phase or of a check must come before the answer that it causes, so subscribe to those first.
@@ -40,10 +44,12 @@ export class History {
       this.add({ subject: 'check', name, from: ended.status, to: status, reason: message });
     });
     reports$.subscribe((report) => this.noteAnswer(report));
+    stalls?.ended$.subscribe(({ lastedMs }) => this.noteStall(lastedMs, stalls));
   }
 
   /** Frozen, because the application reads it. */
   get entries(): readonly HistoryEntry[] {
+    this.#entries ??= Object.freeze([...this.#kept]);
     return this.#entries;
   }
 
@@ -62,17 +68,29 @@ export class History {
     this.add({ subject: 'probe', name: kind, from, to: status, reason: whyItFails(report) });
   }
 
-  private add(change: Change): void {
+  private noteStall(lastedMs: number, thresholds: Thresholds): void {
+    // Draining is never overruled: nobody was told anything else.
+    if (this.#phase === 'draining') return;
+    for (const { agoMs, ...change } of stallChanges(lastedMs, thresholds, (probe) => this.#answers.get(probe))) {
+      this.add({ subject: 'probe', ...change }, Date.now() - agoMs);
+    }
+  }
+
+  private add(change: Change, at = Date.now()): void {
     const { subject, name, from, to, reason } = change;
     const entry: HistoryEntry = Object.freeze({
-      at: new Date().toISOString(),
+      at: new Date(at).toISOString(),
       subject,
       ...(name !== undefined && { name }),
       ...(from !== undefined && { from }),
       to,
       ...(reason !== undefined && { reason }),
     });
-    this.#entries = Object.freeze([...this.#entries, entry].slice(-MOST_ENTRIES));
+    // A stall is told when it is over: what came first after it may stand here already.
+    const before = this.#kept.findLastIndex((kept) => kept.at <= entry.at);
+    this.#kept.splice(before + 1, 0, entry);
+    if (this.#kept.length > MOST_ENTRIES) this.#kept.shift();
+    this.#entries = undefined;
     this.#changes.next();
   }
 }

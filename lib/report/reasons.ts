@@ -44,6 +44,11 @@ function unhealthyReason(checks: readonly { readonly name: string }[]): string {
   return `unhealthy: ${names(checks)}`;
 }
 
+/** Why a probe fails whose application does not answer anybody. */
+export function stalledReason(forMs: number): string {
+  return `event loop stalled for ${(forMs / 1_000).toFixed(1)} s`;
+}
+
 function names(checks: readonly { readonly name: string }[]): string {
   return checks.map(({ name }) => name).join(', ');
 }
