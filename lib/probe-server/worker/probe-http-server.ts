@@ -3,9 +3,10 @@ import { isRead, pathOf } from '../../http/probe-request.js';
 import { jsonAnswer, type ProbeAnswer } from '../../http/render-answer.js';
 import { entriesOf, ROUTES } from '../../http/routes.js';
 import { writeAnswer } from '../../http/write-answer.js';
-import { formatFor, type TextFormat } from '../../metrics/text-format.js';
+import type { TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
 import { Connections } from './connections.js';
+import { formatFor } from './format-for.js';
 
 /** Limits for a request. A probe is short, so a client that needs more is not a prober. */
 const LIMITS = {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatFor, type TextFormat } from './text-format.js';
+import type { TextFormat } from '../../metrics/text-format.js';
+import { formatFor } from './format-for.js';
 
 it.each<[accept: string | undefined, format: TextFormat]>([
   [undefined, 'prometheus'],
@@ -18,6 +19,7 @@ it.each<[accept: string | undefined, format: TextFormat]>([
   ['application/openmetrics-text;q=0.3,image/png;q=0.5', 'openmetrics'],
   [' application/openmetrics-text ; version=1.0.0 ; q=0.5 , text/plain; q=0.4', 'openmetrics'],
   ['application/openmetrics-text;q=-1', 'prometheus'],
+  ['application/openmetrics-text; version = 1.0.0; q = 0.5', 'openmetrics'],
   ['application/openmetrics-text;q=0.3,text/plain;q=0.5', 'prometheus'],
   ['text/plain;q=0.5,application/openmetrics-text;q=0.5', 'openmetrics'],
   // Prometheus 2.42, and 3.
