@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import dns from 'node:dns';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
+import { fakeRealTime } from '../timing/real-time.fake.js';
 import { isSameService, pingHttp } from './http.js';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -211,16 +212,32 @@ describe('pingHttp on a service that cannot be reached', () => {
     });
   });
 
+  it('is asked by https where the URL says so', async () => {
+    const { url } = await serve(answer(200));
+    // It speaks no TLS, which is found out when it is spoken to.
+    await expect(pingHttp(url.replace('http', 'https'), context())).rejects.toThrow(
+      /^GET https:\/\/127\.0\.0\.1:\d+\/ failed: (?!.*not supported)/,
+    );
+  });
+
   it('says so when the server closes the connection instead of answering', async () => {
     const { url } = await serve((request) => request.socket.destroy());
     await expect(pingHttp(url, context())).rejects.toThrow(`GET ${url}/ failed: other side closed`);
   });
 
   it('says since when the name server is silent, before the deadline', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    fakeRealTime();
     vi.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
-    const ping = pingHttp('http://partner.ping-http.test', { ...context(), timeoutMs: 20 });
-    await expect(ping).rejects.toThrow(
-      /failed: name lookup of partner\.ping-http\.test has not been answered for 0 s$/,
+    const failed = vi.fn<(error: Error) => void>();
+    void pingHttp('http://partner.ping-http.test', { ...context(), timeoutMs: 1_000 }).catch(failed);
+    await vi.advanceTimersByTimeAsync(899);
+    expect(failed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await vi.waitUntil(() => failed.mock.calls.length > 0);
+    expect(failed.mock.calls[0]?.[0].message).toMatch(
+      /failed: name lookup of partner\.ping-http\.test has not been answered for 0\.9 s$/,
     );
   });
 

@@ -127,6 +127,32 @@ describe('Outstanding', () => {
     expect(await outstanding.ask(KEY, () => Promise.resolve('new'))).toBe('new');
   });
 
+  it('begins anew at once when all has failed, however often', async () => {
+    const outstanding = new Outstanding<string>(PATIENCE);
+    const begin = vi.fn(() => Promise.reject(new Error('refused')));
+    for (let time = 1; time <= 3; time++) {
+      // oxlint-disable-next-line no-await-in-loop
+      await expect(outstanding.ask(KEY, begin)).rejects.toThrow('refused');
+      expect(begin).toHaveBeenCalledTimes(time);
+    }
+  });
+
+  it('does not forget what is under way when something else has failed', async () => {
+    const outstanding = new Outstanding<string>(PATIENCE);
+    const fails = () => new Promise<string>((_, reject) => setTimeout(reject, 1_500, new Error('old')));
+    void outstanding.ask(KEY, fails).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const begin = vi.fn(never);
+    void outstanding.ask(KEY, begin);
+    await vi.advanceTimersByTimeAsync(600);
+    void outstanding.ask(KEY, begin);
+    expect(begin).toHaveBeenCalledOnce();
+  });
+
+  it('expects nothing of who was never asked', () => {
+    expect(() => new Outstanding<string>(PATIENCE).expectSoon({})).not.toThrow();
+  });
+
   it('passes on an error that is thrown synchronously', async () => {
     const thrown = () => {
       throw new Error('not connected');

@@ -2,6 +2,8 @@ import { getEventListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
+import { fakeRealTime } from '../timing/real-time.fake.js';
+import { realTime } from '../timing/real-time.js';
 import { FakeClient, FakePool } from './pg-pool.fake.js';
 import { isPgPool } from './pg-pool.js';
 import { pingPgPool } from './ping-pg-pool.js';
@@ -140,6 +142,15 @@ describe('a ping on a connection of the pool', () => {
     expectNothingLeft();
   });
 
+  it('is counted right where the pool answers in the same turn', async () => {
+    pool.connect = (answerNow) => answerNow(undefined, client, pool.release);
+    const outcome = ping();
+    expect(pingsOn(pool)).toEqual({ queued: 0, connections: 1 });
+    expect(await outcome).toMatchObject({ status: 'healthy' });
+    await setImmediate();
+    expectNothingLeft();
+  });
+
   it('counts a connection that is opened for it once', async () => {
     pool.opens();
     const outcome = ping();
@@ -230,7 +241,22 @@ describe('a pool that is busy', () => {
     expect(await outcome).toMatchObject({ status: 'healthy' });
   });
 
-  it('is stood beside for half of the time', async () => {
+  it('is stood beside for half of the time, and no longer', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    fakeRealTime();
+    const told = vi.fn();
+    void ping(PATIENT, 1_000).then(told);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(told).not.toHaveBeenCalled();
+    expect(pool.listenerCount('release')).toBeGreaterThan(0);
+    await vi.advanceTimersByTimeAsync(1);
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    await vi.waitUntil(() => told.mock.calls.length > 0);
+    expect(told.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining('exhausted') });
+  });
+
+  it('is exhausted on the clock as well', async () => {
     expect(await ping(PATIENT, 40)).toMatchObject({
       status: 'degraded',
       message: expect.stringContaining('exhausted'),
@@ -247,10 +273,14 @@ describe('a pool that is busy', () => {
 
   it('lets requests of this very tick have idle connections first', async () => {
     Object.assign(pool, { idleCount: 1, waitingCount: 1 });
+    const timer = vi.spyOn(realTime, 'setTimeout');
     const outcome = ping();
     expect(pool.answers).toEqual([]);
     pool.waitingCount = 0;
     await vi.waitUntil(() => pool.answers.length > 0);
+    // It is a matter of this turn: nothing has waited for some time to pass.
+    expect(timer).not.toHaveBeenCalled();
+    timer.mockRestore();
     pool.hand(client);
     expect(await outcome).toMatchObject({ status: 'healthy' });
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { judgeSpeed } from './judge-speed.js';
 import { pingByQuery } from './ping-query.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -29,6 +30,13 @@ it('a query that is given up already is not sent', async () => {
   const asking = { key: {}, what: 'SELECT 1', query };
   await expect(pingByQuery(asking, signalOf(AbortSignal.abort(new Error('late'))), 100)).rejects.toThrow('late');
   expect(query).not.toHaveBeenCalled();
+});
+
+it.each([
+  [100, { status: 'healthy' }],
+  [100.4, { status: 'degraded', message: 'PING took 100 ms, more than 100 ms' }],
+])('what took %d ms, where 100 are allowed', (tookMs, outcome) => {
+  expect(judgeSpeed({ what: 'PING', tookMs }, 100)).toEqual(outcome);
 });
 
 it('a query that is slow is degraded', async () => {

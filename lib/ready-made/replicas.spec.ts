@@ -28,6 +28,11 @@ describe('judgeReplicated', () => {
     expect({ status: outcome.status, message: outcome.message }).toEqual({ status, message });
   });
 
+  it('takes a replica that says nothing of its status for healthy, and adds nothing that was not said', () => {
+    const { details } = judgeReplicated(healthy, [{ name: 'a:1' }]);
+    expect(details).toStrictEqual({ replicas: [{ name: 'a:1', status: 'healthy' }] });
+  });
+
   it('shows the figures of each replica with those of the master', () => {
     const master = { status: 'healthy', details: { pool_size: 1 } } as const;
     expect(judgeReplicated(master, [{ ...a, details: { pool_size: 2 } }, dead]).details).toEqual({

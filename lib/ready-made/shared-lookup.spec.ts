@@ -44,6 +44,13 @@ describe('sharedLookup', () => {
     expect(told).toHaveBeenCalledExactlyOnceWith(null, '10.0.0.1', 4);
   });
 
+  it('leaves no timer behind', async () => {
+    lookUp('a.test');
+    expect(vi.getTimerCount()).toBe(1);
+    await answerAfter(10);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('passes the error on', async () => {
     const told = lookUp('a.test');
     const error = new Error('getaddrinfo ENOTFOUND a.test');

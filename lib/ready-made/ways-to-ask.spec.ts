@@ -34,6 +34,16 @@ describe('pingTypeOrm', () => {
     expect(command).toHaveBeenCalledExactlyOnceWith({ ping: 1 });
   });
 
+  it('says that it was slow, with what it was asked', async () => {
+    vi.useFakeTimers();
+    const command = () => new Promise<void>((resolve) => void setTimeout(resolve, 150));
+    const driver = { queryRunner: { databaseConnection: { db: () => ({ command }) } } };
+    const asked = pingTypeOrm(dataSource('mongodb', { driver }), context());
+    await vi.advanceTimersByTimeAsync(150);
+    vi.useRealTimers();
+    expect(await asked).toMatchObject({ message: 'ping took 150 ms, more than 100 ms' });
+  });
+
   it('says why MongoDB does not answer', async () => {
     const db = () => ({ command: () => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:27017')) });
     const driver = { queryRunner: { databaseConnection: { db } } };
