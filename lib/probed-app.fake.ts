@@ -23,7 +23,7 @@ export interface AppToProbe extends ModuleMetadata {
 const OPTIONS: ProbesOptions = { version: '1.2.3', checks: { intervalMs: 600_000 }, drain: { delayMs: 0 } };
 
 /** What the library logs, as `level: message`. */
-export function loggerInto(lines: string[]): LoggerService {
+function loggerInto(lines: string[]): LoggerService {
   const keep =
     (level: string) =>
     (message: unknown, ...more: unknown[]): void => {
