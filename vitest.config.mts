@@ -41,7 +41,14 @@ export default defineConfig({
     projects: [
       {
         ...decorators,
-        test: { name: 'unit', include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'], isolate: false, retry },
+        test: {
+          name: 'unit',
+          include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'],
+          isolate: false,
+          // Some start whole applications, and the machine may be busy.
+          testTimeout: 30_000,
+          retry,
+        },
       },
       {
         ...decorators,
