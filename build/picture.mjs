@@ -1,4 +1,4 @@
-// Makes docs/status-page.png: the status page of the sample application on a morning when its partner fails.
+// Makes docs/status-page.png: the status page of the sample application while its partner fails.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,7 +10,7 @@ const PICTURE = at('docs/status-page.png');
 const PORT = 3900;
 const WIDTH = 1120;
 
-/** The partner fails, and three checks of it later the breaker opens: 10 s apart, give or take. */
+/** The breaker opens after three failed runs, about 10 s apart. */
 const SHOWN_WITHIN_MS = 90_000;
 
 const env = { ...process.env, PORT: String(PORT), HOSTNAME: 'orders-7d9f8c6b5-x2k4q', NODE_ENV: 'production' };

@@ -1,11 +1,11 @@
-// Puts the worker of the probe server into dist as one text, in place of lib/probe-server/worker-script.ts.
+// Bundles the worker of the probe server and puts it into dist as a text, instead of lib/probe-server/worker-script.ts.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const TARGET = at('dist/probe-server/worker-script.js');
-/** As long as it is found in `npm run build`, what is to be replaced is there. */
+/** If this is not found, `npm run build` fails and does not ship the placeholder. */
 const PLACEHOLDER = /exports\.WORKER_SCRIPT = ".*";/;
 
 const { outputFiles } = await build({
@@ -19,7 +19,8 @@ const { outputFiles } = await build({
   tsconfigRaw: {},
 });
 const [{ text }] = outputFiles;
-// Only what Node has built in, and not by `require`, which Deno gives no script of this kind. Its name is for stack traces.
+// The worker uses only built-in modules, and loads them without `require`, which Deno does not give to such a script.
+// The name is for stack traces.
 const script = `((require) => {\n${text}})((name) => process.getBuiltinModule(name));\n//# sourceURL=nestjs-probes-worker.js\n`;
 
 const target = readFileSync(TARGET, 'utf8');
@@ -29,5 +30,5 @@ writeFileSync(
   target.replace(PLACEHOLDER, () => `exports.WORKER_SCRIPT = ${JSON.stringify(script)};`),
 );
 
-// Nobody else needs them: their code is in the script.
+// These files are not needed any more: their code is in the script.
 if (existsSync(at('dist/probe-server/worker'))) rmSync(at('dist/probe-server/worker'), { recursive: true });

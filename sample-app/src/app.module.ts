@@ -8,7 +8,7 @@ import { OrdersModule } from './orders/orders.module.js';
 const probesPort = Number(process.env['PROBES_PORT'] ?? 9000);
 
 /**
- * `ProbesModule` is all there is to wire: it finds the indicators and the startup tasks by itself. Kubernetes asks on the
+ * `ProbesModule` needs no other wiring: it finds the indicators and the startup tasks by itself. Kubernetes probes the
  * port of the probe server, which answers while the application boots, computes and shuts down.
  */
 @Module({

@@ -9,8 +9,8 @@ const platform = process.env['PLATFORM'] === 'fastify' ? new FastifyAdapter() : 
 
 const app = await NestFactory.create(AppModule, platform);
 
-// Without `useProcessExit` Nest ends the process by sending the signal to itself once more. The first process of a
-// container (PID 1) ignores that: it would stay until the kubelet's SIGKILL.
+// Without `useProcessExit` Nest ends the process by sending the signal to itself again. The first process of a
+// container (PID 1) ignores that, and would stay until the kubelet sends SIGKILL.
 app.enableShutdownHooks([], { useProcessExit: true });
 
 try {

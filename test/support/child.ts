@@ -10,12 +10,12 @@ export interface Exit {
 
 const running = new Set<Child>();
 
-/** Ends every process that a test file has started and not ended: see end-children.ts. */
+/** Ends every process that a test file has started and not ended, see end-children.ts. */
 export async function endChildren(): Promise<void> {
   await Promise.all([...running].map((child) => child.end()));
 }
 
-/** A process that a test has started: what it prints, and how it ends. It ends with the test file at the latest. */
+/** A process that a test has started. It ends with the test file at the latest. */
 export class Child {
   readonly #lines: string[] = [];
   readonly #awaited = new Set<() => void>();
@@ -59,7 +59,7 @@ export class Child {
     return this.#lines;
   }
 
-  /** All that it has printed so far. */
+  /** Everything that it has printed so far. */
   get output(): string {
     return this.#lines.map((line) => `${line}\n`).join('');
   }
@@ -68,30 +68,30 @@ export class Child {
     this.#process.kill(signal);
   }
 
-  /** Gives it the word that it waits for. */
+  /** Sends it a word that it waits for. */
   tell(word: string): void {
     this.#process.send(word);
   }
 
-  /** Puts a question to it, and resolves with what it answers: one at a time. */
+  /** Sends it a question and resolves with the answer. One question at a time. */
   async answers(question: string): Promise<unknown> {
     const answer = once(this.#process, 'message');
     this.tell(question);
     return (await answer)[0];
   }
 
-  /** Lets it go on where it blocks: see `blockUntilTyped()` of test/apps/cues.ts. */
+  /** Lets it continue after `blockUntilTyped()` of test/apps/cues.ts. */
   type(): void {
     this.#process.stdin?.write('\n');
   }
 
-  /** Ends it in whatever state it is. */
+  /** Ends it in any state. */
   async end(): Promise<void> {
     this.signal('SIGKILL');
     await this.ended;
   }
 
-  /** Resolves with what is found in all that it has printed, as soon as it is there. */
+  /** Resolves with what `find` finds in its output, as soon as it is there. */
   protected async finds<T>(find: () => T | undefined, what: string): Promise<T> {
     for (;;) {
       const found = find();

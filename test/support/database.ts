@@ -6,7 +6,7 @@ import { TcpProxy } from './tcp-proxy.js';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
-/** A DataSource that is closed when the test ends, whatever it still holds. */
+/** A DataSource that is closed when the test ends, even if connections are in use. */
 export async function connect(url: string | undefined, options: Partial<PostgresOptions> = {}): Promise<DataSource> {
   const database = new DataSource({ type: 'postgres', logging: false, ...(url && { url }), ...options });
   await database.initialize();
@@ -42,7 +42,7 @@ export async function releaseAll(database: DataSource): Promise<void> {
   await Promise.all((runnersOf.get(database) ?? []).map((runner) => runner.release()));
 }
 
-/** Leaves the pool as an application finds it that was idle for longer than the pool keeps connections. */
+/** Closes the idle connection, as a pool does after a long idle time. */
 export async function dropIdleConnection(database: DataSource): Promise<void> {
   const client = await poolOf(database).connect();
   client.release(true);
@@ -57,7 +57,7 @@ export function figuresOf(database: DataSource) {
   return { total, idle, waiting };
 }
 
-/** Lets everything run that is due now: what a ping does before it has to wait for something. */
+/** Lets everything run that is due now: what a ping does before it must wait. */
 export async function everythingDue(): Promise<void> {
   await setTimeout(0);
 }

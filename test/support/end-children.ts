@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { endChildren } from './child.js';
 
-// One of the `setupFiles`, which run once for each test file. Any other module is loaded once for all files of a worker,
-// and so is a hook in it: with `isolate: false` only the first of them would end what it has started.
-// Not after each test: some run side by side.
+// A file of `setupFiles` runs once for each test file. With `isolate: false` any other module is loaded once for all
+// files of a worker, so its hook would end only the processes of the first file. Not after each test, because some
+// tests run side by side.
 afterAll(endChildren);

@@ -1,4 +1,4 @@
-/** Something to wait at until the test lets it pass. */
+/** A gate that blocks until the test opens it. */
 export class Gate {
   #open: () => void = () => undefined;
   readonly opened = new Promise<void>((resolve) => (this.#open = resolve));

@@ -7,21 +7,21 @@ const MARK = 'NESTJS_PROBES_TEST_RUN';
 const GRACE_MS = 10_000;
 
 /**
- * Around all tests: a run that leaves a process behind fails. Whatever a test starts inherits our environment, and so the
- * mark in it, even if it belongs to another session or its parent is gone. Linux only (/proc).
+ * Runs around all tests: a run that leaves a process behind fails. Every process that a test starts inherits our
+ * environment with a mark in it, even in another session or without its parent. Linux only (/proc).
  */
 export default function leaveNothing(): () => Promise<void> {
   const mark = (process.env[MARK] = `${process.pid}-${Date.now()}`);
   return async () => {
     const deadline = performance.now() + GRACE_MS;
-    // What ends by itself, because whoever it serves has gone, has time to do so. Linux has no event for it.
+    // Processes that end by themselves after their parent get some time. Linux has no event for that.
     while (marked(mark).length > 0 && performance.now() < deadline) await setTimeout(50);
     const left = marked(mark);
     if (left.length === 0) return;
     for (const { pid } of left) sendSignal(pid, 'SIGKILL');
     const commands = left.map(({ pid, command }) => `\n  ${pid} ${command}`);
     console.error(`The tests have left ${left.length} processes behind, which are killed now:${commands.join('')}`);
-    // An error that is thrown here is printed, and leaves the exit code at 0.
+    // An error that is thrown here is printed, but the exit code stays 0.
     process.exitCode = 1;
   };
 }
@@ -40,7 +40,7 @@ function marked(mark: string): Left[] {
 }
 
 function isOfThisRun(pid: number, mark: string): boolean {
-  // Our own children are Vitest's workers, which it is about to end.
+  // Our own children are Vitest's workers, which Vitest ends itself.
   const parent = statOf(pid)?.parent;
   return parent !== undefined && parent !== process.pid && read(pid, 'environ').includes(`${MARK}=${mark}`);
 }
@@ -49,7 +49,7 @@ function read(pid: number, file: 'cmdline' | 'environ'): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    // It has ended meanwhile, or belongs to another user.
+    // The process has ended meanwhile, or belongs to another user.
     return '';
   }
 }

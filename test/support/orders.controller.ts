@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-/** A route of the application's own, beside the probes. */
+/** A route of the application, in addition to the probes. */
 @Controller('orders')
 export class OrdersController {
   @Get()

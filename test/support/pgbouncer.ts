@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
-/** Whether there is a `pgbouncer` to run: Debian's package of that name. It does not run as root. */
+/** Whether `pgbouncer` is installed (Debian has a package of that name). It does not run as root. */
 export const hasPgBouncer = spawnSync('pgbouncer', ['--version']).status === 0;
 
 const NOBODY = 65_534;
 
-/** A real PgBouncer in front of a PostgreSQL, with settings of `[pgbouncer]`. */
+/** A real PgBouncer before a PostgreSQL, with settings for `[pgbouncer]`. */
 export class PgBouncer {
   private constructor(
     private readonly port: number,

@@ -2,7 +2,7 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-/** What Nest runs on: `describe.each(platforms)('on $name', (platform) => …)` says everything of both. */
+/** The platforms of Nest. `describe.each(platforms)('on $name', (platform) => …)` runs tests on both. */
 export const platforms: readonly Platform[] = [
   { name: 'Express', createAdapter: () => new ExpressAdapter() },
   { name: 'Fastify', createAdapter: () => new FastifyAdapter() },

@@ -8,8 +8,8 @@ import { childrenOf, haveEnded, sendSignal } from './processes.js';
 const CREDENTIALS = { user: 'postgres', password: 'password' };
 
 /**
- * A real PostgreSQL of the test's own: its own port of 127.0.0.1, its data in a temporary folder, nothing printed.
- * It can be stopped, killed and paused, and comes back on the same port with the same data. Linux only (/proc).
+ * A real PostgreSQL for one test, with its own port of 127.0.0.1 and its data in a temporary folder. It prints nothing.
+ * It can be stopped, killed and paused, and starts again on the same port with the same data. Linux only (/proc).
  *
  * ```ts
  * let postgres: PostgresServer;
@@ -31,7 +31,7 @@ export class PostgresServer {
 
   /**
    * Creates the data, in about a second, and starts.
-   * @param flags of the server, such as `['-c', 'max_connections=20']`
+   * @param flags For the server, such as `['-c', 'max_connections=20']`.
    */
   static async start(flags: readonly string[] = []): Promise<PostgresServer> {
     const home = await createHome('nestjs-probes-postgres-', CREDENTIALS);
@@ -56,22 +56,22 @@ export class PostgresServer {
     this.#postmaster = await runPostgres(this.home, this.port, this.flags);
   }
 
-  /** Shuts down in order: its clients are told. The data stay. Does nothing when it does not run. */
+  /** Shuts down normally, and keeps the data. Does nothing when it does not run. */
   async stop(): Promise<void> {
     this.resume();
     await this.#end('SIGINT');
   }
 
-  /** SIGKILL to all of its processes: power off. Resolves when they are gone; the data stay. */
+  /** Sends SIGKILL to all of its processes, like a power failure. Resolves when they are gone. The data stay. */
   async kill(): Promise<void> {
-    this.pause(); // So that none of them does anything more.
+    this.pause(); // So that none of them does anything meanwhile.
     await this.#end('SIGKILL');
   }
 
   /**
-   * The disk is gone and an empty one is in its place: what was there is put aside, and it starts with none of it.
+   * Replaces its disk by an empty one: puts the data aside and starts without them.
    *
-   * @returns what brings the data back, as from a backup.
+   * @returns A function that brings the data back, as from a backup.
    */
   async loseData(): Promise<() => Promise<void>> {
     const { data } = this.home;
@@ -88,25 +88,25 @@ export class PostgresServer {
     };
   }
 
-  /** SIGSTOP to all of its processes: connections stay open, new ones are accepted by the kernel, nothing answers. */
+  /** Sends SIGSTOP to all of its processes: connections stay open, the kernel accepts new ones, and nothing answers. */
   pause(): void {
-    if (this.#postmaster !== undefined) sendSignal(this.#postmaster.pid, 'SIGSTOP'); // From here on it starts no more children.
+    if (this.#postmaster !== undefined) sendSignal(this.#postmaster.pid, 'SIGSTOP'); // From here on it starts no new children.
     this.#signal('SIGSTOP');
   }
 
-  /** SIGCONT to all of its processes: ends a {@link pause}. Does nothing when there was none. */
+  /** Sends SIGCONT to all of its processes, which ends a {@link pause}. Does nothing without one. */
   resume(): void {
     this.#signal('SIGCONT');
   }
 
-  /** Ends it in whatever state it is, and removes its data: for `afterAll`. */
+  /** Ends it in any state and removes its data, for `afterAll`. */
   async remove(): Promise<void> {
     await this.stop();
     await rm(this.home.folder, { recursive: true, force: true });
     process.off('exit', this.#removeInAHurry);
   }
 
-  /** The postmaster, and its children, which are no longer its children once it is dead. */
+  /** The postmaster and its children. After the death of the postmaster they have another parent. */
   get #pids(): number[] {
     return this.#postmaster === undefined ? [] : [this.#postmaster.pid, ...childrenOf(this.#postmaster.pid)];
   }
@@ -115,7 +115,7 @@ export class PostgresServer {
     for (const pid of this.#pids) sendSignal(pid, signal);
   }
 
-  /** By SIGINT it shuts down in order, and ends its children itself. */
+  /** SIGINT shuts it down, and it ends its children itself. */
   async #end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (this.#postmaster === undefined) return;
     const pids = this.#pids;
@@ -126,7 +126,7 @@ export class PostgresServer {
     this.#postmaster = undefined;
   }
 
-  /** When the test's process ends before `remove()` was called. */
+  /** For the case that the process of the test ends before `remove()` was called. */
   readonly #removeInAHurry = (): void => {
     this.pause();
     this.#signal('SIGKILL');

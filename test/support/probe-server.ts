@@ -3,7 +3,7 @@ import { CapturedLogger } from './captured-logger.js';
 /** The four routes, below the base path. */
 export type ProbeRoute = '' | '/live' | '/ready' | '/startup';
 
-/** Where probes are answered on a port of their own, as the application's log tells. */
+/** The URL of the probe server, from the application's log. */
 export function probeServerOf(log: string | CapturedLogger): string {
   if (log instanceof CapturedLogger) return probeServerOf(log.ofProbes.map(({ message }) => message).join('\n'));
   const [, url] = /Probes are answered on (\S+)/.exec(log) ?? [];

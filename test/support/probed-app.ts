@@ -6,9 +6,9 @@ import { type Answer, ask } from './ask.js';
 import { CapturedLogger } from './captured-logger.js';
 import type { Platform } from './platforms.js';
 
-/** An application to probe: what its module has, and what its `main.ts` would do. */
+/** An application for a test: its module, and what its `main.ts` would do. */
 export interface AppUnderTest extends ModuleMetadata {
-  /** For `ProbesModule.forRoot()`; `imported` when the test's own `imports` bring a ProbesModule. */
+  /** The options for `ProbesModule.forRoot()`; `imported` when the test imports a ProbesModule itself. */
   readonly probes?: ProbesOptions | 'imported';
   readonly configure?: (app: INestApplication) => void;
 }
@@ -22,14 +22,14 @@ export interface ProbedApp {
   head(path: string): Promise<Answer>;
 }
 
-/** Whatever a test does not say otherwise: a version that is known, and no background pass to count with. */
+/** The defaults of a test: a known version, and no background runs. */
 const OPTIONS: ProbesOptions = {
   version: '1.2.3',
   checks: { intervalMs: 600_000 },
   drain: { delayMs: 0 },
 };
 
-/** Starts an application in this process on a port of its own; it is closed when the test has finished. */
+/** Starts an application in this process on its own port. It is closed when the test has finished. */
 export async function startApp(platform: Platform, definition: AppUnderTest = {}): Promise<ProbedApp> {
   const logger = new CapturedLogger();
   const app = await createApp(platform, definition, logger);
@@ -46,7 +46,7 @@ export async function startApp(platform: Platform, definition: AppUnderTest = {}
   };
 }
 
-/** The message with which an application refuses to start. */
+/** The error with which an application refuses to start. */
 export async function refusalOf(
   platform: Platform,
   definition: AppUnderTest,

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
-/** The processes that `pid` started and that still run, from Linux' /proc. Zombies are not among them. */
+/** The running processes that `pid` has started, from Linux' /proc, without zombies. */
 export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((candidate) => candidate > 0 && statOf(candidate)?.parent === pid);
 }
 
-/** Sends `signal` to one process, which may be gone already. */
+/** Sends `signal` to a process that may be gone already. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -22,7 +22,7 @@ export async function haveEnded(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => statOf(pid) !== undefined)) await setTimeout(5);
 }
 
-/** What it takes of the memory of the machine, and how many threads it has. */
+/** The memory that a process uses, and its number of threads. */
 export function sizeOf(pid: number): { readonly residentMb: number; readonly threads: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const figure = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1]);
@@ -34,7 +34,7 @@ export function openFilesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** Undefined for one that has ended. */
+/** `undefined` for a process that has ended. */
 export function statOf(pid: number): { readonly parent: number } | undefined {
   try {
     // pid (name, which may hold spaces and brackets) state parent …

@@ -7,19 +7,22 @@ import { type ProbeRoute, probeServerOf } from './probe-server.js';
 
 interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** For Node. */
+  /** Arguments for Node. */
   readonly execArgv?: readonly string[];
-  /** For the program, after the platform. */
+  /** Arguments for the program, after the platform. */
   readonly args?: readonly string[];
-  /** Is given what kills it, to be called when it is no longer needed: after one test, unless it serves several. */
+  /**
+   * Gets a function that kills the program, to call when it is no longer needed: after one test, unless the program
+   * serves several.
+   */
   readonly whenDone?: (kill: () => Promise<void>) => void;
 }
 
-/** A program for Node, run in a process of its own. */
+/** A program for Node in a separate process. */
 export class Program extends Child {
   /**
-   * @param script One of the small programs of test/apps, by its name, or any other.
-   * @param platform None for one that has no HTTP of its own.
+   * @param script The name of a small program of test/apps, or any other script.
+   * @param platform Left out for a program without HTTP.
    */
   constructor(script: string | URL, platform?: Platform, options: RunOptions = {}) {
     const { args = [], env, execArgv = [], whenDone = onTestFinished } = options;
@@ -44,7 +47,7 @@ export class Program extends Child {
     await this.prints('Probes are answered on http');
   }
 
-  /** Its readiness, asked many times: 503, or nobody who answers. */
+  /** Checks its readiness many times: always 503, or no answer. */
   async isNeverReady(): Promise<void> {
     for (let probe = 1; probe <= 20; probe++) {
       const status = await this.get('/health/ready').then((answer) => answer.status, refusal);
@@ -57,7 +60,7 @@ export class Program extends Child {
     return ask(`${url}${path}`);
   }
 
-  /** Asks its probe server, below the base path. */
+  /** Sends a request to its probe server, below the base path. */
   probe(route: ProbeRoute): Promise<Answer> {
     return ask(`${probeServerOf(this.output)}${route}`);
   }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
-/** Whether there is a `redis-server` to run: Debian's package of that name. */
+/** Whether `redis-server` is installed (Debian has a package of that name). */
 export const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0;
 
-/** A real Redis of the test's own: its own port of 127.0.0.1, nothing written to disk. */
+/** A real Redis for one test, on its own port of 127.0.0.1. It writes nothing to disk. */
 export class RedisServer {
   #process: ChildProcess | undefined;
 
@@ -46,7 +46,7 @@ export class RedisServer {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Ends it in whatever state it is. */
+  /** Ends it in any state. */
   async stop(): Promise<void> {
     const server = this.#process;
     if (server === undefined) return;

@@ -5,13 +5,13 @@ import type { Platform } from './platforms.js';
 import { probeServerOf } from './probe-server.js';
 import { type AppUnderTest, type ProbedApp, startApp } from './probed-app.js';
 
-/** An application that answers probes on a port of their own as well. */
+/** An application with a probe server. */
 export interface ServedApp extends ProbedApp {
   /** The port of the probe server. */
   readonly port: number;
-  /** Asks the probe server; `get` asks the application's own. */
+  /** Sends a request to the probe server. `get` uses the application's own port. */
   probe(path: string, method?: 'GET' | 'HEAD'): Promise<Answer>;
-  /** Asks until the answer is not one that the probe server gave because this process was too busy to be waited for. */
+  /** Asks until the answer is not stale, that is until this process is not too busy for the probe server. */
   probeFresh(path: string): Promise<Answer>;
 }
 
@@ -19,7 +19,7 @@ export interface ServedAppUnderTest extends AppUnderTest {
   readonly probes?: ProbesOptions;
 }
 
-/** Starts it in this process, with the probe server on a port of 127.0.0.1 that the system chooses. */
+/** Starts it in this process, with the probe server on a free port of 127.0.0.1. */
 export async function startServedApp(platform: Platform, definition: ServedAppUnderTest = {}): Promise<ServedApp> {
   const server = { port: 0, host: '127.0.0.1' };
   const started = await startApp(platform, { ...definition, probes: { server, ...definition.probes } });
@@ -28,7 +28,7 @@ export async function startServedApp(platform: Platform, definition: ServedAppUn
   const probeFresh = async (path: string) => {
     let answer: Answer | undefined;
     const asked = () => probe(path).then((given) => (answer = given));
-    // No attempt finds the run that another has begun.
+    // The attempts are so far apart that none finds the run of another.
     await expect.poll(asked, { interval: 500 }).not.toMatchObject({ body: { stale: true } });
     return answer as unknown as Answer;
   };

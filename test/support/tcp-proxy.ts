@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy on 127.0.0.1: the way to a server, which can be made longer, or be cut. */
+/** A TCP proxy on 127.0.0.1 to a server. It can slow the connection down or cut it. */
 export class TcpProxy {
-  /** How long every piece of the server's answers is held back, in milliseconds. */
+  /** How long each piece of the server's answers is delayed, in milliseconds. */
   delayMs = 0;
   #state: 'open' | 'cut' | 'resetting' = 'open';
   readonly #connections = new Map<Socket, Socket | undefined>();
@@ -26,33 +26,33 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** How many connections of clients are open at this moment. */
+  /** How many connections of clients are open now. */
   get openConnections(): number {
     return this.#connections.size;
   }
 
   /**
-   * The cable is pulled, and nobody is told: what is sent is lost, no connection is closed, new ones get no answer.
-   * What was open then stays lost after {@link heal}, as with a router that has forgotten it.
+   * Pulls the cable without any notice: data are lost, no connection is closed, and new ones get no answer. Connections
+   * that were open stay lost after {@link heal}, as with a router that has forgotten them.
    */
   cut(): void {
     this.#state = 'cut';
     for (const [client, target] of this.#connections) lose(client, target);
   }
 
-  /** Every connection is reset (RST), those that are open and those that are tried. */
+  /** Resets (RST) every connection, open and new ones. */
   reset(): void {
     this.#state = 'resetting';
     for (const client of this.#connections.keys()) client.resetAndDestroy();
   }
 
-  /** Somebody else has taken the server's place; who was connected has to connect again. */
+  /** Another server has taken the place of the first. Clients must connect again. */
   leadTo(targetPort: number): void {
     this.targetPort = targetPort;
     for (const client of this.#connections.keys()) client.destroy();
   }
 
-  /** Connections that are opened from now on find their way. */
+  /** New connections work from now on. */
   heal(): void {
     this.#state = 'open';
   }
@@ -71,14 +71,14 @@ export class TcpProxy {
     if (target === undefined) return void client.resume();
     client.pipe(target);
     target.on('data', (chunk) => setTimeout(() => client.write(chunk), this.delayMs));
-    // After the last of what it has said, which may be the reason.
+    // After the last data, which may contain the reason.
     target.on('end', () => setTimeout(() => client.end(), this.delayMs));
     target.on('error', () => client.destroy());
     client.on('close', () => target.destroy());
   }
 }
 
-/** The client goes on speaking, to nobody, and hears nothing of the end of the other side. */
+/** The client keeps sending to nothing, and does not learn that the other side has ended. */
 function lose(client: Socket, target: Socket | undefined): void {
   if (target === undefined) return;
   client.unpipe(target).resume();

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 
-/** The threads that this process starts from here to the end of the test. */
+/** The threads that this process starts until the end of the test. */
 export class Threads {
   readonly #started: Worker[] = [];
   readonly #running = new Set<Worker>();

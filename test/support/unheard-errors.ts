@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 
-/** From here to the end of the test no rejection and no exception may go unheard. Ends with all that is due run. */
+/** Until the end of the test no rejection and no exception may be unhandled. Runs everything that is due at the end. */
 export function expectNoUnheardErrors(): void {
   const unheard: unknown[] = [];
   const hear = (error: unknown) => void unheard.push(error);

@@ -2,7 +2,7 @@ import { BadRequestException, Controller, Post, Query } from '@nestjs/common';
 
 const LONGEST_S = 60;
 
-/** For you to try, and for no real service: a computation that lets nothing else happen, as a huge report or JSON does. */
+/** Only for trying out: a computation that blocks everything else, as a huge report or a huge JSON text does. */
 @Controller('busy')
 export class BusyController {
   @Post()

@@ -13,16 +13,16 @@ import { Migrations } from './migrations.js';
         url: databaseUrl(),
         entities: [Order, Product],
         migrations: [CreateOrders1760000000000],
-        // The schema is the migrations' business, and they are a startup task (migrations.ts).
+        // The migrations change the schema. They are a startup task (migrations.ts).
         synchronize: false,
         migrationsRun: false,
-        // TypeOrmModule would connect while Nest initialises, try again for 30 s and then give up: for so long nothing
-        // listens, and a probe learns no more than "connection refused". Migrations connects instead: the application
-        // boots without its database too, and its startup probe tells what it waits for.
+        // TypeOrmModule would connect while Nest initialises, retry for 30 s and then give up. During that time nothing
+        // listens, and a probe gets only "connection refused". Migrations connects instead, so the application boots
+        // without its database too, and its startup probe says what it waits for.
         manualInitialization: true,
         poolSize: 10,
-        // A database that hangs must not make us hang, neither our users nor our shutdown: nobody waits longer than
-        // this for a connection, be it a new one or a free one of the pool, or for the answer to a query.
+        // A database that hangs must not block our users or our shutdown. This is the longest wait for a connection (a
+        // new one or a free one of the pool) and for the answer to a query.
         connectTimeoutMS: 3_000,
         extra: { query_timeout: 5_000 },
       }),

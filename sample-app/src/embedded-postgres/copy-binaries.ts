@@ -6,10 +6,10 @@ interface Link {
   readonly target: string;
 }
 
-/** Copies the `native` folder of a platform's package so that every user of the machine can run what is in it. */
+/** Copies the `native` folder of a platform's package so that every user of the machine can run its files. */
 export async function copyBinaries(native: string, to: string): Promise<void> {
   await copyFiles(native, to);
-  // npm packs no symbolic links. A script of the package makes them later, unless npm was told to run no scripts.
+  // npm packs no symbolic links. A script of the package makes them later, unless npm runs no scripts.
   const links = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as Link[];
   for (const { source, target } of links) {
     await symlink(relative(dirname(target), source), join(to, relative('native', target)));
@@ -29,7 +29,7 @@ async function copyFiles(from: string, to: string): Promise<void> {
   await openToAll(to);
 }
 
-/** Whatever the umask of this process is, and was when npm wrote the files. */
+/** Sets the permissions, because the umask of this process or of npm may have removed them. */
 async function openToAll(path: string): Promise<void> {
   await chmod(path, 0o755);
 }

@@ -1,12 +1,12 @@
 export interface RunningPostgres {
   readonly url: string;
-  /** Of the postmaster, the parent of all of PostgreSQL's processes. */
+  /** The process id of the postmaster, the parent of all processes of PostgreSQL. */
   readonly pid: number;
-  /** With its data in it. */
+  /** The folder with its data. */
   readonly folder: string;
 }
 
-/** What the host of PostgreSQL tells the application. */
+/** The messages of PostgreSQL's host to the application. */
 export type HostMessage =
   | ({ readonly state: 'running' } & RunningPostgres)
   | { readonly state: 'died'; readonly restartInMs: number }

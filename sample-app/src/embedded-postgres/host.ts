@@ -11,7 +11,7 @@ import { runPostgres } from './run-postgres.js';
 const RESTART_DELAY_MS = 5_000;
 const CREDENTIALS = { user: 'sample', password: 'sample' };
 
-/** The end of PostgreSQL: the application that started this process is gone, whatever ended it, or somebody stops us. */
+/** Aborted when PostgreSQL must end: the application that started this process is gone, or a signal stops us. */
 const end = new AbortController();
 const { signal } = end;
 const gone = once(signal, 'abort');
@@ -43,12 +43,12 @@ async function keepRunning(inHome: PostgresHome, port: number): Promise<void> {
     if (signal.aborted) return;
     await tell({ state: 'died', restartInMs: RESTART_DELAY_MS });
     await setTimeout(RESTART_DELAY_MS, undefined, { signal }).catch(() => undefined);
-    // What is left of the old one would keep a new one from its data.
+    // Processes of the old one would keep a new one from its data.
     await endPostgres(inHome.folder);
   }
 }
 
-/** Resolves when it is told, or when the application is gone and nobody is there to be told. */
+/** Resolves when the message is sent, or when the application is gone and cannot get it. */
 async function tell(message: HostMessage): Promise<void> {
   if (!process.connected) return;
   await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));

@@ -7,7 +7,7 @@ import { type Binaries, runnableBinaries } from './binaries.js';
 import { lastWords } from './last-words.js';
 import { temporaryFolders } from './temporary-folders.js';
 
-/** A temporary folder that has all that one PostgreSQL needs. */
+/** A temporary folder with everything that one PostgreSQL needs. */
 export interface PostgresHome {
   readonly folder: string;
   readonly data: string;
@@ -21,11 +21,11 @@ export interface Credentials {
 }
 
 /**
- * Makes a home in the first temporary folder where it can be had: PostgreSQL's account may not enter one of them, another
- * may be full, or mounted with `noexec`.
+ * Makes a home in the first temporary folder that works. PostgreSQL's account may not be allowed to enter a folder, and
+ * a folder may be full or mounted with `noexec`.
  *
- * @param prefix of the folder's name
- * @throws Error with the reason why the first one did not do
+ * @param prefix The beginning of the folder's name.
+ * @throws Error with the reason why the first folder did not work.
  */
 export async function createHome(prefix: string, credentials: Credentials): Promise<PostgresHome> {
   const account = await accountForPostgres();
@@ -40,14 +40,14 @@ export async function createHome(prefix: string, credentials: Credentials): Prom
   throw errors[0];
 }
 
-/** Makes the data of an empty database, in about a second. */
+/** Creates the data of an empty database, in about a second. */
 export async function createData(home: PostgresHome, { user, password }: Credentials): Promise<void> {
   const { account, binaries, data, folder } = home;
   const passwordFile = join(folder, 'password');
   await mkdir(data, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   for (const path of [data, passwordFile]) await giveTo(account, path);
-  // Without a locale all that it will ever say is English, which runPostgres() and lastWords() read.
+  // Without a locale all its messages are English, which runPostgres() and lastWords() read.
   const settings = ['--locale=C', '--encoding=UTF8', '--auth=password', '--no-sync'];
   const args = [...settings, `--username=${user}`, `--pwfile=${passwordFile}`, `--pgdata=${data}`];
   try {

@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 const GRACE_MS = 3_000;
 const POLL_INTERVAL_MS = 50;
 
-/** Ends the PostgreSQL of this folder, frozen or not, and whatever it left behind. Its data need not survive. */
+/** Ends the PostgreSQL of this folder, frozen or not, with all its processes. Its data may be lost. */
 export async function endPostgres(folder: string): Promise<void> {
   const deadline = Date.now() + GRACE_MS;
-  // SIGQUIT is PostgreSQL's immediate shutdown: it still gives its shared memory back, as it could not after SIGKILL.
+  // SIGQUIT is PostgreSQL's immediate shutdown. Unlike after SIGKILL, it still releases its shared memory.
   const pids = await processesOf(folder);
   for (const pid of pids) trySend(pid, 'SIGQUIT');
   for (const pid of pids) trySend(pid, 'SIGCONT');
@@ -21,7 +21,7 @@ export async function endPostgres(folder: string): Promise<void> {
   }
 }
 
-/** Every process of PostgreSQL works in its data: that is what tells ours from all others. */
+/** Our processes are those whose working directory is the data folder. */
 async function processesOf(folder: string): Promise<number[]> {
   if (platform() !== 'linux') {
     const pid = await postmasterOf(folder).catch(() => Number.NaN);
@@ -41,7 +41,6 @@ async function isPostgresIn(folder: string, pid: number): Promise<boolean> {
     const [cwd, program] = await Promise.all([readlink(`/proc/${pid}/cwd`), readlink(`/proc/${pid}/exe`)]);
     return cwd === join(folder, 'data') && basename(program) === 'postgres';
   } catch {
-    // It has ended meanwhile, or belongs to another user.
     return false;
   }
 }

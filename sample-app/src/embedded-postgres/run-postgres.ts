@@ -12,10 +12,10 @@ export interface Postmaster {
 }
 
 /**
- * Starts the PostgreSQL of this home, on a port of 127.0.0.1. Its data need not outlive the machine: it does not wait for
- * the disk. Resolves as soon as it takes connections.
+ * Starts the PostgreSQL of this home, on a port of 127.0.0.1. It does not wait for the disk, because its data need not
+ * survive a crash of the machine. Resolves as soon as it accepts connections.
  *
- * @param flags such as `['-c', 'max_connections=20']`
+ * @param flags For example `['-c', 'max_connections=20']`.
  */
 export async function runPostgres(
   { account, binaries, data }: PostgresHome,
@@ -28,7 +28,7 @@ export async function runPostgres(
   const ended = new Promise((resolve) => postmaster.once('exit', resolve));
   await once(postmaster, 'spawn');
   await readiness(postmaster.stderr);
-  // Unread, its log would bring it to a halt as soon as the pipe is full.
+  // If nothing reads its log, PostgreSQL stops as soon as the pipe is full.
   postmaster.stderr.resume();
   return { pid: Number(postmaster.pid), ended };
 }

@@ -3,13 +3,14 @@ import { Logger } from '@nestjs/common';
 import type { HostMessage, RunningPostgres } from './host-message.js';
 
 /**
- * Starts a PostgreSQL for this process alone. It has a host, a process of its own, that ends it and removes its data
- * as soon as this process is gone, for whatever reason: the host sees its channel to us close.
+ * Starts a PostgreSQL for this process. A separate process, its host, ends it and removes its data as soon as this
+ * process is gone for any reason: the host sees its channel to us close.
  */
 export function startEmbeddedPostgres(): Promise<RunningPostgres> {
   const logger = new Logger('EmbeddedPostgres');
   const host = fork(new URL('./host.js', import.meta.url), {
-    // A session of its own: Ctrl-C in a terminal reaches all of ours at once, and we need the database while draining.
+    // A separate session: Ctrl-C in a terminal reaches all our processes at once, and we need the database while
+    // draining.
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
@@ -29,7 +30,7 @@ export function startEmbeddedPostgres(): Promise<RunningPostgres> {
         case 'running':
           hasStarted = true;
           logger.log(`PostgreSQL runs: pid ${message.pid}, ${message.url}, data in ${message.folder}`);
-          // The host is no reason for this process to stay.
+          // The host must not keep this process alive.
           host.unref();
           host.channel?.unref();
           return resolve(message);

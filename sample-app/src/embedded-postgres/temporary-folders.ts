@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 
-/** Where a PostgreSQL may live, the best place first; as the kernel names them in /proc, where links are resolved. */
+/** Folders for a PostgreSQL, the best one first. Links are resolved, because /proc shows resolved paths. */
 export function temporaryFolders(): readonly string[] {
   const candidates = platform() === 'win32' ? [tmpdir()] : [tmpdir(), '/tmp', '/var/tmp'];
   return [...new Set(candidates.flatMap(realPathOf))];
@@ -11,7 +11,6 @@ function realPathOf(path: string): string[] {
   try {
     return [realpathSync(path)];
   } catch {
-    // There is none.
     return [];
   }
 }

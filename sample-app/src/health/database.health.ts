@@ -2,7 +2,7 @@ import { HealthIndicator, type CheckContext, type HealthCheck } from 'nestjs-pro
 import { pingTypeOrm } from 'nestjs-probes/typeorm';
 import { DataSource } from 'typeorm';
 
-/** No order can be listed or placed without the database: while it is away, traffic belongs elsewhere. */
+/** Without the database no order can be listed or placed, so traffic should go to other pods. */
 @HealthIndicator('database')
 export class DatabaseHealth implements HealthCheck {
   constructor(private readonly database: DataSource) {}

@@ -14,7 +14,7 @@ export class Order {
   @Column('integer', { name: 'total_cents' })
   totalCents!: number;
 
-  /** Null when the partner could not be asked. */
+  /** Null when the partner did not answer. */
   @Column('integer', { name: 'delivery_days', nullable: true })
   deliveryDays!: number | null;
 

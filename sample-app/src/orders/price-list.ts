@@ -4,7 +4,7 @@ import { StartupTask } from 'nestjs-probes';
 import { Repository } from 'typeorm';
 import { Product } from './product.entity.js';
 
-/** The prices, kept in memory: no order has to wait for them. */
+/** The prices, kept in memory so that no order waits for them. */
 @Injectable()
 export class PriceList {
   private readonly logger = new Logger(PriceList.name);

@@ -4,7 +4,7 @@ import { describe } from '../describe.js';
 
 const ANSWER_WITHIN_MS = 500;
 
-/** The partner that delivers the orders. Without it they are still taken, with no promise of when they arrive. */
+/** The partner that delivers the orders. Without it orders are still accepted, but without a delivery date. */
 @Injectable()
 export class PartnerApi {
   readonly healthUrl: string;
@@ -21,8 +21,9 @@ export class PartnerApi {
   }
 
   /**
-   * A startup task that fails ends the process, and every pod would fail in the same way: our whole service would be
-   * down for a partner that it can do without. So this one warns and goes on; the indicator watches from here.
+   * A startup task that fails ends the process, and all pods would fail in the same way: the whole service would be
+   * down because of a partner that it can do without. So this task only warns. After that the indicator watches the
+   * partner.
    */
   @StartupTask('partner-api', { after: ['migrations'] })
   async verify({ signal }: StartupTaskContext): Promise<void> {

@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 
 const PREFERRED_PORT = 3001;
 
-/** Stands in for the partner's API, on a port of its own. `POST /fail` breaks it, `POST /recover` mends it. */
+/** Replaces the partner's API, on a separate port. `POST /fail` breaks it, `POST /recover` repairs it. */
 let failing = false;
 const server = createServer((request, response) => {
   if (request.method === 'POST') failing = request.url === '/fail';
