@@ -42,17 +42,6 @@ describe('pingTypeOrm', () => {
       expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
     });
 
-    /** The matrix runs this with the oldest and the newest version of TypeORM and of pg. */
-    it('uses nothing of TypeORM and of pg that this version does not have', async () => {
-      const warn = vi.spyOn(process, 'emitWarning');
-      onTestFinished(() => warn.mockRestore());
-      const database = await connect(postgres.url);
-      await dropIdleConnection(database);
-
-      expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
-      expect(warn.mock.calls.filter(([warning]) => String(warning).startsWith('nestjs-probes'))).toEqual([]);
-    });
-
     it('counts the connections of the application as active', async () => {
       const database = await connect(postgres.url, { poolSize: 4 });
       await takeConnections(database, 3);
@@ -61,11 +50,15 @@ describe('pingTypeOrm', () => {
       expect(details).toMatchObject({ pool_size: 4, idle_connections: 1, active_connections: 3, max_connections: 4 });
     });
 
-    it('opens a connection when the pool has none open, and leaves it there', async () => {
+    it('opens a connection when the pool has none open, and uses nothing that this version lacks', async () => {
+      const warn = vi.spyOn(process, 'emitWarning');
       const database = await connect(postgres.url);
       await dropIdleConnection(database);
 
       expect(await pingTypeOrm(database, checkContext(), PATIENT)).toEqual({ status: 'healthy', details: IDLE_POOL });
+      // The matrix runs this with the oldest and the newest version of TypeORM and of pg.
+      expect(warn.mock.calls.flat().filter((text) => /nestjs-probes/.test(String(text)))).toEqual([]);
+      warn.mockRestore();
     });
 
     it('is degraded when SELECT 1 takes longer than allowed, and says how long it took', async () => {
