@@ -10,15 +10,15 @@ import { StartupTasks } from './startup-tasks.js';
 
 type IsMade = Parameters<typeof discoverTasks>[2];
 
-/** The tasks of an application, of both kinds. */
+/** The startup tasks and the drain tasks of an application. */
 export class ApplicationTasks {
   readonly startup: StartupTasks;
   readonly drain: DrainTasks;
 
-  /** How far they have come. */
+  /** The progress of the tasks. */
   readonly boards;
 
-  /** After each step of any task, in the same turn. */
+  /** Emits after each step of any task, in the same turn. */
   readonly changes$;
 
   constructor(
@@ -31,15 +31,15 @@ export class ApplicationTasks {
     this.changes$ = merge(this.boards.startup.changes$, this.boards.drain.changes$);
   }
 
-  /** @throws ProbesConfigurationError when some of them cannot be: the application does not start. */
+  /** @throws ProbesConfigurationError for an invalid task, so the application does not start. */
   discover(): void {
     this.startup.plan(discoverTasks(this.discovery, STARTUP));
     this.drain.plan(discoverTasks(this.discovery, DRAIN));
   }
 
   /**
-   * In the turn of the first sign of a shutdown: the drain tasks begin, also those of modules that were loaded since the
-   * start. Of those, one that cannot be a task is logged.
+   * Call it at the first sign of a shutdown, in the same turn: begins the drain tasks, also those of modules that were
+   * loaded after the start. An invalid one of those is logged.
    */
   beginDrain(isMade: IsMade): void {
     try {

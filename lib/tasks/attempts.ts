@@ -3,10 +3,10 @@ import type { Retry, Task } from './task.js';
 
 const LONGEST_PAUSE_MS = 30_000;
 
-/** So many attempts may be outstanding that ignore their signal. */
+/** How many attempts that ignore their signal may be outstanding at once. */
 const MOST_OUTSTANDING = 3;
 
-/** An attempt has failed, and another will come. */
+/** A failed attempt after which another one comes. */
 export interface FailedAttempt {
   readonly error: unknown;
   /** The number of the next attempt. */
@@ -15,16 +15,20 @@ export interface FailedAttempt {
   readonly pauseMs: number;
 }
 
-/** How long the pause is after so many failed attempts: twice as long each time, up to 30 s or to the first, if that is longer. */
+/**
+ * The pause after so many failed attempts. It doubles each time, up to 30 s, or up to the first pause if that is
+ * longer.
+ */
 export function pauseAfter(failed: number, { delayMs }: Retry): number {
   return Math.min(delayMs * 2 ** (failed - 1), Math.max(delayMs, LONGEST_PAUSE_MS));
 }
 
 /**
- * Runs a task, and again when it fails, as often as its `retry` says. An attempt that is over `timeoutMs` has failed; it may
- * ignore its signal and go on, so no further attempt begins while three of them do.
+ * Runs a task, and runs it again when it fails, as often as its `retry` says. An attempt that takes longer than
+ * `timeoutMs` has failed. It may ignore its signal and go on, so no further attempt begins while three such attempts
+ * are outstanding.
  *
- * @throws what the last attempt threw; the signal's reason when it is aborted before the next begins.
+ * @throws The error of the last attempt; the signal's reason when it is aborted before the next attempt begins.
  */
 export async function attempts(
   { run, timeoutMs, retry }: Pick<Task, 'run' | 'timeoutMs' | 'retry'>,
@@ -49,7 +53,7 @@ export async function attempts(
   }
 }
 
-/** One attempt. @throws what it throws, or a TimeoutError. */
+/** Makes one attempt. @throws The error of the task, or a TimeoutError. */
 async function withinTime(
   run: Task['run'],
   timeoutMs: number | undefined,
@@ -78,7 +82,7 @@ async function withinTime(
   }
 }
 
-/** Keeps the process alive: it may have nothing else to do before the next attempt. */
+/** Keeps the process alive, because nothing else may keep it alive until the next attempt. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
@@ -93,7 +97,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** @throws the signal's reason when it is aborted first. */
+/** @throws The signal's reason when it is aborted first. */
 async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   let abort: (() => void) | undefined;

@@ -8,7 +8,7 @@ import type { TaskKind } from './task-kind.js';
 
 /** One marked method of a class. */
 export interface TaskDeclaration extends TaskSettings {
-  /** Of the package whose decorator it was. */
+  /** The version of the package that the decorator came from. */
   readonly version: unknown;
   readonly name: string;
   readonly method: string | symbol;
@@ -35,13 +35,13 @@ export function declareTask(kind: TaskKind, nameOrOptions?: unknown, options?: u
       ...kind.readOptions(raw, subject),
       method,
     };
-    // On the class that declares it; a class that extends it finds it through the prototype chain.
+    // Stored on the class that declares the method. A subclass finds it through the prototype chain.
     const own: TaskDeclaration[] = Reflect.getOwnMetadata(kind.declarations, target) ?? [];
     Reflect.defineMetadata(kind.declarations, [...own, declaration], target);
   };
 }
 
-/** The tasks that an instance's class declares or inherits, a method that is overridden counted once. */
+/** The tasks that the class of an instance declares or inherits. An overridden method counts once. */
 export function declaredTasks(kind: TaskKind, instance: object): readonly TaskDeclaration[] {
   const byMethod = new Map<string | symbol, TaskDeclaration>();
   for (

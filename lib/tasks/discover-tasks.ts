@@ -8,11 +8,11 @@ import type { TaskKind } from './task-kind.js';
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
 /**
- * The methods that the kind's decorator marks, on every provider there is.
+ * The methods that the decorator of this kind marks, on the providers of all modules.
  *
- * @param isMade Tells whether a provider has been made. At the start all of them have.
- *
- * @throws ProbesConfigurationError for one on a provider of which there is not exactly one instance.
+ * @param isMade Whether a provider has been made. At the start all of them have.
+ * @throws ProbesConfigurationError when the provider is request-scoped or transient: then there is not exactly one
+ * instance.
  */
 export function discoverTasks(
   discovery: DiscoveryService,
@@ -22,7 +22,7 @@ export function discoverTasks(
   const instances = new Set<object>();
   return discovery.getProviders().flatMap((wrapper) => {
     const instance: unknown = isMade(wrapper) ? wrapper.instance : undefined;
-    // An alias leads to an instance that was met already.
+    // Two tokens may provide the same instance.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
     return declaredTasks(kind, instance).map(({ version, method, ...settings }) => {

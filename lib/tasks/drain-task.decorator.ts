@@ -3,17 +3,17 @@ import { declareTask } from './declare-task.js';
 import type { TaskContext } from './task.js';
 import { afterField, taskKind } from './task-kind.js';
 
-/** What `@DrainTask()` takes. */
+/** The options of `@DrainTask()`. */
 export interface DrainTaskOptions {
   /**
-   * Names of the drain tasks that must have ended, well or badly, before this one begins. Tasks that nothing orders run side
-   * by side.
+   * Names of the drain tasks that must have ended, with or without an error, before this one begins. Tasks without an
+   * order run side by side.
    * @default []
    */
   readonly after?: readonly string[];
 }
 
-/** What a drain task is given. The signal is aborted when the time of the drain is over. */
+/** The argument of a drain task. The signal is aborted when the time of the drain is over. */
 export type DrainTaskContext = TaskContext;
 
 const NOUN = 'drain task';
@@ -24,14 +24,15 @@ export const DRAIN = taskKind('DrainTask', NOUN, (raw, subject) =>
 );
 
 /**
- * Work that is not HTTP and that a shutdown must not cut: a consumer stops taking jobs here, and lets those end that it has.
- * It begins at the first sign of a shutdown, before any `onModuleDestroy`, and nothing is torn down until it has ended.
- * It may take as long as requests in flight may: `drain.delayMs` and `drain.timeoutMs` on SIGTERM, `drain.timeoutMs` else.
- * Then its signal is aborted, and the log names it. A task that throws is logged, and the shutdown goes on.
+ * Marks work other than HTTP that a shutdown must not interrupt: a consumer stops taking jobs here, and finishes the
+ * jobs that it has. It begins at the first sign of a shutdown, before any `onModuleDestroy`, and the teardown waits for
+ * it. It has as much time as requests in flight: `drain.delayMs` plus `drain.timeoutMs` on SIGTERM, otherwise
+ * `drain.timeoutMs`. Then its signal is aborted, and the log names it. A task that throws is logged, and the shutdown
+ * goes on.
  *
- * Goes on a method of any provider; the method is given `{ signal }`.
+ * Put it on a method of any provider. The method gets `{ signal }`.
  *
- * @param name Its name in the readiness probe's body and in the log. By default the method's, in kebab case.
+ * @param name The name in the readiness probe's body and in the log. By default the name of the method in kebab case.
  *
  * @throws ProbesConfigurationError for an option that is wrong or unknown.
  *

@@ -9,7 +9,7 @@ import type { Task } from './task.js';
 import { TaskBoard } from './task-board.js';
 import { TaskError } from './task-error.js';
 
-/** What has to be done before the application may be torn down: in what order, and how far it has come. */
+/** Runs the drain tasks in their order, and knows how far each has come. */
 export class DrainTasks {
   readonly noun = 'drain tasks';
   readonly board = new TaskBoard();
@@ -21,12 +21,12 @@ export class DrainTasks {
     setMaxListeners(0, this.#over.signal);
   }
 
-  /** How many there are. */
+  /** The number of tasks. */
   get size(): number {
     return this.#tasks.length;
   }
 
-  /** The names of those that have not ended. */
+  /** The names of the tasks that have not ended. */
   get left(): readonly string[] {
     const open = this.board.progress.filter(({ status }) => status === 'pending' || status === 'running');
     return open.map(({ name }) => name);
@@ -38,23 +38,28 @@ export class DrainTasks {
     this.board.pending(this.#tasks.map(({ name }) => name));
   }
 
-  /** In the turn of the first sign of a shutdown. Each begins as soon as those it comes after have ended, however they have. */
+  /**
+   * Call it at the first sign of a shutdown, in the same turn. Each task begins as soon as those that it waits for have
+   * ended, with or without an error.
+   */
   begin(): void {
     this.#ended ??= inOrder(this.#tasks, (task) => this.runOne(task));
   }
 
-  /** Resolves when all have ended. */
+  /** Resolves when all tasks have ended. */
   async ended(): Promise<void> {
     await this.#ended;
   }
 
-  /** Nobody waits any more: those that run are told so, and none begins. Those that heed it have a turn to end in. */
+  /**
+   * Aborts the signal of the running tasks, and begins no other. Tasks that react to the signal get one turn to end.
+   */
   async giveUp(reason: string): Promise<void> {
     this.#over.abort(new DOMException(reason, 'AbortError'));
     await nextTurn();
   }
 
-  /** Never rejects: whatever a task does, the shutdown goes on. */
+  /** Never rejects, because the shutdown goes on after a failed task. */
   private async runOne({ name, run }: Task): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) return;
@@ -63,7 +68,7 @@ export class DrainTasks {
       await run({ signal });
     } catch (error) {
       this.board.ended(name, 'failed');
-      // What is thrown because we gave up is told of with all that was left.
+      // An error because of our own abort is not logged: the log names the task anyway.
       if (!signal.aborted) this.logger.error(describeError(new TaskError(DRAIN, name, error)));
       return;
     }

@@ -1,12 +1,12 @@
 import type { PlannedTask } from './order-tasks.js';
 
 /**
- * Works on each task as soon as the work on all that it comes after is done; on those that come after none in this turn.
+ * Starts the work on each task as soon as the tasks that it waits for are done. A task that waits for none starts in
+ * this turn.
  *
- * @param tasks Each behind those that it comes after.
- * @param work When it rejects, no task that comes after this one begins.
- *
- * @throws what the first work that rejects has thrown.
+ * @param tasks Sorted: each after those that it waits for.
+ * @param work When it rejects, no task that waits for this one begins.
+ * @throws The error of the first work that rejects.
  */
 export async function inOrder<T extends PlannedTask>(
   tasks: readonly T[],
@@ -14,7 +14,7 @@ export async function inOrder<T extends PlannedTask>(
 ): Promise<void> {
   const ends = new Map<string, Promise<void>>();
   for (const task of tasks) {
-    // All of them have their promise here already.
+    // The tasks are sorted, so these promises are already in the map.
     const before = task.after.map((name) => ends.get(name));
     ends.set(task.name, before.length === 0 ? work(task) : Promise.all(before).then(() => work(task)));
   }

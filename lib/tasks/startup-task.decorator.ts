@@ -8,24 +8,26 @@ import { afterField, taskKind } from './task-kind.js';
 /** What `@StartupTask()` takes. */
 export interface StartupTaskOptions {
   /**
-   * Names of the tasks that must be done before this one begins. Tasks that nothing orders run side by side.
+   * Names of the tasks that must be done before this one begins. Tasks without an order run side by side.
    * @default []
    */
   readonly after?: readonly string[];
   /**
-   * How long one attempt may take, in milliseconds. Then its signal is aborted and the attempt has failed.
+   * The longest time of one attempt, in milliseconds. Then its signal is aborted and the attempt has failed.
    * @default none
    */
   readonly timeoutMs?: number;
   /**
-   * Try again when an attempt fails, instead of ending the process; `true` for the defaults of `RetryOptions`. For a task
-   * that needs something which comes up later than the pod.
+   * Try again when an attempt fails, instead of ending the process. `true` uses the defaults of `RetryOptions`. For a
+   * task that needs something that may start later than the pod.
    * @default false
    */
   readonly retry?: boolean | RetryOptions;
 }
 
-/** What a startup task is given. The signal is aborted at the first sign of a shutdown, and when `timeoutMs` is over. */
+/**
+ * The argument of a startup task. The signal is aborted at the first sign of a shutdown, and when `timeoutMs` is over.
+ */
 export type StartupTaskContext = TaskContext;
 
 const NOUN = 'startup task';
@@ -47,14 +49,14 @@ export const STARTUP = taskKind('StartupTask', NOUN, (raw, subject) => {
 });
 
 /**
- * Work that has to be done before traffic may come: migrations, warming a cache, verifying an external service. It runs
- * when the application has booted, without holding up `listen()`; until all tasks are done the startup probe fails and
- * Kubernetes sends neither traffic nor other probes. A task that fails ends the process with exit code 1, unless `retry`
- * says that it is tried again.
+ * Marks work that must be done before traffic may come: migrations, warming a cache, verifying an external service. It
+ * runs when the application has booted, and `listen()` does not wait for it. Until all tasks are done the startup probe
+ * fails, and Kubernetes sends neither traffic nor other probes. A task that fails ends the process with exit code 1,
+ * unless `retry` says that it is tried again.
  *
- * Goes on a method of any provider; the method is given `{ signal }`.
+ * Put it on a method of any provider. The method gets `{ signal }`.
  *
- * @param name Its name in the startup probe's body and in the log. By default the method's, in kebab case.
+ * @param name The name in the startup probe's body and in the log. By default the name of the method in kebab case.
  *
  * @throws ProbesConfigurationError for an option that is wrong or unknown.
  *

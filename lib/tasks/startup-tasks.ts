@@ -8,7 +8,7 @@ import type { Task } from './task.js';
 import { TaskBoard } from './task-board.js';
 import { TaskError } from './task-error.js';
 
-/** What has to be done before traffic may come: in what order, and how far it has come. */
+/** Runs the startup tasks in their order, and knows how far each has come. */
 export class StartupTasks {
   readonly board = new TaskBoard();
   #tasks: readonly Task[] = [];
@@ -22,9 +22,11 @@ export class StartupTasks {
   }
 
   /**
-   * Runs all, each as soon as those it comes after are done. No further one begins once the signal is aborted.
+   * Runs all tasks, each as soon as those that it waits for are done. No further task begins once the signal is
+   * aborted.
    *
-   * @throws StartupTaskError of the first that fails; the signal's reason when it is aborted before all have begun.
+   * @throws StartupTaskError of the first task that fails; the signal's reason when it is aborted before all have
+   * begun.
    */
   run(signal: AbortSignal): Promise<void> {
     return inOrder(this.#tasks, (task) => this.runOne(task, signal));
@@ -37,7 +39,7 @@ export class StartupTasks {
     let lastError = '';
     const tryAgain = ({ error, next, pauseMs }: FailedAttempt) => {
       const reason = describeError(error);
-      // Whatever it waits for may take hours: one line for each reason.
+      // The retries may go on for hours, so each reason is logged once.
       if (reason !== lastError) {
         this.logger.warn(`Startup task "${name}" failed: ${reason}. Trying again in ${pauseMs / 1_000} s`);
       }

@@ -6,10 +6,10 @@ export class TaskBoard {
   readonly #changes = new Subject<void>();
   readonly #progress = new Map<string, TaskProgress>();
   readonly #beganAt = new Map<string, number>();
-  /** Made again after each step, when somebody asks. */
+  /** Cached until the next step. */
   #shown: readonly TaskProgress[] | undefined;
 
-  /** After each step of any task, in the same turn. */
+  /** Emits after each step of any task, in the same turn. */
   readonly changes$ = this.#changes.asObservable();
 
   get progress(): readonly TaskProgress[] {
@@ -24,7 +24,6 @@ export class TaskBoard {
     }));
   }
 
-  /** One change for all of them. */
   pending(names: readonly string[]): void {
     for (const name of names) this.note({ name, status: 'pending' });
     if (names.length > 0) this.#changes.next();
@@ -35,12 +34,12 @@ export class TaskBoard {
     this.show({ name, status: 'running' });
   }
 
-  /** @param lastError Why the attempt before this one failed. */
+  /** @param lastError Why the previous attempt failed. */
   tryingAgain(name: string, attempt: number, lastError: string): void {
     this.show({ name, status: 'running', attempt, last_error: lastError });
   }
 
-  /** @returns how long it took, in whole milliseconds. */
+  /** @returns How long it took, in whole milliseconds. */
   ended(name: string, status: 'done' | 'failed'): number {
     const duration_ms = Math.round(this.elapsedMs(name));
     const { attempt } = this.#progress.get(name) ?? {};

@@ -1,7 +1,7 @@
 import { sentenceCase } from './order-tasks.js';
 import type { TaskKind } from './task-kind.js';
 
-/** A task threw: `cause` is what. */
+/** A task threw. `cause` is the value that it threw. */
 export class TaskError extends Error {
   override readonly name: string;
 

@@ -2,19 +2,19 @@ import { sharedKey } from '../copies/across-copies.js';
 import type { Field } from '../settings/read-fields.js';
 import type { TaskSettings } from './task.js';
 
-/** What tells the kinds of tasks apart. All else is the same for each of them: how they are declared, found and ordered. */
+/** How the two kinds of tasks differ. Everything else is the same: how they are declared, found and ordered. */
 export interface TaskKind {
-  /** The decorator's name. */
+  /** The name of the decorator. */
   readonly decorator: string;
-  /** In a sentence. */
+  /** The name in a sentence. */
   readonly noun: string;
-  /** Where the declarations stand in a class's metadata. */
+  /** The metadata key of the declarations on a class. */
   readonly declarations: symbol;
   /** @throws ProbesConfigurationError for an option that is wrong or unknown. */
   readOptions(raw: unknown, subject: string): TaskSettings;
 }
 
-/** @param noun Also in the key that all copies of this package share. */
+/** @param noun Also part of the key that all copies of this package share. */
 export function taskKind(decorator: string, noun: string, readOptions: TaskKind['readOptions']): TaskKind {
   return { decorator, noun, declarations: sharedKey(`${noun}s`), readOptions };
 }

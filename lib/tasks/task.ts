@@ -1,40 +1,40 @@
-/** What a task is given. */
+/** The argument of a task. */
 export interface TaskContext {
-  /** Aborted when nobody waits for the task any more: end the work then. */
+  /** Aborted when nothing waits for the task any more. End the work then. */
   readonly signal: AbortSignal;
 }
 
-/** How often a task that fails is tried, and how long the pause is at first, in milliseconds. */
+/** How often a failed task is tried, and the first pause in milliseconds. */
 export interface Retry {
   readonly delayMs: number;
   readonly attempts: number;
 }
 
-/** What a task may be told besides its name. */
+/** The options of a task. */
 export interface TaskSettings {
   /** Names of the tasks that must have ended before this one begins. */
   readonly after: readonly string[];
-  /** How long one attempt may take, in milliseconds. */
+  /** The longest time of one attempt, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly retry?: Retry | undefined;
 }
 
-/** A method of one instance that a decorator marks. `origin` is where it is declared, for errors. */
+/** A method of an instance that a decorator marks. `origin` says where it is declared, for errors. */
 export interface Task extends TaskSettings {
   readonly name: string;
   readonly origin: string;
   run(context: TaskContext): unknown;
 }
 
-/** How far a task has come, as it stands in the body of a probe: hence the snake_case. */
+/** How far a task has come. It goes into the body of a probe, so its keys are snake_case. */
 export interface TaskProgress {
   readonly name: string;
   readonly status: 'pending' | 'running' | 'done' | 'failed';
-  /** How long it took with all its attempts, in milliseconds, once it has ended. */
+  /** The time of all its attempts together, in milliseconds, once it has ended. */
   readonly duration_ms?: number;
-  /** The number of the attempt that runs, or that begins after the pause; from the second on. */
+  /** The number of the current or the next attempt, from the second on. */
   readonly attempt?: number;
-  /** Why the attempt before this one failed. Only with `details: 'full'`. */
+  /** Why the previous attempt failed. Only with `details: 'full'`. */
   readonly last_error?: string;
 }
 

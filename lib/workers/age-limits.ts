@@ -3,14 +3,14 @@ import { requireThat } from '../settings/compare.js';
 import { positiveMs } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
 
-/** How old something may become, in milliseconds. */
+/** The limits of an age, in milliseconds. */
 export interface AgeLimits {
   readonly unhealthyAfterMs: number;
   readonly degradedAfterMs: number | undefined;
 }
 
 /**
- * Reads the two limits, which have other names for a user.
+ * Reads the two limits. Their names differ for each class.
  *
  * @throws ProbesConfigurationError for an option that is wrong or unknown.
  */
@@ -30,7 +30,7 @@ export function ageLimits(raw: unknown, names: { limit: string; degraded: string
   return { unhealthyAfterMs, degradedAfterMs };
 }
 
-/** @param what What has this age, as the beginning of a sentence. */
+/** @param what The subject of the sentence, which has this age. */
 export function judgeAge(ageMs: number, { unhealthyAfterMs, degradedAfterMs }: AgeLimits, what: string): CheckOutcome {
   if (ageMs > unhealthyAfterMs) return { status: 'unhealthy', message: tooOld(what, ageMs, unhealthyAfterMs) };
   if (degradedAfterMs === undefined || ageMs <= degradedAfterMs) return { status: 'healthy' };

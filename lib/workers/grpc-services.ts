@@ -2,10 +2,10 @@ import type { Probe } from '../checks/probe.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { readFields, show } from '../settings/read-fields.js';
 
-/** Each service whose health may be asked for, with the probe that it follows. */
+/** The services of the health check, each with the probe that it follows. */
 export type GrpcServices = ReadonlyMap<string, Probe>;
 
-/** `''` is the server as a whole: whether calls may come. */
+/** `''` stands for the whole server: whether calls may come. */
 const ALWAYS: readonly (readonly [service: string, follows: Probe])[] = [
   ['', 'readiness'],
   ['readiness', 'readiness'],
@@ -22,9 +22,7 @@ const NAMES = {
   },
 };
 
-/**
- * @throws ProbesConfigurationError when a name is empty, is given twice, or is one of those that there are anyway.
- */
+/** @throws ProbesConfigurationError when a name is empty, is given twice, or is a built-in one. */
 export function readGrpcServices(options: unknown): GrpcServices {
   const { services: names } = readFields(options, NAMES, { subject: SUBJECT });
   const services = new Map(ALWAYS);

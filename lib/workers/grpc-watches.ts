@@ -1,7 +1,7 @@
-/** A status as grpc.health.v1 has it. `SERVICE_UNKNOWN` is for Watch alone. */
+/** A status of grpc.health.v1. Only Watch uses `SERVICE_UNKNOWN`. */
 export type ServingStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
-/** What is used of a Watch call of `@grpc/grpc-js`. */
+/** The parts of a Watch call of `@grpc/grpc-js` that we use. */
 export interface WatchCall {
   write(message: { readonly status: ServingStatus }): unknown;
   end(): void;
@@ -13,14 +13,14 @@ interface Watch {
   said: ServingStatus | undefined;
 }
 
-/** The Watch calls of one server, each with what it was told last. */
+/** The Watch calls of one server, each with the last status that was sent. */
 export class GrpcWatches {
   readonly #open = new Map<WatchCall, Watch>();
   #closing = false;
 
   constructor(private readonly statusOf: (service: string) => ServingStatus) {}
 
-  /** Whether the server lets its calls end and takes no more. */
+  /** Whether the server ends its calls and takes no more. */
   get closing(): boolean {
     return this.#closing;
   }
@@ -29,11 +29,11 @@ export class GrpcWatches {
     call.on('cancelled', () => this.#open.delete(call));
     this.#open.set(call, { service, said: undefined });
     this.tell();
-    // It has come in while the server was closing, which waits for it, too.
+    // This call came while the server was closing, and the server waits for it too.
     if (this.#closing) this.end();
   }
 
-  /** Whoever watches a service with another status than it was told hears of it. */
+  /** Sends the status of a service to each call that has another status. */
   tell(): void {
     for (const [call, watch] of this.#open) {
       const status = this.statusOf(watch.service);
@@ -43,14 +43,14 @@ export class GrpcWatches {
     }
   }
 
-  /** The calls that are open now end, after a last word. */
+  /** Ends the open calls after a last message. */
   end(): void {
     this.tell();
     for (const call of this.#open.keys()) call.end();
     this.#open.clear();
   }
 
-  /** So do all that come later. */
+  /** Ends later calls too. */
   close(): void {
     this.#closing = true;
     this.end();

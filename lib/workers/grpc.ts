@@ -6,16 +6,16 @@ import type { Report, ReportKind } from '../report/report.js';
 import { type GrpcServices, readGrpcServices } from './grpc-services.js';
 import { GrpcWatches, type ServingStatus } from './grpc-watches.js';
 
-/** What {@link GrpcHealth} may be told. */
+/** The options of {@link GrpcHealth}. */
 export interface GrpcHealthOptions {
   /**
-   * The services of your own, as clients ask for them: `['orders.v1.Orders']`. Each follows readiness.
-   * @default []: '', 'readiness', 'liveness' and 'startup', which there are always
+   * Your own services, by the names that clients use: `['orders.v1.Orders']`. Each follows readiness.
+   * @default []: '', 'readiness', 'liveness' and 'startup' always exist
    */
   readonly services?: readonly string[];
 }
 
-/** What it follows: the `ProbesService` of the application. */
+/** The `ProbesService` of the application. */
 export interface ProbesToFollow {
   readonly phase: string;
   report(kind: ReportKind): Pick<Report, 'httpStatus'>;
@@ -36,14 +36,15 @@ interface ListResponse {
 const NOT_FOUND: status.NOT_FOUND = 5;
 
 /**
- * gRPC health (`grpc.health.v1.Health`: Check, Watch and List): the probes for what speaks gRPC, such as the kubelet's `grpc:`
- * probe and clients that watch the health of their servers.
+ * gRPC health (`grpc.health.v1.Health`: Check, Watch and List). It answers gRPC clients such as the kubelet's `grpc:`
+ * probe, and clients that watch the health of their servers.
  *
- * - `''`, `'readiness'` and the services that you name: SERVING while traffic may come. NOT_SERVING until {@link follow} is
- *   called, and from the first sign of a shutdown on, for good.
- * - `'liveness'` and `'startup'`: as these probes answer. An application that drains is alive.
+ * - `''`, `'readiness'` and your services: SERVING while traffic may come. NOT_SERVING until {@link follow} is called,
+ *   and for good from the first sign of a shutdown.
+ * - `'liveness'` and `'startup'`: like these probes. A draining application is alive.
  * - Any other service: NOT_FOUND for Check, SERVICE_UNKNOWN for Watch.
- * - A Watch call ends after it was told of the shutdown, and when the server is to shut down: a graceful one waits for all calls.
+ * - A Watch call ends after the message about the shutdown, and when the server is to shut down, because a graceful
+ *   shutdown waits for all calls.
  *
  * @example
  * ```ts
@@ -66,12 +67,12 @@ export class GrpcHealth {
   #probes: ProbesToFollow | undefined;
   #draining = false;
 
-  /** @throws ProbesConfigurationError when a service is named that is there already, or that has no name. */
+  /** @throws ProbesConfigurationError for a service name that is empty or exists already. */
   constructor(options?: GrpcHealthOptions) {
     this.#services = readGrpcServices(options);
   }
 
-  /** Adds the service to a server: what Nest calls as the option of this name, or you with a server of your own. */
+  /** Adds the health service to a server. Nest calls it as the option of this name; for your own server you call it. */
   readonly onLoadPackageDefinition = (_package: unknown, server: Server): void => {
     const watches: GrpcWatches = new GrpcWatches((service) => this.latest(service, watches));
     this.#watches.add(watches);
@@ -87,7 +88,7 @@ export class GrpcHealth {
   /**
    * From now on the probes decide. Call it before the server listens: until then nothing is SERVING.
    *
-   * @throws ProbesConfigurationError when it follows those of another application already.
+   * @throws ProbesConfigurationError when it already follows another application.
    */
   follow(probes: ProbesToFollow): void {
     if (this.#probes === probes) return;
@@ -106,7 +107,8 @@ export class GrpcHealth {
     if (flips) this.#draining = true;
     for (const watches of this.#watches) {
       watches.tell();
-      // Those that come later stay until the server shuts down: a client that asks again at once is not to do so for seconds.
+      // Later calls stay open until the server shuts down, so that a client does not reconnect again and again for
+      // seconds.
       if (flips) watches.end();
     }
   }
@@ -132,7 +134,7 @@ export class GrpcHealth {
   }
 }
 
-/** `tryShutdown()` waits for every call to end, and tells none of them. It has no event either. */
+/** `tryShutdown()` waits for every call to end, but does not notify them, and has no event. */
 function beforeShutdown(server: Server, act: () => void): void {
   const tryShutdown = server.tryShutdown.bind(server);
   server.tryShutdown = (callback) => {

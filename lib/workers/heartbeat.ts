@@ -1,9 +1,12 @@
 import type { CheckOutcome } from '../checks/health-check.js';
 import { ageLimits, type AgeLimits, judgeAge } from './age-limits.js';
 
-/** What `new Heartbeat()` takes. */
+/** The options of `new Heartbeat()`. */
 export interface HeartbeatOptions {
-  /** Unhealthy when the last beat is longer ago than this, in milliseconds: longer than one turn of the loop ever takes. */
+  /**
+   * Unhealthy when the last beat is longer ago than this, in milliseconds. Use more than one turn of the loop ever
+   * takes.
+   */
   readonly withinMs: number;
   /**
    * Degraded when the last beat is longer ago than this, in milliseconds. Less than `withinMs`.
@@ -15,8 +18,8 @@ export interface HeartbeatOptions {
 const NAMES = { limit: 'withinMs', degraded: 'degradedAfterMs' } as const;
 
 /**
- * Tells whether a loop still turns, such as a poller or a scheduler: the loop calls `beat()` in each turn, and an indicator
- * calls `check()`. Until the first beat the time counts from the first check. It has no timer.
+ * Checks whether a loop still runs, such as a poller or a scheduler. The loop calls `beat()` in each turn, and an
+ * indicator calls `check()`. Until the first beat the time counts from the first check. It has no timer.
  *
  * @example
  * ```ts
@@ -40,7 +43,7 @@ export class Heartbeat {
     this.#limits = ageLimits(options, NAMES, 'new Heartbeat(): ');
   }
 
-  /** The loop has turned. */
+  /** Call it in each turn of the loop. */
   beat(): void {
     this.#beatAt = performance.now();
     this.#hasBeaten = true;

@@ -3,7 +3,7 @@ import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { show } from '../settings/read-fields.js';
 import { ageLimits, type AgeLimits, judgeAge } from './age-limits.js';
 
-/** What `new JobTracker()` takes. */
+/** The options of `new JobTracker()`. */
 export interface JobTrackerOptions {
   /** A job that runs longer than this, in milliseconds, is stuck: unhealthy. */
   readonly stuckAfterMs: number;
@@ -23,8 +23,8 @@ interface Job {
 const NAMES = { limit: 'stuckAfterMs', degraded: 'degradedAfterMs' } as const;
 
 /**
- * Knows which jobs of a consumer run: for a health check that finds a job that is stuck, and for a drain task that waits
- * until no job runs. It has no timer, and keeps nothing of a job that has ended.
+ * Counts the running jobs of a consumer. A health check finds a stuck job with it, and a drain task waits with it until
+ * no job runs. It has no timer, and keeps nothing of a job that has ended.
  *
  * @example
  * ```ts
@@ -52,10 +52,10 @@ export class JobTracker {
   }
 
   /**
-   * Runs a job and counts it until it has ended, however it ends.
+   * Runs a job and counts it until it has ended, with or without an error.
    *
-   * @returns what the job returns.
-   * @throws what the job throws; ProbesConfigurationError for what is no function.
+   * @returns The result of the job.
+   * @throws The error of the job; ProbesConfigurationError when `work` is not a function.
    */
   async track<T>(work: () => T | PromiseLike<T>): Promise<T> {
     if (typeof work !== 'function') {
@@ -75,9 +75,9 @@ export class JobTracker {
   }
 
   /**
-   * Resolves when no job runs; at once if none does.
+   * Resolves when no job runs.
    *
-   * @throws the signal's reason when it is aborted first.
+   * @throws The signal's reason when it is aborted first.
    */
   async whenIdle(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
