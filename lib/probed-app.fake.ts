@@ -13,16 +13,16 @@ export const platforms = [
 ];
 
 export interface AppToProbe extends ModuleMetadata {
-  /** For `ProbesModule.forRoot()`; `imported` where the test's own `imports` bring a ProbesModule. */
+  /** The options for `ProbesModule.forRoot()`; `imported` when the test imports a ProbesModule itself. */
   readonly probes?: ProbesOptions | 'imported';
   readonly adapter?: ExpressAdapter | FastifyAdapter;
   readonly configure?: (app: INestApplication) => unknown;
 }
 
-/** No background pass to count with, and no window to wait for. */
+/** No background runs, and no window to wait for. */
 const OPTIONS: ProbesOptions = { version: '1.2.3', checks: { intervalMs: 600_000 }, drain: { delayMs: 0 } };
 
-/** What the library logs, as `level: message`. */
+/** The log lines of the library, as `level: message`. */
 function loggerInto(lines: string[]): LoggerService {
   const keep =
     (level: string) =>
@@ -42,7 +42,7 @@ export function moduleOf({ probes = {}, imports = [], providers = [], controller
   return AppModule;
 }
 
-/** An application that is not initialized yet; it is closed when the test has finished. */
+/** An application that is not initialized. It is closed when the test has finished. */
 export async function createApp(definition: AppToProbe = {}, lines: string[] = []): Promise<INestApplication> {
   const { adapter = new ExpressAdapter(), configure } = definition;
   const logger = loggerInto(lines);
@@ -66,7 +66,7 @@ export async function startApp(definition: AppToProbe = {}) {
   return { app, lines, url, get, probes: app.get(ProbesService, { strict: false }) };
 }
 
-/** The message with which an application refuses to start. */
+/** The error with which an application refuses to start. */
 export async function refusalOf(definition: AppToProbe): Promise<string> {
   try {
     const app = await createApp(definition);

@@ -73,7 +73,7 @@ export class ProbesRuntime {
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();
     this.reporter = new Reporter(this.lifecycle, this.#tasks.boards, this.monitor, { version, details }, stalls);
-    // Each metric of a registry listens to it, and Node warns of more than ten.
+    // Each metric of a registry adds a listener, and Node warns of more than ten.
     setMaxListeners(0, this.#closed.signal);
     const tasks = this.#tasks.boards.startup;
     const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor, tasks };
@@ -169,7 +169,9 @@ export class ProbesRuntime {
     if (slow !== undefined) this.#logger.log(slow);
   }
 
-  /** For when the application has booted: starts checks and startup tasks. Does nothing once a shutdown has begun. */
+  /**
+   * Call it when the application has booted: starts checks and startup tasks. Does nothing once a shutdown has begun.
+   */
   start(): void {
     const { shutdownSignal } = this.lifecycle;
     if (shutdownSignal.aborted) return;

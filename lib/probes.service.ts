@@ -63,8 +63,8 @@ export class ProbesService {
   }
 
   /**
-   * What the route of this kind answers a probe: the report by results that are fresh, after a run of those that are not. It
-   * waits for that run as long as a probe does, and then takes the latest there are. Never rejects.
+   * What the route of this kind answers a probe: a report with fresh results, after a run of the checks whose results
+   * are old. Waits for the run as long as a probe does, and then uses the latest results. Never rejects.
    */
   async ask<K extends ReportKind>(kind: K): Promise<Report<K>> {
     await this.runtime.answers.refresh(kind);
@@ -72,7 +72,8 @@ export class ProbesService {
   }
 
   /**
-   * Reports that say something else than before: another status, reason, phase or step of a task. Not each run's figures.
+   * Emits each report that differs from the one before in a status, a reason, the phase or a step of a task. New
+   * figures alone are not a change.
    *
    * A change is emitted in the turn in which it happens. When hundreds of checks or tasks change at once, changes are
    * collected and emitted within a second, so that the application keeps its time. An error of a subscriber is logged
@@ -91,15 +92,15 @@ export class ProbesService {
   }
 
   /**
-   * Adds an indicator by code, for what exists only at run time: a connection for each tenant, a consumer for each queue. It
-   * is checked from now on, as a class with `@HealthIndicator()` is; until its first result the probes that it counts for
-   * fail.
+   * Adds an indicator by code, for something that exists only at run time: a connection for each tenant, a consumer for
+   * each queue. It is checked like a class with `@HealthIndicator()`. Until its first result the probes that it counts
+   * for fail.
    *
    * @param name Its name in bodies, metrics and the log.
-   * @param check What a run calls: a function, or an object with a method `check`.
+   * @param check A function, or an object with a method `check`.
    * @param options The options of `@HealthIndicator()`.
-   * @returns What takes it out again.
-   * @throws ProbesConfigurationError for a name that is taken, for what is no check, and for an option that is wrong.
+   * @returns A function that removes it.
+   * @throws ProbesConfigurationError for a name that is taken, an invalid check or a wrong option.
    */
   register(name: string, check: HealthCheck | HealthCheck['check'], options?: HealthIndicatorOptions): () => void {
     return this.runtime.monitor.register(name, check, options);

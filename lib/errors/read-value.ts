@@ -3,8 +3,8 @@
 const QUOTE = /(\\{0,7})(["'`])/y;
 
 /**
- * A comma, a bracket or a quote ends a value where a space, the end, the next field or the next object of a list follows;
- * else it is part of it.
+ * A comma, a bracket or a quote ends a value only before a space, the end, the next field or the next object of a list.
+ * Otherwise it is part of the value.
  */
 const QUOTED_NAME = String.raw`\\{0,7}["'][\w.-]{1,40}\\{0,7}["'][=:]`;
 const END_FOLLOWS = String.raw`[,;&)}\]"'<]{0,5}(?:\s|$|[\w.-]{1,40}=|[[{]{0,2}${QUOTED_NAME})`;

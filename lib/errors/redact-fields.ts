@@ -75,7 +75,7 @@ function endOfSecret(text: string, begin: number, field: Field): number {
   if (prefix !== undefined) return endOfStructure(text, begin, begin + prefix.length, field);
   if (/cookies?$/i.test(field.name)) return endOfCookies(text, begin);
   if (/authorization$/i.test(field.name)) return endOfAuthorization(text, begin);
-  // `JWT: password='…'`
+  // For `JWT: password='…'`.
   const inner = /^[\w.-]{1,40}[=:](?=\\{0,7}["'`])/.exec(rest)?.[0];
   if (inner !== undefined) return endOfQuotedWord(text, begin + inner.length);
   return field.isParameter ? Math.max(endOfParameter(text, begin), endOfWord(text, begin)) : endOfWord(text, begin);
@@ -94,9 +94,9 @@ function endOfQuotedWord(text: string, begin: number): number {
   return endOfWord(text, endOfQuoted(text, begin, quoteAt(text, begin) ?? ''));
 }
 
-/** `auth: { user: …, pass: … }` has names of its own. */
+/** In `auth: { user: …, pass: … }` the fields inside have names of their own. */
 function endOfStructure(text: string, begin: number, opening: number, { name }: Field): number {
-  // What stands right behind it belongs to it: the brackets may be part of the secret.
+  // Text directly after the brackets belongs to it: the brackets may be part of the secret.
   return /auth$/i.test(name) ? begin : endOfWord(text, endOfBrackets(text, opening));
 }
 

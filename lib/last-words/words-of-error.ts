@@ -8,7 +8,7 @@ export function wordsOfError(error: unknown, thrown: unknown = error): string {
   return [describeError(error), ...frames].join('\n');
 }
 
-/** The same of a failed task: what it threw has the stack that helps, and not the error around it. */
+/** The same for a failed task. The value that it threw has the useful stack, and not the error around it. */
 export function wordsOfFailedTask(error: unknown): string {
   return wordsOfError(error, isError(error) ? error.cause : undefined);
 }

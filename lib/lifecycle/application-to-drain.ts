@@ -6,14 +6,14 @@ import { closesByForce } from './read-shutdown-setup.js';
 import { hasSuccessors } from './successors.js';
 import { clientsAside } from './who-asks.js';
 
-/** What decides whether somebody sends traffic to an application. */
+/** The settings that decide whether traffic is routed to an application. */
 export interface Served {
   readonly hasHttp: boolean;
-  /** `drain.delayMs` was set by hand. */
+  /** Whether the user has set `drain.delayMs`. */
   readonly isDelaySet: boolean;
 }
 
-/** @param path Where the probes are: whoever asks for them is no client. */
+/** @param path The base path of the probes. Requests for them are not clients. */
 export function applicationToDrain(
   path: string,
   modules: ModulesContainer,
@@ -26,7 +26,8 @@ export function applicationToDrain(
     closesByForce: () => closesByForce(modules),
     hasSuccessors: () => hasSuccessors(process.env),
     strangers: () => servers.strangers.map(addressOf),
-    // A worker takes its work by itself: its drain tasks say when it may go. One without them may serve something else.
+    // A worker fetches its work, so its drain tasks say when it may end. A process without drain tasks may serve
+    // something else.
     isServed: () => hasHttp || isDelaySet || tasks.size === 0,
     work: [tasks],
   };

@@ -32,13 +32,15 @@ export interface ApplicationToDrain {
   isClient(request: IncomingMessage): boolean;
   /** Whether `forceCloseConnections` is set: then the drain does not wait for answers that have already begun. */
   closesByForce(): boolean;
-  /** Whether other processes take new clients over when this one stops accepting, so that none of them is lost. */
+  /** Whether other processes take new clients over when this one stops accepting, so that none is lost. */
   hasSuccessors(): boolean;
   /** The addresses of HTTP servers that may or may not serve this application. */
   strangers(): readonly string[];
-  /** Whether somebody may send traffic here, and has to learn that it leaves. A worker takes its work by itself. */
+  /**
+   * Whether traffic may be routed here, so that senders must learn of the shutdown. A worker fetches its work itself.
+   */
   isServed(): boolean;
-  /** What has to end beside the requests. */
+  /** Work other than requests that the drain waits for. */
   readonly work: readonly WorkToDrain[];
 }
 

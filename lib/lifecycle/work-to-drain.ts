@@ -3,22 +3,22 @@ import { realTime } from '../timing/real-time.js';
 import { leftUndone, NOTICE_AFTER_MS, workInHand } from './drain-in-words.js';
 import type { TimeLimit } from './time-limit.js';
 
-/** Work that is not HTTP, and that the drain waits for as it waits for requests. */
+/** Work other than HTTP that the drain waits for as it waits for requests. */
 export interface WorkToDrain {
-  /** What it is called in a log line, such as `drain tasks`. */
+  /** Its name in a log line, such as `drain tasks`. */
   readonly noun: string;
-  /** The names of what has not ended. */
+  /** The names of the parts that have not ended. */
   readonly left: readonly string[];
-  /** Resolves when all has ended. */
+  /** Resolves when all of it has ended. */
   ended(): Promise<void>;
-  /** Tells what has not ended that nobody waits for it any more. */
+  /** Tells the rest that the drain does not wait any more. */
   giveUp(reason: string): Promise<void>;
 }
 
 /**
- * Waits until the work has ended, or until the time is over: then gives it up, and logs what was left.
+ * Waits until the work has ended, or until the time is over. Then gives it up and logs what was left.
  *
- * @param why Completes the line: when or because of what it was given up.
+ * @param why Completes the line: when or why it was given up.
  */
 export async function finishWork(
   work: WorkToDrain,

@@ -24,7 +24,7 @@ export class Board {
   readonly #removals = new Subject<string>();
 
   readonly postings$ = this.#postings.asObservable();
-  /** The names of checks that were taken out, once their results are gone. */
+  /** Emits the name of each check that was removed, after its results were deleted. */
   readonly removals$ = this.#removals.asObservable();
   readonly statusChanges$ = this.postings$.pipe(
     filter((posting): posting is StatusChange => posting.ended !== undefined),

@@ -15,7 +15,7 @@ const BEGIN_AT_ONCE = 25;
 export class Monitor {
   readonly #watches = new Map<string, Watch>();
   #state: 'idle' | 'running' | 'stopped' = 'idle';
-  /** Increased when a check comes or goes. */
+  /** Increased when a check is added or removed. */
   #version = 0;
 
   /**
@@ -43,15 +43,15 @@ export class Monitor {
   /**
    * Adds a check that no class declares.
    *
-   * @returns What takes it out again, with its results.
-   * @throws ProbesConfigurationError for an invalid one, or when the name is taken.
+   * @returns A function that removes it with its results.
+   * @throws ProbesConfigurationError for an invalid check, or when the name is taken.
    */
   register(name: unknown, check: unknown, options: unknown): () => void {
     const indicator = this.registry.register(name, check, options);
     if (this.#state === 'running') this.watch([indicator]);
     let isIn = true;
     return () => {
-      // The name may belong to another by now.
+      // Another check may have this name now.
       if (isIn) this.remove(indicator.name);
       isIn = false;
     };

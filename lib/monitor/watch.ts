@@ -136,7 +136,10 @@ export class Watch {
     if (aheadMs > 0) await new Promise<void>((resolve) => void later(Math.ceil(aheadMs), resolve));
   }
 
-  /** Who asked since the world changed waits for an answer of this one: also who asks when the old answer has just come. */
+  /**
+   * Probes that arrived after `expire()` wait for a result of the new world, also a probe that arrives when the old
+   * result has just come.
+   */
   private async run(): Promise<void> {
     await this.whenDue();
     let world: number;

@@ -7,10 +7,10 @@ const UNKNOWN = 'unknown';
 /** A larger file, in bytes, is not read: it is not a real package.json. */
 const LARGEST = 1_000_000;
 
-/** Some editors put it in front of a text. npm and Node pass over it, and JSON.parse() does not. */
+/** Some editors put it before a text. npm and Node ignore it, but JSON.parse() does not. */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
-/** PM2 starts Node with a script of its own, which loads the application then: `pm_exec_path` says which. */
+/** PM2 starts Node with its own script, which then loads the application. `pm_exec_path` names the application. */
 const PM2 = /[\\/]pm2[\\/]lib[\\/]ProcessContainer\w*\.js$/;
 
 /**

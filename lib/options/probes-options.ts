@@ -111,7 +111,7 @@ interface ProbeServerConfiguration extends Required<Omit<ProbeServerOptions, 'ho
 }
 
 interface DrainConfiguration extends Required<DrainOptions> {
-  /** `delayMs` was set by hand, and not by default. */
+  /** Whether the user has set `delayMs`. */
   readonly isDelaySet: boolean;
 }
 

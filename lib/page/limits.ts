@@ -1,4 +1,4 @@
-/** How much of what comes from outside a page has place for: characters of a text, and how many there are of a kind. */
+/** How much text from outside a page shows: characters of a text, and the number of things of a kind. */
 export interface Limits {
   readonly name: number;
   readonly message: number;
@@ -12,7 +12,7 @@ export interface Limits {
   readonly tasks: number;
 }
 
-/** Texts are short as a rule, and are shown whole. The longer they are, the less of each there is place for. */
+/** Most texts are short and shown whole. The longer they are, the less of each is shown. */
 // prettier-ignore
 const FROM_ROOMY_TO_TIGHT: readonly Limits[] = [
   { name: 100, message: 600, word: 40, detail: 100, details: 10, reason: 120, frames: 10, frame: 200, changes: 20, tasks: 30 },
@@ -22,12 +22,12 @@ const FROM_ROOMY_TO_TIGHT: readonly Limits[] = [
   { name: 20, message: 40, word: 10, detail: 15, details: 0, reason: 20, frames: 2, frame: 30, changes: 3, tasks: 3 },
 ];
 
-/** A page that comes again every few seconds is no longer than this. */
+/** The longest page, because it is reloaded every few seconds. */
 const MOST_BYTES = 20_000;
 const CHECKS_WITHIN = 10;
 const BYTES_FOR_EACH_MORE = 1_000;
 
-/** The page with as much as it has place for, whatever the texts are: escaped, a character may take six bytes. */
+/** The page with as much text as fits. An escaped character may take six bytes. */
 export function fitting(checks: number, render: (limits: Limits) => string): string {
   const most = MOST_BYTES + BYTES_FOR_EACH_MORE * Math.max(0, checks - CHECKS_WITHIN);
   let page = '';

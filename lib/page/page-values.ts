@@ -23,7 +23,7 @@ export interface PageFacts {
   readonly checks: readonly PageCheck[];
   /** The progress of the startup tasks, also after the start, when the startup probe does not show it. */
   readonly startupTasks: readonly PageTask[];
-  /** How far the drain tasks have come; they wait until the shutdown begins. */
+  /** The progress of the drain tasks, which wait until the shutdown begins. */
   readonly drainTasks: readonly PageTask[];
   /** The latest changes, oldest first. */
   readonly history: readonly HistoryEntry[];

@@ -17,7 +17,7 @@ import { verdictOf } from './verdict.js';
 export interface PageView {
   /** Seconds after which the browser reloads the page. `undefined` when the reader has paused it. */
   readonly refreshSeconds: number | undefined;
-  /** A person has paused it or has let it go on: a keyboard stays where it has done that. */
+  /** Whether the reader has just paused or resumed the page: then the keyboard focus stays on that link. */
   readonly isChosen?: boolean;
 }
 

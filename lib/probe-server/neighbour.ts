@@ -17,7 +17,7 @@ export interface Whereabouts {
 /** The fields of a body that we use. */
 type Open = (to: NetConnectOpts) => Socket;
 
-/** What is read of a body. */
+/** The fields of a body that we use. */
 interface Said {
   readonly status?: unknown;
   readonly phase?: unknown;
@@ -80,5 +80,5 @@ function bodyIn(text: string): Said {
   }
 }
 
-/** As the probe server asks. An object, so that a test can answer in their place. */
+/** The questions of the probe server. An object, so that a test can replace them. */
 export const port = { isFree, isLeaving, isNeighbour };

@@ -5,11 +5,14 @@ interface Heard {
   reason: string | undefined;
 }
 
-/** Whether the broker has stopped whoever publishes, because it is low on memory or on disk space. */
+/** Whether the broker blocks publishers, because it is low on memory or disk space. */
 export class AmqpAlarms {
   readonly #heard = new WeakMap<AmqpModel, Heard>();
 
-  /** Why nothing can be published, if that is so. amqplib 1 and older tell of an alarm only as it begins. */
+  /**
+   * Why nothing can be published now. `undefined` when publishing works. amqplib 1 and older show an alarm only when it
+   * begins.
+   */
   of(model: AmqpModel): string | undefined {
     const heard = this.#heard.get(model) ?? this.listenTo(model);
     const isOn = model.connection.blocked ?? heard.isOn;

@@ -8,23 +8,26 @@ interface Seen {
 }
 
 /**
- * Which consumers were attached and no longer are, although the application has not let go of them: the broker has cancelled
- * them (their queue is gone), has closed their channel, or the connection was lost. Each that is attached later makes up for one.
+ * Finds consumers that were attached and are gone, although the application has not cancelled them: the broker has
+ * cancelled them (their queue is gone) or closed their channel, or the connection was lost. Each consumer that is
+ * attached later replaces one of them.
  *
- * amqplib tells a consumer by a message that is `null`, and nobody else. Yet its channels have events for all of that.
+ * amqplib reports a cancelled consumer only to the consumer, by a message that is `null`. But its channels have events
+ * for all these cases.
  */
 export class AmqpConsumers {
   #model: AmqpModel | undefined;
   #seen = new Map<AmqpChannel, Seen>();
   #lost: string[] = [];
 
-  /** What has become of each that is missing, the earliest first, and how many are attached. */
+  /** What happened to each missing consumer, the earliest first, and how many are attached. */
   read(model: AmqpModel | undefined): { readonly attached: number; readonly lost: readonly string[] } {
     const channels = model === undefined ? [] : channelsOf(model);
     const isSame = model === this.#model;
     for (const [channel, seen] of this.#seen) {
       if (channels.includes(channel)) continue;
-      // A channel that has ended without an error was closed by the application, unless all of them have ended.
+      // If one channel has ended without an error, the application has closed it. If all have ended, the connection was
+      // lost.
       if (!isSame || seen.failure !== undefined) this.lose(seen.tags, seen.failure ?? 'the connection was lost');
       this.#seen.delete(channel);
     }
@@ -34,12 +37,12 @@ export class AmqpConsumers {
     return { attached, lost: this.#lost };
   }
 
-  /** @returns how many consumers the channel has. */
+  /** @returns How many consumers the channel has. */
   private look(channel: AmqpChannel): number {
     const seen = this.#seen.get(channel) ?? this.listenTo(channel);
     const tags = consumersOf(channel);
     this.lose(
-      // Without a word of the broker it was the application that has cancelled it.
+      // Without an event of the broker, the application has cancelled it.
       seen.tags.filter((tag) => !tags.includes(tag) && seen.cancelled.has(tag)),
       'the broker has cancelled it, as it does when a queue is deleted',
     );
@@ -53,9 +56,9 @@ export class AmqpConsumers {
   private listenTo(channel: AmqpChannel): Seen {
     const seen: Seen = { tags: [], cancelled: new Set(), failure: undefined };
     this.#seen.set(channel, seen);
-    // Ahead of the consumers, of which one may throw at the message that is null.
+    // Before the consumers, because a consumer may throw at the message `null`.
     channel.prependListener('cancel', ({ consumerTag }) => seen.cancelled.add(consumerTag));
-    // Who only monitors takes nothing from an error that nobody handles.
+    // `errorMonitor` does not handle the error, so an unhandled error stays unhandled.
     channel.on(errorMonitor, (error) => (seen.failure = error instanceof Error ? error.message : String(error)));
     return seen;
   }

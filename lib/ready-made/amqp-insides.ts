@@ -1,29 +1,29 @@
-/** A connection of amqplib, of either of its models. */
+/** A connection of amqplib, with promises or with callbacks. */
 export interface AmqpModel {
   readonly connection: AmqpSocket;
   createChannel(options: object, done: (error: unknown, channel?: AmqpChannel) => void): unknown;
   on(event: 'blocked' | 'unblocked', listener: (reason?: string) => void): unknown;
 }
 
-/** What is private to amqplib: the connection below the model. */
+/** Private in amqplib: the connection below the model. */
 interface AmqpSocket {
   /** By number, with holes; the first is the connection's own. */
   readonly channels?: unknown;
-  /** Whether the broker's alarm is on; unknown before amqplib 2. */
+  /** Whether the broker's alarm is on. Unknown before amqplib 2. */
   readonly blocked?: boolean;
-  /** It has ended, or is about to. */
+  /** Whether it has ended or is about to end. */
   readonly expectSocketClose?: boolean;
 }
 
 export interface AmqpChannel {
-  /** What the consumers of this channel are called with, by their tags. */
+  /** The callbacks of the consumers of this channel, by their tags. */
   readonly consumers?: unknown;
   prefetch(count: number, global: boolean, done: (error?: unknown) => void): unknown;
   on(event: string | symbol, listener: (...args: unknown[]) => void): unknown;
   prependListener(event: string, listener: (fields: { readonly consumerTag: string }) => void): unknown;
 }
 
-/** What `amqp-connection-manager` makes, and what is private to it. */
+/** A connection of `amqp-connection-manager`, with its private fields. */
 interface Manager {
   isConnected(): boolean;
   readonly connection?: AmqpModel | undefined;
@@ -36,18 +36,18 @@ interface Wrapper {
   readonly _settingUp?: unknown;
 }
 
-/** What amqplib 2 makes with its option `recovery`. */
+/** A connection of amqplib 2 with its option `recovery`. */
 interface Recovering {
   readonly _core: { readonly _model: AmqpModel | null };
 }
 
-/** What is there now: a connection of amqplib, or none; and the channels that are to be there, but are not. */
+/** What exists now: a connection of amqplib or none, and the channels that should exist but do not. */
 export interface Found {
   readonly model: AmqpModel | undefined;
   readonly closedChannels: readonly string[];
 }
 
-/** Finds the connection of amqplib in whatever keeps it. */
+/** Finds the connection of amqplib in the object that holds it. */
 export function modelOf(subject: object): Found {
   if ('managedConnection' in subject) {
     const { managedConnection: manager } = subject;
@@ -68,7 +68,7 @@ function only(model: AmqpModel | undefined): Found {
   return { model: isOpen ? model : undefined, closedChannels: [] };
 }
 
-/** The channels that are open, also those of which nobody tells us. */
+/** The open channels, also those that the application has not shown to us. */
 export function channelsOf({ connection: { channels } }: AmqpModel): readonly AmqpChannel[] {
   if (!Array.isArray(channels)) return [];
   return channels.flatMap((entry: unknown) =>

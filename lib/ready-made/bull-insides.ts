@@ -1,4 +1,4 @@
-/** What BullMQ calls `Worker`, as far as it is asked. */
+/** The parts of BullMQ's `Worker` that we use. */
 export interface BullWorker {
   readonly name: string;
   readonly closing?: Promise<void> | undefined;
@@ -12,7 +12,7 @@ interface BullJob {
   readonly name?: string | undefined;
 }
 
-/** A connection as BullMQ has it: `ioredis`, or an adapter for another client that speaks the same words. */
+/** A connection of BullMQ: `ioredis`, or an adapter with the same methods for another client. */
 interface RedisClient {
   readonly status?: string;
   readonly isCluster?: boolean;
@@ -26,7 +26,7 @@ interface Backend {
   isMaxed?(): PromiseLike<unknown>;
 }
 
-/** What TypeScript calls protected, or what only one major version has. */
+/** Protected members, and members that only one major version has. */
 interface Insides {
   /** BullMQ 6, on Redis and on PostgreSQL. */
   getBackend?(): Backend;
@@ -39,17 +39,17 @@ interface Insides {
   readonly lockManager?: { readonly trackedJobs?: unknown };
 }
 
-/** One of the two connections of a worker. On PostgreSQL none of them is known. */
+/** One of the two connections of a worker. On PostgreSQL both are unknown. */
 export interface Connection {
   readonly what: string;
-  /** Not one that other workers may have as well. */
+  /** Whether no other worker can share it. */
   readonly isOwn: boolean;
   readonly client: RedisClient;
 }
 
 const insidesOf = (worker: BullWorker): Insides => worker as unknown as Insides;
 
-/** The connections, once they have been made for the first time. They stay the same objects through every reconnect. */
+/** The connections, after they were first made. A reconnect keeps the same objects. */
 export async function connectionsOf(worker: BullWorker): Promise<readonly Connection[]> {
   const { getBackend, client, blockingConnection } = insidesOf(worker);
   const backend = getBackend?.call(worker) ?? { client, blockingClient: blockingConnection?.client };
@@ -60,13 +60,16 @@ export async function connectionsOf(worker: BullWorker): Promise<readonly Connec
   ];
 }
 
-/** Why no command can be sent on it now; nothing if one can. A cluster is connected where a single server is ready. */
+/**
+ * Why no command can be sent on it now. `undefined` when one can. A cluster has the status `connect` instead of
+ * `ready`.
+ */
 export function troubleOf({ what, client: { status, isCluster } }: Connection): string | undefined {
   if (status === undefined || status === 'ready' || (isCluster === true && status === 'connect')) return undefined;
   return `its ${what} is not ready: ${status}`;
 }
 
-/** Asks the other side something that costs it nothing, on the connection on which jobs are fetched. */
+/** Sends the backend a cheap question, on the connection that fetches jobs. */
 export async function askBackend(worker: BullWorker): Promise<void> {
   const { getBackend, client } = insidesOf(worker);
   const backend = getBackend?.call(worker);
@@ -74,7 +77,7 @@ export async function askBackend(worker: BullWorker): Promise<void> {
   else await (await client)?.ping?.();
 }
 
-/** What the worker is waiting for while it has nothing to do: another object each time it asks for a job. */
+/** What an idle worker waits for: a new object each time it asks for a job. */
 export function waitOf(worker: BullWorker): object | undefined {
   const { waiting } = insidesOf(worker);
   return typeof waiting === 'object' && waiting !== null ? waiting : undefined;
@@ -83,13 +86,15 @@ export function waitOf(worker: BullWorker): object | undefined {
 const LONGEST_BLOCK_S = 10;
 const DRAIN_DELAY_S = 5;
 
-/** The longest that one such wait takes, in milliseconds. */
+/** The longest duration of one such wait, in milliseconds. */
 export function longestWaitMs(worker: BullWorker): number {
   const { maximumBlockTimeout = LONGEST_BLOCK_S, opts } = insidesOf(worker);
   return Math.max(maximumBlockTimeout, opts?.drainDelay ?? DRAIN_DELAY_S) * 1_000;
 }
 
-/** The ids of the jobs that the worker works on; nothing before BullMQ 5.64, which does not know of all that end. */
+/**
+ * The ids of the jobs that the worker works on. `undefined` before BullMQ 5.64, which does not show all jobs that end.
+ */
 export function activeJobsOf(worker: BullWorker): readonly string[] | undefined {
   const { lockManager } = insidesOf(worker);
   return lockManager?.trackedJobs instanceof Map ? [...lockManager.trackedJobs.keys()] : undefined;

@@ -11,8 +11,8 @@ interface ActiveJobs {
 }
 
 /**
- * How long each active job of a worker has run. BullMQ knows which are active, and forgets when they began: it counts from the
- * latest renewal of the lock. A job that began before the first check counts from that check.
+ * Measures how long each active job of a worker has run. BullMQ knows the active jobs but not when they began: it
+ * counts from the last renewal of the lock. A job that began before the first check counts from that check.
  */
 export class BullJobs {
   readonly #begun = new Map<string, Begun>();
@@ -23,12 +23,12 @@ export class BullJobs {
     worker.on('failed', (job) => this.end(job?.id));
   }
 
-  /** Nothing where the version of BullMQ does not tell which jobs are active. */
+  /** `undefined` when this version of BullMQ does not show its active jobs. */
   read(): ActiveJobs | undefined {
     const ids = activeJobsOf(this.worker);
     if (ids === undefined) return undefined;
     const active = new Set(ids);
-    // What is put off (DelayedError and the like) is neither completed nor failed.
+    // A delayed job (DelayedError and the like) is neither completed nor failed.
     for (const id of this.#begun.keys()) if (!active.has(id)) this.#begun.delete(id);
     const jobs = ids.map((id) => ({ id, ...(this.#begun.get(id) ?? this.begin(id, undefined)) }));
     const oldest = jobs.toSorted((one, other) => one.at - other.at)[0];

@@ -1,22 +1,22 @@
 import { type BullWorker, longestWaitMs, waitOf } from './bull-insides.js';
 
-/** BullMQ itself gives a wait up 1 s after its end, and then connects anew: so much more is patience. */
+/** BullMQ itself ends a wait 1 s after its time and reconnects. We allow this much more. */
 const PATIENCE_MS = 10_000;
 
 /**
- * Whether a worker without a job still asks for one: it waits for a few seconds, and then asks again. One whose wait never ends
- * runs, is connected, and takes no job.
+ * Whether an idle worker still asks for jobs: it waits for a few seconds, and then asks again. A worker whose wait
+ * never ends is running and connected, but takes no job.
  */
 export class BullWait {
   #wait: { readonly of: object; readonly since: number } | undefined;
 
   constructor(private readonly worker: BullWorker) {}
 
-  /** For how long it has not asked, in milliseconds, if that is longer than any wait takes. */
+  /** How long it has not asked, in milliseconds, if that is longer than any wait. */
   overdueMs(): number | undefined {
     const wait = waitOf(this.worker);
     const now = performance.now();
-    // Only a test sets the monotonic clock back, by faking another.
+    // Only a test can set the monotonic clock back, when it fakes the time.
     if (wait !== this.#wait?.of || now < (this.#wait?.since ?? 0)) this.#wait = wait && { of: wait, since: now };
     if (this.#wait === undefined) return undefined;
     const waitedMs = now - this.#wait.since;

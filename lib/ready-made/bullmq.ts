@@ -5,23 +5,23 @@ import { BullWait } from './bull-wait.js';
 import { orAborted } from './or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
-/** A `Worker` of BullMQ 5 or 6, or a class that extends `WorkerHost` of `@nestjs/bullmq`. */
+/** A `Worker` of BullMQ 5 or 6, or a subclass of `WorkerHost` of `@nestjs/bullmq`. */
 export type BullWorkerToCheck = BullWorker | { readonly worker: BullWorker };
 
-/** How {@link bullWorker} judges what it finds. */
+/** The limits of {@link bullWorker}. */
 export interface BullWorkerOptions {
   /**
-   * Unhealthy when a job has been active for longer than this, in milliseconds. More than the longest job takes.
-   * @default none: a job may take as long as it likes
+   * Unhealthy when a job has been active for longer than this, in milliseconds. Use more than the longest job takes.
+   * @default none: a job has no limit
    */
   readonly stuckAfterMs?: number;
 }
 
-/** What is known of one worker from check to check. */
+/** The state of one worker between checks. */
 interface Known {
   readonly jobs: BullJobs;
   readonly wait: BullWait;
-  /** Once they have been made. */
+  /** `undefined` until they were made. */
   connections?: readonly Connection[];
 }
 
@@ -29,16 +29,16 @@ const asked = new Outstanding<void>({ pauseMs: 2_000, longestPauseMs: 60_000 });
 const workers = new WeakMap<BullWorker, Known>();
 
 /**
- * BullMQ: whether this worker takes jobs. It runs and is not paused or closed, both of its connections are there, Redis (or
- * PostgreSQL) answers, it has not ceased to ask for jobs, and no job is stuck. Idle is healthy. In a readiness check a
- * failure takes the pod out of its Services and stops a rollout; it stops no job. In a liveness check use it for stuck jobs
- * alone: a restart mends no Redis.
+ * BullMQ: whether this worker takes jobs. It is running, not paused and not closed; both of its connections work; Redis
+ * (or PostgreSQL) answers; it still asks for jobs; and no job is stuck. An idle worker is healthy. If a readiness check
+ * fails, Kubernetes takes the pod out of its Services and stops a rollout; it does not stop the worker. Use it in a
+ * liveness check only for stuck jobs, because a restart does not repair Redis.
  *
  * - Details: `active_jobs`, `oldest_job_ms`.
- * - It opens no connection, and sends one small command on the one on which jobs are fetched. When Redis does not answer the
- *   check ends at its deadline; the command is waited for again by the next run, as with `pingRedis`.
- * - Jobs count from the moment they become active; those that were before the first check, from that check.
- * - A queue that is paused for all (`queue.pause()`) is no fault of this worker.
+ * - It opens no connection, and sends one small command on the connection that fetches jobs. If Redis does not answer,
+ *   the check ends at its deadline, and the next run waits for the same command, as with `pingRedis`.
+ * - The time of a job begins when it becomes active. Jobs from before the first check count from that check.
+ * - A queue that is paused for all workers (`queue.pause()`) is not a failure of this worker.
  *
  * @throws Error when the worker does not take jobs, or when Redis fails; the signal's reason when it is aborted.
  *
@@ -84,10 +84,10 @@ function knownOf(worker: BullWorker): Known {
   return known;
 }
 
-/** A command may be lost with a connection: the next run need not wait for it when there is another. */
+/** A command may be lost with a connection. With a new connection the next run need not wait for it. */
 async function connect(worker: BullWorker): Promise<readonly Connection[]> {
   const connections = await connectionsOf(worker);
-  // Of all that a worker has this one alone is its own: on one that many share Node would warn of a leak.
+  // Only this connection belongs to one worker. With many listeners on a shared one Node would warn of a leak.
   connections.find(({ isOwn }) => isOwn)?.client.on?.('ready', () => asked.expectSoon(worker));
   return connections;
 }

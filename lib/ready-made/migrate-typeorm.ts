@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { MigrationLock } from './migration-lock.js';
 
-/** What {@link migrateTypeOrm} takes. */
+/** The options of {@link migrateTypeOrm}. */
 export interface MigrateTypeOrmOptions {
   /**
-   * The number of the lock. All pods of an application have the same; applications that share a database server and must
-   * not wait for each other have different ones.
+   * The number of the lock. All pods of an application use the same number. Applications on one database server use
+   * different numbers, so that they do not wait for each other.
    * @default 5_211_009
    */
   readonly lockId?: number;
@@ -54,7 +54,7 @@ export async function migrateTypeOrm(
       signal.throwIfAborted();
     }
     const ending = await lock.endingOf(connection);
-    // If this cannot be asked any more, the connection ends with the process.
+    // If this statement fails, the connection ends with the process.
     const end = () => void dataSource.query(ending).catch(() => undefined);
     return await abortable(signal, end, () => migrate(own, connection));
   } finally {
@@ -62,7 +62,9 @@ export async function migrateTypeOrm(
   }
 }
 
-/** The same DataSource with one connection, and without what would end a long migration or change the schema by itself. */
+/**
+ * The same DataSource with one connection, and without settings that would end a long migration or change the schema.
+ */
 function ownDataSource(dataSource: DataSource): DataSource {
   const { options } = dataSource;
   const Own = dataSource.constructor as new (options: DataSourceOptions) => DataSource;
@@ -86,8 +88,8 @@ async function migrate(own: DataSource, connection: QueryRunner): Promise<readon
 }
 
 /**
- * @param abort Called when the signal is aborted while the work goes on: it makes the work fail.
- * @throws the signal's reason instead of the error that comes of it.
+ * @param abort Called when the signal is aborted during the work. It makes the work fail.
+ * @throws The signal's reason instead of the error that follows from it.
  */
 async function abortable<T>(signal: AbortSignal, abort: () => void, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();

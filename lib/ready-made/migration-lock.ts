@@ -2,9 +2,9 @@ import type { DataSource, QueryRunner } from 'typeorm';
 
 /** The statements of a lock that belongs to one connection and ends with it. */
 interface LockDialect {
-  /** Takes the lock and returns at once, with whether it has it. */
+  /** Tries to take the lock, and returns at once with whether it has it. */
   readonly tryLock: (lockId: number) => string;
-  /** The number by which another connection can end this one. */
+  /** The number with which another connection can end this one. */
   readonly connectionId: string;
   readonly endConnection: (connectionId: number) => string;
 }
@@ -23,7 +23,7 @@ const MYSQL: LockDialect = {
 
 const DIALECTS: Readonly<Record<string, LockDialect>> = { postgres: POSTGRES, mysql: MYSQL, mariadb: MYSQL };
 
-/** A lock that one connection of all pods holds. */
+/** A lock that only one connection of all pods can hold. */
 export class MigrationLock {
   readonly #dialect: LockDialect;
 
@@ -42,13 +42,13 @@ export class MigrationLock {
     this.#dialect = dialect;
   }
 
-  /** Whether this connection has the lock now. Does not wait for it. */
+  /** Tries to take the lock for this connection. Returns whether it has it. Does not wait. */
   async take(connection: QueryRunner): Promise<boolean> {
-    // PostgreSQL answers with a boolean, MySQL with 1, or with "1" where big numbers are texts.
+    // PostgreSQL answers with a boolean, MySQL with 1, or with "1" when big numbers are texts.
     return ['true', '1'].includes(String(await answerOf(connection, this.#dialect.tryLock(this.lockId))));
   }
 
-  /** What ends this connection from another one, with whatever it is doing. */
+  /** The statement that ends this connection from another one, with its current work. */
   async endingOf(connection: QueryRunner): Promise<string> {
     return this.#dialect.endConnection(Number(await answerOf(connection, this.#dialect.connectionId)));
   }

@@ -15,11 +15,11 @@ export type AmqpConnectionToCheck =
   | { isConnected(): boolean }
   | { readonly managedConnection: { isConnected(): boolean } };
 
-/** How {@link amqpConnection} judges what it finds. */
+/** The options of {@link amqpConnection}. */
 export interface AmqpConnectionOptions {
   /**
-   * How many consumers must be attached on this connection, at least.
-   * @default none: those that were attached once, less those that the application has cancelled itself
+   * The minimum number of consumers on this connection.
+   * @default none: the consumers of earlier checks, without those that the application has cancelled
    */
   readonly consumers?: number;
 }
@@ -29,18 +29,19 @@ const alarms = new AmqpAlarms();
 const known = new WeakMap<object, AmqpConsumers>();
 
 /**
- * RabbitMQ: whether messages come and go. It is connected, the broker answers and does not block it, and its consumers are
- * attached. In a readiness check a failure takes the pod out of its Services and stops a rollout.
+ * RabbitMQ: whether messages can be sent and received. It is connected, the broker answers and does not block it, and
+ * its consumers are attached. If a readiness check fails, Kubernetes takes the pod out of its Services and stops a
+ * rollout.
  *
- * - Details: `consumers`, how many are attached.
- * - It opens no connection. On the one that is there it opens one channel, once, and asks the broker on it: one that is frozen,
- *   or cut off, is unhealthy at the deadline, long before a heartbeat is missed. What is unanswered is waited for again by the
- *   next run.
- * - A consumer that the broker has cancelled because its queue is gone, or whose channel the broker has closed, is missing
- *   until another is attached in its place. Only those are missed that were attached at an earlier check: say `consumers`
- *   for those that never came to be.
+ * - Details: `consumers`, the number of attached ones.
+ * - It opens no connection. On the existing one it opens one channel, once, and asks the broker on it. A broker that is
+ *   frozen or cut off is unhealthy at the deadline, long before a heartbeat is missed. The next run waits for the same
+ *   question if it is not answered.
+ * - A consumer is missing when the broker has cancelled it (its queue is gone) or has closed its channel, until another
+ *   is attached. Only consumers of earlier checks can be missing: set `consumers` to find those that were never
+ *   attached.
  *
- * @throws Error when messages do not come and go; the signal's reason when it is aborted.
+ * @throws Error when messages cannot be sent and received; the signal's reason when it is aborted.
  *
  * @example
  * ```ts
@@ -73,7 +74,7 @@ export async function amqpConnection(
   requireNoAlarm(model);
   const answer = asked.ask(model, () => roundTrip(model));
   await orAborted(answer, context.signal);
-  // What it is like now: it may have changed meanwhile.
+  // Read again, because the state may have changed meanwhile.
   const found = modelOf(connection);
   return judge(found, consumers.read(found.model), expected);
 }

@@ -1,7 +1,7 @@
 import type { Reading } from '../checks/check-result.js';
 import type { Report, ReportInput } from './report.js';
 
-/** The reason before the application has started. What it waits for is added where that is known. */
+/** The reason before the application has started, with what it waits for if that is known. */
 export const STARTING = 'starting';
 
 /** Why readiness fails, in words. `undefined` when it succeeds. */

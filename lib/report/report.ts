@@ -11,9 +11,9 @@ export type ReportKind = Probe | 'health';
 export interface ReportInput {
   readonly phase: Phase;
   readonly hold: Hold | undefined;
-  /** How far the startup tasks have come. */
+  /** The progress of the startup tasks. */
   readonly tasks: readonly TaskProgress[];
-  /** And the drain tasks, if there are any. */
+  /** The progress of the drain tasks, if there are any. */
   readonly drainTasks?: readonly TaskProgress[];
   /** The results of the checks that count for this kind of report. */
   readonly readings: readonly Reading[];
@@ -49,7 +49,7 @@ export type ReadinessBody =
       readonly phase: Phase['name'];
       readonly version: string;
       readonly reason: string;
-      /** Only while draining, and only where there are drain tasks: how far they have come. */
+      /** The progress of the drain tasks. Only while draining, and only when there are some. */
       readonly tasks?: readonly TaskProgress[];
       readonly checks: readonly CheckResult[];
     };

@@ -11,7 +11,7 @@ export interface ReportSettings {
   readonly details: 'full' | 'status';
 }
 
-/** Where the progress of the tasks is read, of each kind. */
+/** The source of the progress of the tasks, for each kind. */
 export interface TaskProgresses {
   readonly startup: { readonly progress: readonly TaskProgress[] };
   readonly drain: { readonly progress: readonly TaskProgress[] };
@@ -45,7 +45,7 @@ export class Reporter {
     return this.shown(this.monitor.reading(name));
   }
 
-  /** What may be shown of the tasks of one kind. */
+  /** The progress of one kind of tasks, as far as `details` allows. */
   tasksOf(kind: keyof TaskProgresses): readonly TaskProgress[] {
     const { progress } = this.tasks[kind];
     return this.settings.details === 'full' ? progress : progress.map(withoutError);

@@ -52,7 +52,7 @@ export function flag(fallback: boolean): Field<boolean> {
 }
 
 /**
- * Off, on with the defaults, or on with settings of its own. Another reader reads these.
+ * Off, on with the defaults, or on with settings, which another reader reads.
  *
  * @param names The names of those settings, for an error.
  */

@@ -26,7 +26,7 @@ it('can be cancelled', () => {
 it('is cancelled on the clock on which it waits, even when a test has faked another since', () => {
   const cleared = vi.spyOn(globalThis, 'clearTimeout');
   const takeBack = later(60_000, () => undefined);
-  // Vitest's own would hand a timer that is not theirs on to the real one.
+  // Vitest's fake would pass a timer that is not its own to the real clock.
   const another = vi.fn();
   vi.stubGlobal('clearTimeout', another);
   takeBack();

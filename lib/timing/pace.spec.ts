@@ -87,7 +87,7 @@ describe('Pace', () => {
     const { work, pace } = workOf(60);
     pace.ask();
     pace.ask();
-    // 60 ms of 50 leave 10 ms to make up for, of which 3 are made up for by now.
+    // The work took 60 ms of 50, so 10 ms must be made up for. So far 3 ms are.
     vi.advanceTimersByTime(140);
     expect(work).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(1);

@@ -15,13 +15,14 @@ import { Pulse } from './pulse.js';
 import { readMainThread } from './read-main-thread.js';
 import { StallWatch } from './stall-watch.js';
 
-/** For answers that are on their way when it is time to go. */
+/** How long answers may be finished when the thread is told to end. */
 const CLOSE_WITHIN_MS = 500;
 
 /**
- * The probe server: listens, and answers with what the main thread has said and what is seen of it from here.
+ * The probe server: listens, and answers with the latest data of the main thread and with what this thread knows about
+ * it.
  *
- * @param read Asks the main thread where it stands.
+ * @param read Reads the stack of the main thread.
  */
 export function serveProbes(
   setup: WorkerSetup,
@@ -67,7 +68,7 @@ export function serveProbes(
     send({ type: 'listening', port: (server.address() as AddressInfo).port });
   });
 
-  /** The thread ends by itself once nothing is left in it. */
+  /** Stops the timers and the server. The thread ends by itself after that. */
   const close = () => {
     notice.stop();
     const isAlone = watch?.stop();
