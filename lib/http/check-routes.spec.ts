@@ -16,6 +16,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ApplicationServers } from '../lifecycle/application-servers.js';
 import { checkRoutes } from './check-routes.js';
+import { EXPRESS_ROUTER_UNKNOWN } from './express-router.js';
 import { otherRoutes, routesOfController } from './declared-routes.js';
 import { mountAt, mountedRoutes, withdraw } from './mounted-routes.js';
 import { PageSource } from './page-source.js';
@@ -338,5 +339,18 @@ describe('what is found of all routes', () => {
     const fastify = new FastifyAdapter();
     fastify.getInstance().get('/health/live', async () => undefined);
     expect((await findings(fastify, {})).refusal).toContain('GET /health/live (without a controller)');
+  });
+
+  it('warns when Express does not show its routes, and still finds those of controllers', async () => {
+    const hidden = () => {
+      const express = new ExpressAdapter();
+      Object.defineProperty(express.getInstance(), 'router', { value: undefined });
+      return express;
+    };
+    expect(await findings(hidden(), {})).toEqual({ refusal: undefined, warnings: [EXPRESS_ROUTER_UNKNOWN] });
+    expect(await findings(hidden(), { before: [HealthOfTwoController] })).toEqual({
+      refusal: expect.stringContaining('GET /health'),
+      warnings: [],
+    });
   });
 });

@@ -34,7 +34,9 @@ export function checkRoutes(
   const isByOrder = isExpress && !isSorted(config);
   const shadow = isByOrder ? shadowOver(ours, [...raw, ...before], ignoresCase) : undefined;
   const unknown = isExpress && !expressRouterOf(adapter.getInstance()) ? EXPRESS_ROUTER_UNKNOWN : undefined;
-  return { refusal, warnings: [shadow, unknown].filter((warning) => warning !== undefined) };
+  // One error is enough.
+  const warnings = refusal === undefined ? [shadow, unknown].filter((warning) => warning !== undefined) : [];
+  return { refusal, warnings };
 }
 
 function isSorted(config: ApplicationConfig & { getRouteResolutionStrategy?(): unknown }): boolean {

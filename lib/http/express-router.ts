@@ -7,7 +7,8 @@ export interface ExpressRouter {
 /** A route, a router that is mounted at some path, or a middleware. */
 export interface ExpressLayer {
   readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle: object;
+  /** A route has its own handlers. */
+  readonly handle?: object;
   /** The part of a request's path that it matches. Earlier versions put that in `path`. */
   match(path: string): boolean | { readonly path: string };
   readonly path?: string;
@@ -55,7 +56,7 @@ function isRouter(value: unknown): value is ExpressRouter {
 function isLayer(value: unknown): value is ExpressLayer {
   const { match, handle, route }: Partial<Record<keyof ExpressLayer, unknown>> = isObject(value) ? value : {};
   const isRouteKnown = route === undefined || (isObject(route) && isObject(Reflect.get(route, 'methods')));
-  return typeof match === 'function' && isObject(handle) && isRouteKnown;
+  return typeof match === 'function' && (isObject(handle) || isObject(route)) && isRouteKnown;
 }
 
 /** The application and a router of Express are functions. */

@@ -16,7 +16,7 @@ function fastify(options: Record<string, unknown>): Adapter {
 
 it.each<[what: string, Adapter, ignoresCase: boolean]>([
   ['Express', new ExpressAdapter(), true],
-  ['Express that counts letters', adapter('express', { router: { caseSensitive: true } }), false],
+  ['Express that counts letters', adapter('express', { router: { stack: [], caseSensitive: true } }), false],
   ['Express without a router', adapter('express', {}), true],
   ['Fastify', fastify({}), false],
   ['Fastify that counts no letters', fastify({ routerOptions: { caseSensitive: false } }), true],

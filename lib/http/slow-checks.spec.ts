@@ -11,6 +11,6 @@ it('the warning names the checks that may take longer than a probe waits', () =>
     { name: 'search', timeoutMs: 5_000 },
   ];
   expect(slowChecksInWords([fast, ...slow])).toMatch(
-    /^A probe waits 900 ms at most, and may take longer: database \(901 ms\), search \(5000 ms\)\. It is answered with the latest result then, marked `"stale": true`; before the first result the pod is not ready\. The run goes on, and its result counts\.$/,
+    /^A probe waits 900 ms at most, but these checks may take longer: database \(901 ms\), search \(5000 ms\)\. Then it gets the latest result, marked `"stale": true`; before the first result the pod is not ready\. The run goes on, and its result counts\.$/,
   );
 });

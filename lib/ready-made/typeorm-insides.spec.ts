@@ -46,18 +46,18 @@ it.each<[what: string, driver: object]>([
   ['replicas that are not a list', { master: POOL, slaves: new Set() }],
 ])('with %s a check asks by a query, and one warning says so', async (_what, driver) => {
   const { pgPoolsOf: pools } = await fresh();
-  expect(pools(of('postgres', driver))).toBeUndefined();
-  expect(pools(of('cockroachdb', driver))).toBeUndefined();
+  expect(pools(of('postgres', driver, { replication: REPLICATION }))).toBeUndefined();
+  expect(pools(of('cockroachdb', driver, { replication: REPLICATION }))).toBeUndefined();
   expect(warn).toHaveBeenCalledExactlyOnceWith(
     expect.stringMatching(
       /^nestjs-probes: this version of TypeORM does not show the pool of its driver\. pingTypeOrm asks/,
     ),
   );
   const query = vi.fn(() => Promise.resolve([]));
-  expect(await pingTypeOrm(of('postgres', driver, {}, { query }), context(), { degradedAboveMs: 60_000 })).toEqual({
-    status: 'healthy',
-  });
-  expect(query).toHaveBeenCalledExactlyOnceWith('SELECT 1');
+  const createQueryRunner = () => ({ query, release: () => Promise.resolve() });
+  const database = of('postgres', driver, { replication: REPLICATION }, { query, createQueryRunner });
+  expect(await pingTypeOrm(database, context(), { degradedAboveMs: 60_000 })).toMatchObject({ status: 'healthy' });
+  expect(query.mock.calls).toEqual([['SELECT 1'], ['SELECT 1']]);
 });
 
 it('a driver that has no pool of pg needs no warning', async () => {

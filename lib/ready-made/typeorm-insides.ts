@@ -31,10 +31,11 @@ export const MONGO_UNKNOWN =
   'this version of TypeORM does not show its MongoDB client, so pingTypeOrm cannot ask the database';
 
 /** The pools of a driver of `pg`: the master first. `undefined` for another driver, and when they are not shown. */
-export function pgPoolsOf({ driver, options }: DataSource): readonly [PgPool, ...PgPool[]] | undefined {
-  const { master, slaves = [] } = driver as Insides;
-  if (isPgPool(master) && Array.isArray(slaves) && slaves.every(isPgPool)) return [master, ...slaves];
-  if (WITH_PG.has(options?.type)) warnOnce(POOL_UNKNOWN);
+export function pgPoolsOf(dataSource: DataSource): readonly [PgPool, ...PgPool[]] | undefined {
+  const { master, slaves } = dataSource.driver as Insides;
+  const replicas = Array.isArray(slaves) ? slaves.filter(isPgPool) : [];
+  if (isPgPool(master) && replicas.length >= replicasOf(dataSource).length) return [master, ...replicas];
+  if (WITH_PG.has(dataSource.options?.type)) warnOnce(POOL_UNKNOWN);
   return undefined;
 }
 
