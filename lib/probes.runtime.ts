@@ -169,9 +169,7 @@ export class ProbesRuntime {
     if (slow !== undefined) this.#logger.log(slow);
   }
 
-  /**
-   * Call it when the application has booted: starts checks and startup tasks. Does nothing once a shutdown has begun.
-   */
+  /** When the application has booted: starts checks and startup tasks. Does nothing once a shutdown has begun. */
   start(): void {
     const { shutdownSignal } = this.lifecycle;
     if (shutdownSignal.aborted) return;
