@@ -11,12 +11,15 @@ const SERVERS = [
   'test/workers/brokers.spec.ts',
 ];
 
-/** What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load, floods, stalls. */
+/**
+ * What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load, floods,
+ * stalls, and what starts dozens of processes.
+ */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
-  'test/probe-server/hostile.spec.ts',
-  'test/shutdown/load.spec.ts',
-  'test/probe-server/where-it-stands.spec.ts',
+  ...['beside-another', 'boot', 'hostile', 'where-it-stands'].map((name) => `test/probe-server/${name}.spec.ts`),
+  ...['advice', 'late-clients', 'load', 'several-servers'].map((name) => `test/shutdown/${name}.spec.ts`),
+  ...['answered-already', 'last-words'].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 
 /** CI runs beside others, on a machine that stalls now and then: there a test fails that fails twice. */

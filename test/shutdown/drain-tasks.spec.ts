@@ -22,7 +22,7 @@ const ENDED = [
 ];
 const STEPS = ['Consumer stops', 'Serving on', 'Outbox flushed', 'Pool closed'];
 
-describe.concurrent.each(['http', 'hybrid', 'microservice', 'context'])(
+describe.each(['http', 'hybrid', 'microservice', 'context'])(
   'the drain tasks of an application (%s)',
   (variant) => {
     it('begin at the first sign of a shutdown, are shown, and end before anything is torn down', async () => {
@@ -87,7 +87,7 @@ describe.concurrent.each(['http', 'hybrid', 'microservice', 'context'])(
   },
 );
 
-describe.concurrent('the window', () => {
+describe('the window', () => {
   it('is not sat out by a worker without HTTP, when its drain tasks are done', async () => {
     const program = await start('context', { TIMEOUT_MS: '1000' });
     program.signal('SIGTERM');
