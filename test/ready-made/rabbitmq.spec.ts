@@ -41,7 +41,7 @@ describe.skipIf(!hasRabbitMq)(`amqpConnection on a real RabbitMQ${RABBITMQ_SKIPP
     it('ends at the deadline when the broker is frozen, and is healthy when it goes on', async () => {
       const { connection } = await start();
       for (const isFirst of [true, false]) {
-        rabbit.pause();
+        await rabbit.pause();
         for (let run = 1; run <= 3; run++) {
           await expect(amqpConnection(connection, checkContext(50)), `first: ${isFirst}`).rejects.toMatchObject({
             name: 'TimeoutError',

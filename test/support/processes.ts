@@ -22,6 +22,18 @@ export async function haveEnded(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => statOf(pid) !== undefined)) await setTimeout(5);
 }
 
+/** Resolves when each thread of a process group that was sent SIGSTOP has stopped: some run on for a moment. */
+export async function groupHasStopped(group: number): Promise<void> {
+  const runsOn = () =>
+    readdirSync('/proc').some(
+      (pid) => fieldsOf(`/proc/${pid}/stat`)?.[2] === String(group) && threadsOf(pid).some(isOn),
+    );
+  while (runsOn()) await setTimeout(5);
+}
+
+const threadsOf = (pid: string) => readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/stat`);
+const isOn = (stat: string) => !['T', 'Z', 'X', undefined].includes(fieldsOf(stat)?.[0]);
+
 /** The memory that a process uses, and its number of threads. */
 export function sizeOf(pid: number): { readonly residentMb: number; readonly threads: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -36,12 +48,17 @@ export function openFilesOf(pid: number): number {
 
 /** `undefined` for a process that has ended. */
 export function statOf(pid: number): { readonly parent: number } | undefined {
+  const [state, parent] = fieldsOf(`/proc/${pid}/stat`) ?? ['X'];
+  return state === 'Z' || state === 'X' ? undefined : { parent: Number(parent) };
+}
+
+/** Its state, its parent, its group and so on; `undefined` when there is no such process. */
+function fieldsOf(stat: string): readonly string[] | undefined {
   try {
-    // pid (name, which may hold spaces and brackets) state parent …
-    const [state, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // pid (name, which may hold spaces and brackets) state parent group …
+    return readFileSync(stat, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return state === 'Z' || state === 'X' ? undefined : { parent: Number(parent) };
   } catch {
     return undefined;
   }

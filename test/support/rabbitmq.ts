@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
-import { haveEnded, sendSignal } from './processes.js';
+import { groupHasStopped, haveEnded, sendSignal } from './processes.js';
 
 /** Past Debian's wrapper, which becomes another user and knows one node alone. */
 const BIN = '/usr/lib/rabbitmq/bin';
@@ -95,9 +95,10 @@ export class RabbitMq {
     throw new Error(`rabbitmq-server ended before it was ready:\n${lines.join('\n')}`);
   }
 
-  /** Connections stay open, and nothing answers. */
-  pause(): void {
+  /** Connections stay open, and nothing answers once it has resolved. */
+  async pause(): Promise<void> {
     this.#signal('SIGSTOP');
+    if (this.#server?.pid !== undefined) await groupHasStopped(this.#server.pid);
   }
 
   resume(): void {
