@@ -2,6 +2,7 @@ import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { ProbesModule, ProbesService } from 'nestjs-probes';
+import { watchTransport } from 'nestjs-probes/microservices';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hasMosquitto, Mosquitto, MOSQUITTO_SKIPPED } from '../support/mosquitto.js';
 import { hasNats, NATS_SKIPPED, NatsServer } from '../support/nats.js';
@@ -12,7 +13,7 @@ class PricesController {
   price(_cents: number): void {}
 }
 
-@Module({ imports: [ProbesModule.forRoot()], controllers: [PricesController] })
+@Module({ imports: [ProbesModule.forRoot({ checks: { maxAgeMs: 0 } })], controllers: [PricesController] })
 class PricesModule {}
 
 const brokers = [
@@ -36,22 +37,27 @@ const brokers = [
 ];
 
 describe.each(brokers)('a microservice on a real $name broker$skipped', ({ isThere, start, options }) => {
-  it.skipIf(!isThere)('starts, is told by Nest of a broker that goes and comes, and ends at app.close()', async () => {
+  it.skipIf(!isThere)('is ready while its transport is connected, and only then', async () => {
     const broker = await start();
     const app = await NestFactory.createMicroservice<MicroserviceOptions>(PricesModule, {
       ...options(broker.url),
       logger: false,
     });
-    const said: string[] = [];
-    app.status.subscribe((status: string) => said.push(status));
+    const probes = app.get(ProbesService);
     onTestFinished(() => app.close());
+    watchTransport(probes, 'prices', app);
+    const answer = async () => (await probes.ask('readiness')).body;
+    expect(await answer()).toMatchObject({ status: 'not_ready' });
     await app.listen();
-    await app.get(ProbesService).whenStarted();
-    expect(said).toEqual(['connected']);
+    await probes.whenStarted();
+    await expect.poll(answer).toMatchObject({ status: 'ready', checks: [{ name: 'prices', status: 'healthy' }] });
 
     await broker.end();
-    await expect.poll(() => said.at(-1)).not.toBe('connected');
+    await expect.poll(answer).toMatchObject({
+      reason: 'unhealthy: prices',
+      checks: [{ message: expect.stringMatching(/^The transport is /) }],
+    });
     await start(broker.port);
-    await expect.poll(() => said.at(-1)).toBe('connected');
+    await expect.poll(answer).toMatchObject({ status: 'ready' });
   });
 });
