@@ -111,8 +111,13 @@ function isInnocent(rest: string, text: string, begin: number, field: Field): bo
   const isPassword = isPasswordName(name);
   // A port, or a line and column in a stack.
   if (!isPassword && /^\d{1,5}(?::\d{1,5})?(?![\w.-])/.test(rest) && text[begin - 1] === ':') return true;
-  // For example `from a URL that includes credentials: http://…`.
-  return isSentence(rest, isPassword) || rest.startsWith('(') || /^[a-z][a-z\d+.-]{1,30}:\/\//i.test(rest);
+  return isSentence(rest, isPassword) || rest.startsWith('(') || isUrl(rest);
+}
+
+/** For example behind `from a URL that includes credentials: `. A URL has a host or a path, and its scheme is no name of a secret. */
+function isUrl(rest: string): boolean {
+  const [, scheme] = /^([a-z][a-z\d+.-]{1,30}):\/\/\/?[^\s/]/i.exec(rest) ?? [];
+  return scheme !== undefined && !isSecretName(scheme);
 }
 
 /** `true` for `Authorization: Bearer …`, `false` for `authorization: token expired`. */
