@@ -131,7 +131,7 @@ export class ProbesRuntime {
     this.drain.cuts$.subscribe(() => this.#server?.push());
     this.lifecycle.shutdownSignal.addEventListener('abort', () => {
       this.monitor.stop();
-      this.#tasks.beginDrain(madeProviders());
+      if (enabled) this.#tasks.beginDrain(madeProviders());
     });
   }
 

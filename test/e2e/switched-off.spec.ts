@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HealthIndicator, StartupTask } from 'nestjs-probes';
+import { DrainTask, HealthIndicator, StartupTask } from 'nestjs-probes';
 import { describe, expect, it } from 'vitest';
 import { OrdersController } from '../support/orders.controller.js';
 import { platforms } from '../support/platforms.js';
@@ -22,6 +22,11 @@ class DatabaseHealth {
   @StartupTask('migrations')
   migrate(): void {
     this.calls.made.push('task');
+  }
+
+  @DrainTask('queries')
+  finish(): void {
+    this.calls.made.push('drain task');
   }
 }
 
