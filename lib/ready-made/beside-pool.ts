@@ -1,5 +1,5 @@
 import type { CheckContext } from '../checks/health-check.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { destroySocket } from './pg-insides.js';
 import { withSharedLookup } from './pg-lookup.js';
 import { IGNORE, type PgPool } from './pg-pool.js';

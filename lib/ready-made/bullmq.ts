@@ -2,7 +2,7 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { askBackend, type BullWorker, type Connection, connectionsOf, troubleOf } from './bull-insides.js';
 import { BullJobs } from './bull-jobs.js';
 import { BullWait } from './bull-wait.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
 /** A `Worker` of BullMQ 5 or 6, or a subclass of `WorkerHost` of `@nestjs/bullmq`. */

@@ -1,6 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { judgeSpeed, millisecondsOf } from './judge-speed.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
 /**

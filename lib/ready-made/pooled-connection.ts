@@ -1,6 +1,6 @@
 import type { CheckContext } from '../checks/health-check.js';
 import { nextTurn, realTime } from '../timing/real-time.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { connectionBeingOpened, destroySocket } from './pg-insides.js';
 import { withSharedLookup } from './pg-lookup.js';
 import { IGNORE, type PgClient, type PgPool } from './pg-pool.js';

@@ -3,7 +3,7 @@ import { AmqpAlarms } from './amqp-alarms.js';
 import { AmqpConsumers } from './amqp-consumers.js';
 import { type AmqpModel, type Found, modelOf } from './amqp-insides.js';
 import { roundTrip } from './amqp-round-trip.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './outstanding.js';
 import { isPong, textOf } from './pong.js';
 

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { orAborted } from '../timing/or-aborted.js';
 import type { Retry, Task } from './task.js';
 
 const LONGEST_PAUSE_MS = 30_000;
@@ -38,17 +39,14 @@ export async function attempts(
   const outstanding = new Set<Promise<unknown>>();
   for (let attempt = 1; ; attempt++) {
     try {
-      // oxlint-disable-next-line no-await-in-loop
       await withinTime(run, timeoutMs, signal, outstanding);
       return;
     } catch (error) {
       if (signal.aborted || retry === undefined || attempt >= retry.attempts) throw error;
       const pauseMs = pauseAfter(attempt, retry);
       onFailure({ error, next: attempt + 1, pauseMs });
-      // oxlint-disable-next-line no-await-in-loop
       await pause(pauseMs, signal);
-      // oxlint-disable-next-line no-await-in-loop
-      while (outstanding.size >= MOST_OUTSTANDING) await untilAborted(Promise.race(outstanding), signal);
+      while (outstanding.size >= MOST_OUTSTANDING) await orAborted(Promise.race(outstanding), signal);
     }
   }
 }
@@ -82,32 +80,19 @@ async function withinTime(
   }
 }
 
-/** Keeps the process alive, because nothing else may keep it alive until the next attempt. */
+/**
+ * Keeps the process alive, because nothing else may keep it alive until the next attempt.
+ *
+ * @throws The signal's reason when it is aborted first.
+ */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  try {
-    await untilAborted(
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, ms);
-      }),
-      signal,
-    );
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** @throws The signal's reason when it is aborted first. */
-async function untilAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
+  const over = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
   });
   try {
-    await Promise.race([promise, aborted]);
+    await orAborted(over, signal);
   } finally {
-    if (abort) signal.removeEventListener('abort', abort);
+    clearTimeout(timer);
   }
 }

@@ -5,9 +5,9 @@ import { nextTurn } from '../timing/real-time.js';
 import { DRAIN } from './drain-task.decorator.js';
 import { inOrder } from './in-order.js';
 import { orderTasks } from './order-tasks.js';
+import { runTask } from './run-task.js';
 import type { Task } from './task.js';
 import { TaskBoard } from './task-board.js';
-import { TaskError } from './task-error.js';
 
 /** Runs the drain tasks in their order, and knows how far each has come. */
 export class DrainTasks {
@@ -63,15 +63,11 @@ export class DrainTasks {
   private async runOne({ name, run }: Task): Promise<void> {
     const { signal } = this.#over;
     if (signal.aborted) return;
-    this.board.running(name);
     try {
-      await run({ signal });
+      await runTask(DRAIN, name, this.board, this.logger, () => run({ signal }));
     } catch (error) {
-      this.board.ended(name, 'failed');
       // An error because of our own abort is not logged: the log names the task anyway.
-      if (!signal.aborted) this.logger.error(describeError(new TaskError(DRAIN, name, error)));
-      return;
+      if (!signal.aborted) this.logger.error(describeError(error));
     }
-    this.logger.log(`Drain task "${name}" done in ${this.board.ended(name, 'done')} ms`);
   }
 }

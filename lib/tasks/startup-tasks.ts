@@ -3,10 +3,10 @@ import { describeError } from '../errors/describe-error.js';
 import { attempts, type FailedAttempt } from './attempts.js';
 import { inOrder } from './in-order.js';
 import { orderTasks } from './order-tasks.js';
+import { runTask } from './run-task.js';
 import { STARTUP } from './startup-task.decorator.js';
 import type { Task } from './task.js';
 import { TaskBoard } from './task-board.js';
-import { TaskError } from './task-error.js';
 
 /** Runs the startup tasks in their order, and knows how far each has come. */
 export class StartupTasks {
@@ -35,7 +35,6 @@ export class StartupTasks {
   private async runOne(task: Task, signal: AbortSignal): Promise<void> {
     const { name } = task;
     signal.throwIfAborted();
-    this.board.running(name);
     let lastError = '';
     const tryAgain = ({ error, next, pauseMs }: FailedAttempt) => {
       const reason = describeError(error);
@@ -46,12 +45,6 @@ export class StartupTasks {
       lastError = reason;
       this.board.tryingAgain(name, next, reason);
     };
-    try {
-      await attempts(task, signal, tryAgain);
-    } catch (error) {
-      this.board.ended(name, 'failed');
-      throw new TaskError(STARTUP, name, error);
-    }
-    this.logger.log(`Startup task "${name}" done in ${this.board.ended(name, 'done')} ms`);
+    await runTask(STARTUP, name, this.board, this.logger, () => attempts(task, signal, tryAgain));
   }
 }

@@ -1,6 +1,7 @@
 import type { CheckOutcome } from '../checks/health-check.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { show } from '../settings/read-fields.js';
+import { orAborted } from '../timing/or-aborted.js';
 import { ageLimits, type AgeLimits, judgeAge } from './age-limits.js';
 
 /** The options of `new JobTracker()`. */
@@ -82,17 +83,13 @@ export class JobTracker {
   async whenIdle(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.#jobs.size === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const end = (settle: () => void) => {
-        this.#waiting.delete(idle);
-        signal?.removeEventListener('abort', abort);
-        settle();
-      };
-      const idle = () => end(resolve);
-      const abort = () => end(() => reject(signal?.reason));
-      this.#waiting.add(idle);
-      signal?.addEventListener('abort', abort);
-    });
+    let tell: (() => void) | undefined;
+    const idle = new Promise<void>((resolve) => this.#waiting.add((tell = resolve)));
+    try {
+      await (signal ? orAborted(idle, signal) : idle);
+    } finally {
+      if (tell) this.#waiting.delete(tell);
+    }
   }
 
   /** For an indicator: healthy when no job runs, unhealthy when the oldest is stuck. Details: `active`, `oldest_ms`. */

@@ -8,7 +8,7 @@ import type { IndicatorRegistry } from '../../lib/indicators/indicator-registry.
 import { Board } from '../../lib/monitor/board.js';
 import { Monitor } from '../../lib/monitor/monitor.js';
 import { Outstanding } from '../../lib/ready-made/outstanding.js';
-import { orAborted } from '../../lib/ready-made/or-aborted.js';
+import { orAborted } from '../../lib/timing/or-aborted.js';
 import { expectToHold, objectionTo } from './support/repeatable.js';
 import { letTimeGo, stopTime, turn } from './support/time.js';
 
