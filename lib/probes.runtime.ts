@@ -68,7 +68,7 @@ export class ProbesRuntime {
     hasHttp: boolean,
   ) {
     this.enabled = enabled;
-    this.#tasks = new ApplicationTasks(discovery, this.#logger);
+    this.#tasks = new ApplicationTasks(discovery, modules, this.#logger);
     this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
     const stalls = server && new Stalls();

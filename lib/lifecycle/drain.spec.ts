@@ -3,6 +3,7 @@ import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { realTime } from '../timing/real-time.js';
+import { applicationOf } from './application-to-drain.fake.js';
 import { Drain } from './drain.js';
 import { HttpConnections } from './http-connections.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
@@ -36,14 +37,11 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     lifecycle,
     { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
     { log, warn, error: warn },
-    {
-      isClient: () => true,
+    applicationOf({
       closesByForce: () => force,
       hasSuccessors: () => hasSuccessors,
       strangers: () => strangers,
-      isServed: () => true,
-      work: [],
-    },
+    }),
   );
 }
 

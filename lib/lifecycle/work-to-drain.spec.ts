@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { applicationOf } from './application-to-drain.fake.js';
 import { Drain } from './drain.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
 import type { WorkToDrain } from './work-to-drain.js';
@@ -29,14 +30,7 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     lifecycle,
     { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
     { log, warn, error: warn },
-    {
-      isClient: () => true,
-      closesByForce: () => false,
-      hasSuccessors: () => false,
-      strangers: () => [],
-      isServed: () => served,
-      work,
-    },
+    applicationOf({ isServed: () => served, work }),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { DiscoveryService } from '@nestjs/core';
+import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { merge } from 'rxjs';
 import { describeError } from '../errors/describe-error.js';
 import { discoverTasks } from './discover-tasks.js';
@@ -21,8 +21,11 @@ export class ApplicationTasks {
   /** Emits after each step of any task, in the same turn. */
   readonly changes$;
 
+  #modulesSeen = 0;
+
   constructor(
     private readonly discovery: DiscoveryService,
+    private readonly modules: ModulesContainer,
     private readonly logger: LoggerService,
   ) {
     this.startup = new StartupTasks(logger);
@@ -33,6 +36,7 @@ export class ApplicationTasks {
 
   /** @throws ProbesConfigurationError for an invalid task, so the application does not start. */
   discover(): void {
+    this.#modulesSeen = this.modules.size;
     this.startup.plan(discoverTasks(this.discovery, STARTUP));
     this.drain.plan(discoverTasks(this.discovery, DRAIN));
   }
@@ -42,11 +46,15 @@ export class ApplicationTasks {
    * loaded after the start. An invalid one of those is logged.
    */
   beginDrain(isMade: IsMade): void {
+    if (this.modules.size !== this.#modulesSeen) this.discoverLate(isMade);
+    this.drain.begin();
+  }
+
+  private discoverLate(isMade: IsMade): void {
     try {
       this.drain.plan(discoverTasks(this.discovery, DRAIN, isMade));
     } catch (error) {
       this.logger.error(`${describeError(error)} Only the drain tasks that were there at the start run.`);
     }
-    this.drain.begin();
   }
 }
