@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { HealthIndicator, ProbesModule } from 'nestjs-probes';
 import { bootstrap } from './bootstrap.js';
 
+/** Two seconds of them: the probe server knows of some by then, because it is told of results once a second. */
+const MANY_RUNS = 60;
+
 /** Runs all the time, asked or not. */
 @HealthIndicator({ intervalMs: 50, maxAgeMs: 0 })
 class DatabaseHealth {
@@ -9,6 +12,7 @@ class DatabaseHealth {
 
   check() {
     this.runs += 1;
+    if (this.runs === MANY_RUNS) console.log(`Ran ${this.runs} times`);
     return { details: { run: this.runs } };
   }
 }

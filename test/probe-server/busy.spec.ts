@@ -123,14 +123,14 @@ describe('an application whose event loop', () => {
 
   it('is busy is answered for with results of its background passes, though no probe has asked for them', async () => {
     await onBoth(async (program) => {
+      await program.prints('Ran 60 times');
       program.tell('200');
       await program.prints('Busy for 200 ms');
-      const runs = Number(/after run (\d+)/.exec(program.output)?.[1]);
 
-      // They may be a second old: while the test before went on there was time for many more.
+      // They may be a second old. The first run is what a server knows that is never told of another.
       const { body } = await program.probe('');
       const { checks } = body as { checks: { details: { run: number } }[] };
-      expect(checks[0]?.details.run).toBeGreaterThan(runs / 4);
+      expect(checks[0]?.details.run).toBeGreaterThan(10);
     });
   });
 
