@@ -20,5 +20,6 @@ it('says what @nestjs/swagger reads, by the names under which its own decorators
     expect(read(ours, key)).toBeDefined();
     expect(read(theirs, key)).toMatchObject(read(ours, key) as object);
   }
+  expect(read(ours, keys[0] ?? '')).toEqual({ summary: 'Liveness' });
   expect(read(ours, keys[1] ?? '')).toEqual({ 200: { description: 'Alive' }, 503: { description: 'Dead' } });
 });

@@ -36,8 +36,6 @@ export class ProbeAnswers {
    * results when that takes longer than a probe waits. Never rejects.
    */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
-    const fresh = this.fresh(kind);
-    if (fresh) return fresh.answer;
     return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);
   }
 

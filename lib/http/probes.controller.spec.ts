@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { type INestApplication, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -211,3 +212,19 @@ it('an application without HTTP has nothing to answer, and starts', async () => 
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   await app.close();
 });
+
+it.each(ROUTES)(
+  '%s states no length of its own on Fastify, where a hook may send the body as a stream',
+  async (path, kind) => {
+    const { ask } = await start(new FastifyAdapter(), {
+      isElsewhere: true,
+      configure: (app) =>
+        app
+          .getHttpAdapter()
+          .getInstance()
+          .addHook('onSend', async (_request: unknown, _reply: unknown, body: string) => Readable.from([body, ' '])),
+    });
+    const response = await ask(path);
+    expect(await response.text()).toBe(`${JSON.stringify({ asked: kind })} `);
+  },
+);

@@ -34,7 +34,7 @@ function routesOf(router: unknown, prefix: string, paths: readonly string[]): De
     }
     // Several of our paths may be below one router, so each mount point is looked at once.
     const places = new Map<string, string[]>();
-    for (const path of layersOf(layer.handle).length > 0 ? paths : []) {
+    for (const path of paths) {
       const match = layer.match(path);
       if (!match) continue;
       const place = (typeof match === 'object' ? match.path : layer.path) ?? '';

@@ -6,7 +6,10 @@ import { mayBeAsked } from './may-be-asked.js';
 export class Heartbeat {
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(readonly beat = new Beat()) {
+  constructor(
+    readonly beat = new Beat(),
+    private readonly ask = mayBeAsked,
+  ) {
     beat.touch();
   }
 
@@ -23,7 +26,7 @@ export class Heartbeat {
 
   /** Before it stands still, when it cannot tell: SIGUSR1 opens the inspector at any time, and a permission can be dropped. */
   private note(): void {
-    this.beat.mayBeAsked = mayBeAsked();
+    this.beat.mayBeAsked = this.ask();
   }
 
   stop(): void {

@@ -6,9 +6,9 @@ interface Permissions {
 }
 
 /** Whether another thread may ask this one through `node:inspector` where it stands. */
-export function mayBeAsked(): boolean {
+export function mayBeAsked(isFirstThread = isMainThread): boolean {
   // A session reaches the first thread of a process alone; an application may run in another one.
-  if (!isMainThread) return false;
+  if (!isFirstThread) return false;
   // Bun and Deno have the module, and a session that never answers. Some builds of Node have no such module.
   if ('bun' in process.versions || 'deno' in process.versions || !process.features.inspector) return false;
   return !isRefused() && !isDebugged();
