@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import { Injectable } from '@nestjs/common';
 import { expect, it } from 'vitest';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
@@ -8,6 +8,7 @@ import { STARTUP, StartupTask } from './startup-task.decorator.js';
 
 /** Puts the decorator on `Tasks.stopJobs()`. It may throw. */
 function declare(decorator: unknown, ...parameters: unknown[]): object {
+  @Injectable()
   class Tasks {
     stopJobs(): void {}
   }
