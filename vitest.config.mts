@@ -22,7 +22,7 @@ const LONG = [
   ...['answered-already', 'last-words'].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 
-/** CI runs beside others, on a machine that stalls now and then: there a test fails that fails twice. */
+/** CI runs beside others, on a machine that stalls now and then: there a test fails that fails each time. */
 const retry = Number(process.env['CI_RETRY'] ?? 0);
 
 const endToEnd = {
