@@ -42,13 +42,14 @@ it('an application without HTTP has booted, drains and has a sign', async () => 
 });
 
 it.each([
-  ['SIGTERM', 'SIGTERM'],
-  [undefined, 'app.close()'],
-])('the last line of defence hears %s, and waits for the drain', async (signal, sign) => {
+  ['beforeApplicationShutdown', 'SIGTERM', 'SIGTERM'],
+  ['beforeApplicationShutdown', undefined, 'app.close()'],
+  ['onModuleDestroy', undefined, 'app.close()'],
+] as const)('%s, the last line of defence, hears %s, and waits for the drain', async (hook, signal, sign) => {
   const shutDown = vi.fn();
   const complete = vi.fn(async () => undefined);
   const runtime = { lifecycle: { shutDown, booted: vi.fn() }, drain: { complete } } as unknown as ProbesRuntime;
-  await new OutermostModule(runtime, new Map() as never).beforeApplicationShutdown(signal);
+  await new OutermostModule(runtime, new Map() as never)[hook](signal);
   expect(shutDown).toHaveBeenCalledExactlyOnceWith(sign);
   expect(complete).toHaveBeenCalledOnce();
 });

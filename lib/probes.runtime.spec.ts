@@ -1,17 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BeforeApplicationShutdown, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HealthIndicator } from './indicators/health-indicator.decorator.js';
+import { DrainTask } from './tasks/drain-task.decorator.js';
 import { StartupTask } from './tasks/startup-task.decorator.js';
-import type { ProbesOptions } from './options/probes-options.js';
 import { createApp, startApp } from './probed-app.fake.js';
-import type { ToWorker, WorkerSetup } from './probe-server/messages.js';
-import { ServerThread } from './probe-server/server-thread.js';
 import { ProbesRuntime } from './probes.runtime.js';
-import { ProbesService } from './probes.service.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -32,6 +28,9 @@ HealthIndicator('database')(DatabaseHealth);
 const task = (type: { prototype: object }, name: string, method: string) =>
   StartupTask(name)(type.prototype, method, Object.getOwnPropertyDescriptor(type.prototype, method) as never);
 
+const drainTask = (type: { prototype: object }, method: string) =>
+  DrainTask()(type.prototype, method, Object.getOwnPropertyDescriptor(type.prototype, method) as never);
+
 describe('an application that is switched off', () => {
   it('is started and ready, and nothing is asked, run or drained', async () => {
     const run = vi.fn();
@@ -41,14 +40,25 @@ describe('an application that is switched off', () => {
       }
     }
     task(Boot, 'migrations', 'migrate');
+    class Consumer {
+      stop() {
+        run();
+      }
+    }
+    drainTask(Consumer, 'stop');
     const listeners = process.listenerCount('SIGTERM');
-    const { app, probes, lines } = await startApp({ providers: [DatabaseHealth, Boot], probes: { enabled: false } });
+    const { app, probes, lines } = await startApp({
+      providers: [DatabaseHealth, Boot, Consumer],
+      probes: { enabled: false },
+    });
     await probes.whenStarted();
     expect([probes.phase, probes.isStarted(), probes.isReady()]).toEqual(['running', true, true]);
     expect(lines).toContain('log: Switched off by `enabled: false`: nothing is answered, checked or drained');
     expect(run).not.toHaveBeenCalled();
     expect(app.get(DatabaseHealth).runs).toBe(0);
     expect(process.listenerCount('SIGTERM')).toBe(listeners);
+    await app.close();
+    expect(run).not.toHaveBeenCalled();
   });
 });
 
@@ -198,104 +208,55 @@ describe('an application', () => {
   });
 });
 
-describe('a probe server', () => {
-  let setups: WorkerSetup[];
-  let posted: ToWorker[];
-  let hears: Parameters<(typeof ServerThread)['start']>[1];
-  let close: ReturnType<typeof vi.fn<() => Promise<void>>>;
-
-  beforeEach(() => {
-    [setups, posted] = [[], []];
-    close = vi.fn<() => Promise<void>>().mockResolvedValue(undefined);
-    vi.spyOn(ServerThread, 'start').mockImplementation(async (setup, listener) => {
-      setups.push(setup);
-      hears = listener;
-      const post = (message: ToWorker) => void posted.push(message);
-      return { port: setup.port, ended: new Promise(() => undefined), post, close } as never;
-    });
-  });
-
-  const SERVER: ProbesOptions = { server: { port: 9_000, unreadyAfterMs: 2_000 } };
-  const phases = () => posted.map((message) => message.type === 'snapshot' && message.snapshot.phase);
-
-  it('begins before the application boots, with its settings, and ends with it', async () => {
-    const app = await createApp({ probes: { ...SERVER, details: 'status', path: 'ops' } });
-    expect(setups).toMatchObject([
-      { port: 9_000, host: undefined, path: 'ops', version: '1.2.3', details: 'status', unreadyAfterMs: 2_000 },
-    ]);
-    expect(setups).toMatchObject([{ deadAfterMs: 30_000, besideAnother: 'refuse', snapshot: { phase: 'starting' } }]);
-    expect(app.get(ProbesService, { strict: false }).report('health').body).toHaveProperty('event_loop');
-    await app.init();
-    expect(close).not.toHaveBeenCalled();
-    await app.close();
-    expect(close).toHaveBeenCalledOnce();
-  });
-
-  it('is told of each step in its turn: the start, the hold, the end', async () => {
-    const { app, probes } = await startApp({ probes: SERVER });
-    await probes.whenStarted();
-    expect(phases().at(-1)).toBe('running');
-    const told = posted.length;
-    probes.setReady(false, 'maintenance');
-    expect(posted).toHaveLength(told + 1);
-    expect(JSON.stringify(posted.at(-1))).toContain('maintenance');
-    const closed = app.close();
-    await closed;
-    expect(phases()).toContain('draining');
-  });
-
-  it('is told of results and of tasks', async () => {
-    let finish: () => void = () => undefined;
-    class Boot {
-      run() {
-        return new Promise<void>((resolve) => (finish = resolve));
+describe('an application that starts', () => {
+  const startupCheck = () => {
+    const health = { runs: 0, error: new Error('no table') as Error | undefined };
+    class SchemaHealth {
+      check() {
+        health.runs += 1;
+        if (health.error) throw health.error;
       }
     }
-    task(Boot, 'migrations', 'run');
-    const { get, probes, app } = await startApp({
-      providers: [Boot, DatabaseHealth],
-      probes: { ...SERVER, checks: { maxAgeMs: 0 } },
-    });
-    const said = () => JSON.stringify(posted.at(-1));
-    await vi.waitUntil(() => said()?.includes('migrations'));
-    finish();
+    HealthIndicator('schema', { probes: ['startup'] })(SchemaHealth);
+    return { health, SchemaHealth };
+  };
+
+  it('has started only when the checks of its startup probe pass', async () => {
+    const { health, SchemaHealth } = startupCheck();
+    const { probes, get } = await startApp({ providers: [SchemaHealth], probes: { checks: { maxAgeMs: 0 } } });
+    await vi.waitUntil(() => health.runs > 0);
+    await get('/health/startup');
+    expect([probes.phase, probes.isStarted()]).toEqual(['starting', false]);
+    health.error = undefined;
+    await get('/health/startup');
     await probes.whenStarted();
-    app.get(DatabaseHealth).error = new Error('is down');
-    await get('/health/ready');
-    await vi.waitUntil(() => said()?.includes('is down'));
+    expect([probes.phase, probes.isStarted()]).toEqual(['running', true]);
   });
 
-  it('tells of stalls, which the log, the body and the metrics say', async () => {
-    const { lines, probes } = await startApp({ probes: SERVER });
-    hears.stall({ lastedMs: 2_500, place: 'render (a.js:4)', stack: 'render (a.js:4)' });
-    hears.stall({ lastedMs: 1_900 });
-    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
-      'warn: The event loop stalled for 2.5 s: not ready meanwhile in render (a.js:4)',
-    ]);
-    expect(probes.report('health').body.event_loop).toMatchObject({
-      longest_stall_ms: 2_500,
-      stack: 'render (a.js:4)',
-    });
-    expect(probes.metricsText()).toContain('\nprobes_event_loop_stalls_total 2\n');
-    expect(hears.measure()).toMatchObject({ eventLoop: { stalls: 2, longestStallMs: 2_500 } });
+  it('asks each check once where no startup task has changed anything', async () => {
+    const { health, SchemaHealth } = startupCheck();
+    health.error = undefined;
+    const { probes } = await startApp({ providers: [SchemaHealth], probes: { checks: { maxAgeMs: 60_000 } } });
+    await probes.whenStarted();
+    expect(health.runs).toBe(1);
   });
 
-  it('answers what the thread asks', async () => {
-    await startApp({ probes: SERVER });
-    expect(await hears.ask('liveness')).toMatchObject({ httpStatus: 200, body: expect.stringContaining('alive') });
+  it('is told, once, what is wrong with its setup for a shutdown', async () => {
+    const { lines } = await startApp();
+    await vi.waitUntil(() => lines.some((line) => line.startsWith('warn: ')), 5_000);
+    expect(lines).toContainEqual(expect.stringContaining('enableShutdownHooks()'));
   });
 
-  it('is refused its port before anything else starts', async () => {
-    const taken = createServer();
-    onTestFinished(() => void taken.close());
-    vi.mocked(ServerThread.start).mockRejectedValue(new Error('something listens there'));
-    await expect(createApp({ probes: SERVER })).rejects.toThrow('something listens there');
-  });
-
-  it('is none where it is not asked for', async () => {
-    const { probes } = await startApp();
-    expect(setups).toEqual([]);
-    expect(probes.report('health').body).not.toHaveProperty('event_loop');
-    expect(probes.metricsText()).not.toContain('probes_event_loop');
+  it('logs a check that comes close to its deadline', async () => {
+    class SlowHealth {
+      check() {
+        return new Promise((resolve) => setTimeout(resolve, 120));
+      }
+    }
+    HealthIndicator('slow', { timeoutMs: 200 })(SlowHealth);
+    const { lines } = await startApp({ providers: [SlowHealth] });
+    await vi.waitUntil(() =>
+      lines.some((line) => /^warn: Health of slow took .* of its deadline of 200 ms$/.test(line)),
+    );
   });
 });

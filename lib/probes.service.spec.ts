@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HealthIndicator } from './indicators/health-indicator.decorator.js';
+import { StartupTask } from './tasks/startup-task.decorator.js';
 import { startApp } from './probed-app.fake.js';
 import { ProbesService } from './probes.service.js';
 import type { Report } from './report/report.js';
@@ -49,6 +51,51 @@ describe('the service', () => {
     await app.close();
     expect(probes.phase).toBe('draining');
     expect(probes.isReady()).toBe(false);
+  });
+
+  it('has not started while a startup task runs', async () => {
+    class Boot {
+      run() {
+        return new Promise<void>(() => undefined);
+      }
+    }
+    StartupTask('boot')(Boot.prototype, 'run', Object.getOwnPropertyDescriptor(Boot.prototype, 'run') as never);
+    const { probes } = await startApp({ providers: [Boot] });
+    expect([probes.phase, probes.isStarted(), probes.isReady()]).toEqual(['starting', false, false]);
+  });
+
+  it('asks checks whose results are old, and reports what a route answers then', async () => {
+    const { probes, database } = await start();
+    const { runs } = database;
+    database.error = new Error('down');
+    expect(await probes.ask('readiness')).toMatchObject({ httpStatus: 503, body: { reason: 'unhealthy: database' } });
+    expect(database.runs).toBe(runs + 1);
+  });
+
+  it('adds an indicator, and removes it', async () => {
+    const { probes } = await start();
+    const remove = probes.register('tenant', () => ({ details: { rows: 3 } }), { critical: false });
+    expect((await probes.ask('readiness')).body.checks).toContainEqual(
+      expect.objectContaining({ name: 'tenant', details: { rows: 3 } }),
+    );
+    remove();
+    expect(JSON.stringify(probes.report('readiness'))).not.toContain('tenant');
+  });
+
+  it('says degraded to a Terminus that knows the word', async () => {
+    class SlowHealth {
+      check() {
+        return { status: 'degraded', message: 'slow' } as const;
+      }
+    }
+    HealthIndicator('slow')(SlowHealth);
+    const { probes, app } = await startApp({ imports: [TerminusModule], providers: [SlowHealth] });
+    await probes.whenStarted();
+    const [indicator] = probes.terminusIndicators();
+    const known = app.get(HealthIndicatorService).check('any');
+    expect(await indicator?.()).toMatchObject({
+      slow: 'degraded' in known ? { status: 'degraded' } : { status: 'up' },
+    });
   });
 
   it('takes the pod out of its Service, and lets its checks decide again', async () => {
