@@ -54,7 +54,7 @@ export function isSecretName(name: string): boolean {
 /** @param before The words before it, joined without separators. */
 function isSecretWord(word: string, before: string): boolean {
   return [word, word.replace(/\d+$/, ''), word.replace(/s\d*$/, '')].some((one) => {
-    if (one === 'key') return KEY_OF.test(before);
+    if (one === 'key') return KEY_OF.test(before.replace(/\d+$/, ''));
     if (one === 'sid') return /(?:connect|session)$/.test(before);
     return isSecretEnding(one) || isSecretEnding(`${before}${one}`.slice(-60));
   });
