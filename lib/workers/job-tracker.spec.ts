@@ -123,6 +123,8 @@ describe('whenIdle()', () => {
     const both = Promise.all([jobs.whenIdle().then(idle), jobs.whenIdle(new AbortController().signal).then(idle)]);
     first.done();
     await first.ended;
+    // Those who wait are told some turns later.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve(); // oxlint-disable-line no-await-in-loop
     expect(idle).not.toHaveBeenCalled();
     second.fail(new Error('refused'));
     await expect(second.ended).rejects.toThrow('refused');
