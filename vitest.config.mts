@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } } };
 
-/** What needs more than npm brings: redis-server, rabbitmq-server, nats-server, mosquitto, pgbouncer, prometheus, root. They say that they skip without it. */
+/** What needs more than npm brings: redis-server, rabbitmq-server, nats-server, mosquitto, pgbouncer, mariadb-server, prometheus, root. They say that they skip without it. */
 const SERVERS = [
   ...['redis', 'bullmq', 'rabbitmq', 'typeorm-pgbouncer', 'silent-name-server'].map(
     (name) => `test/ready-made/${name}.spec.ts`,
