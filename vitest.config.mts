@@ -4,7 +4,7 @@ export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetad
 
 /** What needs more than npm brings: redis-server, rabbitmq-server, nats-server, mosquitto, pgbouncer, mariadb-server, prometheus, root. They say that they skip without it. */
 const SERVERS = [
-  ...['redis', 'bullmq', 'rabbitmq', 'typeorm-pgbouncer', 'silent-name-server'].map(
+  ...['redis', 'bullmq', 'rabbitmq', 'migrate-mariadb', 'typeorm-pgbouncer', 'silent-name-server'].map(
     (name) => `test/ready-made/${name}.spec.ts`,
   ),
   'test/metrics/prometheus.spec.ts',

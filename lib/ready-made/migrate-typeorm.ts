@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type DataSource, type DataSourceOptions, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { liftLimits, migrationDialect } from './migration-dialects.js';
 import { MigrationLock } from './migration-lock.js';
 
 /** The options of {@link migrateTypeOrm}. */
@@ -19,12 +20,14 @@ const ASK_AGAIN_MS = 500;
  * find nothing left to do. On PostgreSQL, MySQL and MariaDB.
  *
  * - It connects the DataSource first, if that has not happened yet.
- * - The migrations run on one connection of their own, with the settings of the DataSource but without its timeouts for
- *   statements: a migration may take longer than a query that a user waits for. This connection holds the lock, so
- *   the lock ends with it. Behind a pooler that gives a connection to another client after each transaction, such as
+ * - The migrations run on one connection of their own, with the settings of the DataSource but without a timeout for
+ *   statements, neither its own nor one of the server: a migration may take longer than a query that a user waits for.
+ *   This connection holds the lock, so the lock ends with it. Behind a pooler that gives a connection to another client after each transaction, such as
  *   PgBouncer with `pool_mode = transaction`, there is no such lock: give this DataSource the address of the database itself.
  * - Transactions are as `migrationsTransactionMode` says; by default one for all.
- * - When `context.signal` is aborted, the connection is ended, with what it does: PostgreSQL rolls the transaction back.
+ * - When `context.signal` is aborted, the connection is ended, with what it does. PostgreSQL rolls the transaction back.
+ *   MySQL and MariaDB commit whenever the schema changes, so a migration may be half done there: make each statement
+ *   safe to repeat, such as `CREATE TABLE IF NOT EXISTS`.
  *
  * @returns The names of the migrations that were run.
  * @throws Error when the database cannot be reached or a migration fails; the signal's reason when it is aborted.
@@ -43,12 +46,13 @@ export async function migrateTypeOrm(
   { lockId = 5_211_009 }: MigrateTypeOrmOptions = {},
 ): Promise<readonly string[]> {
   signal.throwIfAborted();
-  const lock = new MigrationLock(dataSource, lockId);
+  const dialect = migrationDialect(dataSource);
+  const lock = new MigrationLock(dialect, lockId);
   if (!dataSource.isInitialized) await dataSource.initialize();
-  const own = await ownDataSource(dataSource).initialize();
+  const own = await ownDataSource(dataSource, dialect.pool).initialize();
   try {
     const connection = own.createQueryRunner('master');
-    await connection.connect();
+    await liftLimits(dialect, connection);
     while (!(await lock.take(connection))) {
       await setTimeout(ASK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
       signal.throwIfAborted();
@@ -65,14 +69,15 @@ export async function migrateTypeOrm(
 /**
  * The same DataSource with one connection, and without settings that would end a long migration or change the schema.
  */
-function ownDataSource(dataSource: DataSource): DataSource {
+function ownDataSource(dataSource: DataSource, pool: object): DataSource {
   const { options } = dataSource;
   const Own = dataSource.constructor as new (options: DataSourceOptions) => DataSource;
-  const extra = { ...options.extra, max: 1, connectionLimit: 1, statement_timeout: 0, query_timeout: 0 };
   const own = {
     ...options,
-    extra,
+    extra: { ...options.extra, ...pool },
     poolSize: 1,
+    // Of MySQL: `maxQueryExecutionTime` would end a query.
+    enableQueryTimeout: false,
     synchronize: false,
     dropSchema: false,
     migrationsRun: false,

@@ -47,7 +47,9 @@ async function closeGate() {
   await holder.query(`SELECT pg_advisory_lock(${GATE})`);
   const open = () => holder.query(`SELECT pg_advisory_unlock(${GATE})`);
   onTestFinished(() => open().then(() => holder.release()));
-  return { open, reached: () => expect.poll(waitingAtGate).toBe(1) };
+  // On the connection that was there before a test has changed what the server allows.
+  const sleep = () => holder.query('SELECT pg_sleep(0.7)');
+  return { open, sleep, reached: () => expect.poll(waitingAtGate).toBe(1) };
 }
 
 const waitingAtGate = () => count(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
@@ -85,6 +87,18 @@ describe('migrateTypeOrm()', () => {
       [],
       [],
     ]);
+  });
+
+  it('lets a migration take longer than the server allows the role a statement', async () => {
+    const gate = await closeGate();
+    await database.query(`ALTER ROLE postgres SET statement_timeout = 300`);
+    onTestFinished(() => database.query(`ALTER ROLE postgres RESET statement_timeout`));
+    const own = await connect(postgres.url, { migrations: [WaitForTheTest1760000000002] });
+    const migrated = migrateTypeOrm(own, never());
+    await gate.reached();
+    await gate.sleep();
+    await gate.open();
+    expect(await migrated).toEqual(['WaitForTheTest1760000000002']);
   });
 
   it('does not wait for an application with another lock', async () => {
