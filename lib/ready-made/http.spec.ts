@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, globalAgent, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import dns from 'node:dns';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import { isSameService, pingHttp } from './http.js';
+import { silentNameServer } from './silent-name-server.fake.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -229,7 +229,7 @@ describe('pingHttp on a service that cannot be reached', () => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     fakeRealTime();
-    vi.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
+    silentNameServer();
     const failed = vi.fn<(error: Error) => void>();
     void pingHttp('http://partner.ping-http.test', { ...context(), timeoutMs: 1_000 }).catch(failed);
     await vi.advanceTimersByTimeAsync(899);

@@ -1,8 +1,8 @@
-import dns from 'node:dns';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import { withSharedLookup } from './pg-lookup.js';
+import { silentNameServer } from './silent-name-server.fake.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
@@ -45,7 +45,7 @@ it('a stream of the application’s own stays', () => {
 });
 
 it('a stream looks a name up for 0.9 of the time, and no longer', async () => {
-  vi.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
+  silentNameServer();
   const stream = streamIn({}, 1_000);
   const failed = vi.fn<(error: Error) => void>();
   stream.on('error', failed);

@@ -1,13 +1,17 @@
 import dns from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fakeRealTime } from '../timing/real-time.fake.js';
-import { sharedLookup } from './shared-lookup.js';
 
 type Callback = (error: Error | null, address?: string, family?: number) => void;
 
 const asked: { readonly host: string; readonly answer: Callback }[] = [];
 
-beforeEach(() => {
+let sharedLookup: typeof import('./shared-lookup.js').sharedLookup;
+
+/** The lookups of one test do not affect the next. */
+beforeEach(async () => {
+  vi.resetModules();
+  ({ sharedLookup } = await import('./shared-lookup.js'));
+  const { fakeRealTime } = await import('../timing/real-time.fake.js');
   vi.useFakeTimers();
   fakeRealTime();
   asked.length = 0;
@@ -15,9 +19,7 @@ beforeEach(() => {
     asked.push({ host, answer });
   }) as never);
 });
-afterEach(async () => {
-  for (const { answer } of asked) answer(null, '10.0.0.1', 4); // Ends the lookups of one test, so that they do not affect the next.
-  await vi.advanceTimersByTimeAsync(0);
+afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -46,7 +48,8 @@ describe('sharedLookup', () => {
 
   it('leaves no timer behind', async () => {
     lookUp('a.test');
-    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
     await answerAfter(10);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -89,14 +92,29 @@ describe('sharedLookup', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('asks for other names, and for other addresses of a name, side by side', () => {
-    lookUp('a.test');
-    lookUp('b.test');
-    lookUp('a.test', 700, 6);
-    expect(hosts()).toEqual(['a.test', 'b.test', 'a.test']);
+  it('asks for a host once at a time, also for other addresses of it', async () => {
+    const [any, six] = [lookUp('a.test'), lookUp('a.test', 700, 6)];
+    expect(hosts()).toEqual(['a.test']);
+    await answerAfter(10);
+    expect(hosts()).toEqual(['a.test', 'a.test']);
+    expect(any).toHaveBeenCalledOnce();
+    expect(six).not.toHaveBeenCalled();
+    await answerAfter(10);
+    expect(six).toHaveBeenCalledOnce();
   });
 
-  it('lets names whose last lookup hung take turns, without a wait for other names', async () => {
+  it('asks for two hosts that are known side by side, and for new ones one after the other', async () => {
+    lookUp('a.test');
+    lookUp('b.test');
+    expect(hosts()).toEqual(['a.test']);
+    await answerAfter(10);
+    await answerAfter(10);
+    lookUp('a.test');
+    lookUp('b.test');
+    expect(hosts().slice(2)).toEqual(['a.test', 'b.test']);
+  });
+
+  it('lets hosts whose last lookup hung take turns, without a wait for other hosts', async () => {
     lookUp('a.test');
     lookUp('b.test');
     await answerAfter(10_000, 0);
@@ -104,19 +122,37 @@ describe('sharedLookup', () => {
 
     const [, b] = [lookUp('a.test', 60_000), lookUp('b.test', 60_000), lookUp('fine.test', 60_000)];
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(hosts().slice(2)).toEqual(['fine.test', 'a.test']);
+    expect(hosts().slice(2)).toEqual(['a.test', 'fine.test']);
 
-    asked[3]?.answer(null, '10.0.0.1', 4);
-    await answerAfter(1, 4);
+    await answerAfter(0, 3);
+    expect(hosts().slice(4)).toEqual([]);
+    await answerAfter(1, 2);
     expect(hosts().slice(4)).toEqual(['b.test']);
+    await answerAfter(0, 4);
     expect(b).toHaveBeenCalledWith(null, '10.0.0.1', 4);
 
     // `b.test` has been answered in time and does not wait for a turn any more.
     lookUp('a.test');
     lookUp('b.test');
-    expect(hosts().slice(5)).toEqual(['b.test']);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(hosts().slice(5)).toEqual(['b.test', 'a.test']);
+    expect(hosts().slice(5)).toEqual(['a.test', 'b.test']);
+  });
+
+  it('asks for one host of a zone that hangs, and says of the others for which they wait', async () => {
+    const runs = ['a', 'b', 'c', 'd'].map((name) => lookUp(`${name}.silent.test`));
+    const fine = lookUp('other.fine.test');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(hosts()).toEqual(['a.silent.test', 'other.fine.test']);
+    await answerAfter(10);
+    expect(fine).toHaveBeenCalledExactlyOnceWith(null, '10.0.0.1', 4);
+    await vi.advanceTimersByTimeAsync(490);
+    const [first, ...others] = runs.map((told) => told.mock.calls[0]?.[0]?.message);
+    expect(first).toBe('name lookup of a.silent.test has not been answered for 0.7 s');
+    for (const message of others) {
+      expect(message).toMatch(
+        /^name lookup of [bcd]\.silent\.test has not been answered for 0\.7 s: it waits for the lookup of a\.silent\.test/,
+      );
+    }
+    expect(hosts()).toHaveLength(2);
   });
 
   it('counts a lookup that never ends as lost, asks again less and less often, and uses the first answer', async () => {

@@ -1,6 +1,9 @@
 import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { realTime } from '../timing/real-time.js';
+import { Turns } from './turns.js';
+import { within } from './within.js';
+import { areRelated } from './zones.js';
 
 type Answer = readonly [error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number];
 
@@ -15,51 +18,38 @@ interface Times {
   lostAt: number;
 }
 
-/** A lookup that took longer means that the name server hangs. The resolver asks again after 5 s. */
-const HANGS_AFTER_MS = 2_000;
-
 /** By then every resolver has given up. The time doubles with each lookup in a row that is lost. */
 const LOST_AFTER_MS = { first: 60_000, longest: 600_000 };
 
 const underWay = new Map<string, Lookup>();
 const lostInARow = new Map<string, number>();
-const hanging = new Set<string>();
-let lookupOfHanging: Promise<unknown> = Promise.resolve();
+const turns = new Turns(areRelated);
 
 /**
  * Makes a `lookup` for a socket. It waits until `ms` milliseconds from now. Then the connection fails, and the error
  * says how long the name server has been silent.
  *
- * No deadline can end a lookup. Each one holds one of the few threads that all lookups of the process share, for 10 s
- * and more when the name server hangs. So each name is looked up once at a time for all checks, and later callers wait
- * for the same answer. Names whose last lookup hung take turns: together they hold one thread and leave the others to
- * the application. A lookup that never ends counts as lost in the end: then the name is looked up again, and the next
- * name gets its turn.
+ * No deadline can end a lookup. Each one holds one of the two threads that all lookups of the process share, for 10 s
+ * and more when the name server hangs. So each host is looked up once at a time for all checks, and later callers wait
+ * for the same answer. Hosts whose last lookup hung, and new hosts of the same zone, take turns: together they hold one
+ * thread and leave the other to the application. A lookup that never ends counts as lost in the end: then the host is
+ * looked up again, and the next host gets its turn.
  */
 export function sharedLookup(ms: number): LookupFunction {
   const until = realTime.now() + ms;
   return (host, options, callback) => {
     const key = JSON.stringify([host, options]);
-    const { times, answer } = lookupUnderWay(key, host) ?? begin(key, host, options);
+    const { times, answer } = lookupUnderWay(key) ?? begin(key, host, options);
     const left = until - realTime.now();
-    const told = within<Answer>(left, answer, () => [unanswered(host, times.beganAt), '']);
+    const told = within<Answer>(left, answer, () => [unanswered(host, times), '']);
     void told.then((answered) => realTime.nextTick(callback, ...answered));
   };
 }
 
-async function within<T>(ms: number, work: Promise<T>, otherwise: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<T>((resolve) => {
-    timer = realTime.setTimeout(() => resolve(otherwise()), ms).unref();
-  });
-  return await Promise.race([work, tooLate]).finally(() => realTime.clearTimeout(timer));
-}
-
-function lookupUnderWay(key: string, host: string): Lookup | undefined {
+function lookupUnderWay(key: string): Lookup | undefined {
   const lookup = underWay.get(key);
   if (lookup === undefined || realTime.now() < lookup.times.lostAt) return lookup;
   lostInARow.set(key, (lostInARow.get(key) ?? 0) + 1);
-  hanging.add(host);
   return undefined;
 }
 
@@ -70,16 +60,9 @@ function begin(key: string, host: string, options: LookupOptions): Lookup {
     times.lostAt = realTime.now() + lostAfterMs;
     return askFor(host, options).finally(() => forget(key, times));
   };
-  const lookup: Lookup = { times, answer: hanging.has(host) ? inTurn(ask, lostAfterMs) : ask() };
+  const lookup: Lookup = { times, answer: turns.take(host, ask, lostAfterMs) };
   underWay.set(key, lookup);
   return lookup;
-}
-
-function inTurn(ask: () => Promise<Answer>, lostAfterMs: number): Promise<Answer> {
-  const before = lookupOfHanging;
-  const answer = before.then(ask);
-  lookupOfHanging = before.then(() => within<unknown>(lostAfterMs, answer, () => undefined));
-  return answer;
 }
 
 function forget(key: string, times: Times): void {
@@ -89,20 +72,18 @@ function forget(key: string, times: Times): void {
 }
 
 async function askFor(host: string, options: LookupOptions): Promise<Answer> {
-  const askedAt = realTime.now();
   try {
     return await new Promise<Answer>((resolve) => {
       dns.lookup(host, options, (...answer: Answer) => resolve(answer));
     });
   } catch (error) {
     return [error as Error, ''];
-  } finally {
-    if (realTime.now() - askedAt > HANGS_AFTER_MS) hanging.add(host);
-    else hanging.delete(host);
   }
 }
 
-function unanswered(host: string, beganAt: number): Error {
+function unanswered(host: string, { beganAt, lostAt }: Times): Error {
   const seconds = Math.round((realTime.now() - beganAt) / 100) / 10;
-  return new Error(`name lookup of ${host} has not been answered for ${seconds} s`);
+  const others = lostAt === Infinity ? turns.underWay.join(' and ') : '';
+  const why = others === '' ? '' : `: it waits for the lookup of ${others}`;
+  return new Error(`name lookup of ${host} has not been answered for ${seconds} s${why}`);
 }

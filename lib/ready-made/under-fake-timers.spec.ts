@@ -7,6 +7,7 @@ import type { PgClient, PgPool } from './pg-pool.js';
 import { onPooledConnection } from './pooled-connection.js';
 import { pingReplicated } from './replicas.js';
 import { sharedLookup } from './shared-lookup.js';
+import { silentNameServer } from './silent-name-server.fake.js';
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -43,7 +44,7 @@ function poolWith(idleCount: number, waitingCount: number): PgPool & { idleCount
 }
 
 it('a name lookup that hangs is given up', async () => {
-  vi.spyOn(dns, 'lookup').mockImplementation((() => undefined) as never);
+  silentNameServer();
   const told = await new Promise((resolve) => sharedLookup(20)('hangs.test', {}, resolve));
   expect(told).toMatchObject({ message: expect.stringContaining('name lookup of hangs.test has not been answered') });
 });
