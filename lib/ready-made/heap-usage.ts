@@ -1,5 +1,6 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { CheckOutcome } from '../checks/health-check.js';
+import { percent } from './percent.js';
 
 /** The limits of {@link heapUsage}. */
 export interface HeapUsageOptions {
@@ -64,8 +65,4 @@ export function oldSpaceLimitOf(flags: readonly string[]): number | undefined {
   const matches = [...flags.join(' ').matchAll(/--max[-_]old[-_]space[-_]size[ =](\d+)/g)];
   const megabytes = Number(matches.at(-1)?.[1] ?? 0);
   return megabytes > 0 ? megabytes * 1024 * 1024 : undefined;
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(ratio * 1_000) / 10}%`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, flag, listOf, nonNegativeMs, oneOf, port, positiveMs, section, text } from './fields.js';
+import { amount, count, flag, listOf, nonNegativeMs, oneOf, part, port, positiveMs, section, text } from './fields.js';
 import { type Field, readFields } from './read-fields.js';
 
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -33,6 +33,27 @@ const CASES: readonly Case[] = [
     expected: 'a whole number, 1 or more',
     accepted: [1, 3, Number.MAX_SAFE_INTEGER],
     refused: [0, -1, 1.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '3', 3n, null],
+  },
+  {
+    kind: 'an amount',
+    field: amount('days', 21),
+    expected: 'a number of days, 0 or more',
+    accepted: [0, 0.5, 1e300],
+    refused: [-1, NaN, Infinity, '21', null],
+  },
+  {
+    kind: 'an amount with a limit',
+    field: amount('percent', 10, 100),
+    expected: 'a number of percent from 0 to 100',
+    accepted: [0, 0.5, 100],
+    refused: [-1, 100.1, NaN, Infinity, '10', null],
+  },
+  {
+    kind: 'a part',
+    field: part(0.8),
+    expected: 'a number from 0 to 1',
+    accepted: [0, 0.5, 1],
+    refused: [-0.1, 1.1, 80, NaN, Infinity, '1', null],
   },
   {
     kind: 'a port',
@@ -97,6 +118,9 @@ it.each([
   [positiveMs<undefined>(undefined), undefined],
   [nonNegativeMs(5), 5],
   [count(3), 3],
+  [amount('days', 21), 21],
+  [amount('bytes', undefined), undefined],
+  [part(0.8), 0.8],
   [flag(false), false],
   [text('health'), 'health'],
   [oneOf(['full', 'status'], 'status'), 'status'],

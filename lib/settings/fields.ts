@@ -37,6 +37,24 @@ export function countOrForEver(fallback: number): Field<number> {
   return { expected: `${expected}, or Infinity`, accepts: (value) => value === Infinity || accepts(value), fallback };
 }
 
+/**
+ * An amount, 0 or more.
+ *
+ * @param unit In the plural, for an error.
+ */
+export function amount<T extends number | undefined>(unit: string, fallback: T, most = Infinity): Field<number | T> {
+  return {
+    expected: most === Infinity ? `a number of ${unit}, 0 or more` : `a number of ${unit} from 0 to ${most}`,
+    accepts: (value) => isWithin(value, 0, Math.min(most, Number.MAX_VALUE)),
+    fallback,
+  };
+}
+
+/** A part of a whole, from 0 to 1. */
+export function part(fallback: number): Field<number> {
+  return { expected: 'a number from 0 to 1', accepts: (value) => isWithin(value, 0, 1), fallback };
+}
+
 /** A TCP port to listen on. Required. With 0 the operating system chooses one. */
 export function port(): Field<number> {
   return {
