@@ -23,8 +23,7 @@ import { shutdownBudget } from './lifecycle/shutdown-budget.js';
 import { endProcess, startUp } from './lifecycle/start-up.js';
 import { MetricsReader } from './metrics/metrics-reader.js';
 import { Board } from './monitor/board.js';
-import { logSlowRuns } from './monitor/log-slow-runs.js';
-import { logStatusChanges } from './monitor/log-status-changes.js';
+import { logChecks } from './monitor/log-checks.js';
 import { Monitor } from './monitor/monitor.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
 import { besideAnother } from './probe-server/beside-another.js';
@@ -69,8 +68,9 @@ export class ProbesRuntime {
   ) {
     this.enabled = enabled;
     this.#tasks = new ApplicationTasks(discovery, modules, this.#logger);
-    this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger);
+    this.#registry = new IndicatorRegistry(discovery, modules, checks, this.#logger, this.lifecycle, process.env);
     this.monitor = new Monitor(this.#registry, this.#board, REPLY_WITHIN_MS);
+    this.lifecycle.lookOutForReadiness({ monitor: this.monitor, registry: this.#registry, hasProbeServer: !!server });
     const stalls = server && new Stalls();
     this.reporter = new Reporter(this.lifecycle, this.#tasks.boards, this.monitor, { version, details }, stalls);
     // Each metric of a registry adds a listener, and Node warns of more than ten.
@@ -108,7 +108,7 @@ export class ProbesRuntime {
     );
     if (server && stalls) {
       const beside = besideAnother(hasHttp);
-      const probeServer = new ProbeServer(
+      this.#server = new ProbeServer(
         { ...server, path, version, details, terminationLog: this.#terminationLog, besideAnother: beside },
         this.answers,
         stalls,
@@ -117,14 +117,12 @@ export class ProbesRuntime {
         this.metrics,
         this.page,
       );
-      this.lifecycle.changes$.subscribe(() => probeServer.push());
-      this.#tasks.changes$.subscribe(() => probeServer.pushStep());
-      merge(news$, this.history.changes$).subscribe(() => probeServer.pushSoon());
+      this.lifecycle.changes$.subscribe(() => this.#server?.push());
+      this.#tasks.changes$.subscribe(() => this.#server?.pushStep());
+      merge(news$, this.history.changes$).subscribe(() => this.#server?.pushSoon());
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
-      this.#server = probeServer;
     }
-    logStatusChanges(this.#board.statusChanges$, this.#logger);
-    logSlowRuns(this.#board.postings$, (name) => this.monitor.timeoutMsOf(name), this.#logger);
+    logChecks(this.#board, this.monitor, this.#logger);
     const served = { hasHttp, isDelaySet: drain.isDelaySet };
     const application = applicationToDrain(path, modules, this.servers, this.#tasks.drain, served);
     this.drain = new Drain(this.lifecycle, drain, this.#logger, application);
@@ -177,6 +175,7 @@ export class ProbesRuntime {
       this.#logger.log('Switched off by `enabled: false`: nothing is answered, checked or drained');
       return this.lifecycle.started();
     }
+    this.#registry.warnOfUnknownNames();
     this.monitor.start();
     const passed = () => {
       // A check that failed because a migration was missing must not wait for its next interval.

@@ -13,6 +13,10 @@ export interface CheckResult {
   readonly details?: PlainDetails;
   /** `true` when the result is so old that it counts as a failure; left out otherwise. */
   readonly stale?: true;
+  /** Whether its failure fails its probes. Left out when it always does (`true`). */
+  readonly critical?: false | 'until-ready';
+  /** Whether it is critical now, and why. Left out when `critical` alone says it. */
+  readonly stands?: string;
 }
 
 /** A check and its latest result, which is `undefined` before the first run has ended. */

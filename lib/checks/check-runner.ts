@@ -17,7 +17,7 @@ export interface CheckSettings {
   readonly timeoutMs: number;
   /** A healthy answer that took longer than this, in milliseconds, is degraded. */
   readonly degradedAboveMs: number | undefined;
-  /** Whether a failure makes the check unhealthy. Without it the check is degraded at worst. */
+  /** Whether a failure makes the check unhealthy. If not, the check is degraded at worst. Read when a run ends. */
   readonly critical: boolean;
 }
 

@@ -1,7 +1,8 @@
 import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import { type Probe, PROBES } from '../checks/probe.js';
+import type { Critical } from '../checks/standing.js';
 import { DEFAULT_INTERVAL_MS, DEFAULT_TIMEOUT_MS } from '../settings/default-times.js';
-import { flag, flagOr, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
+import { flagOr, flagOrWord, listOf, nonNegativeMs, positiveMs } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
 import { refuseContradictions } from './refuse-contradictions.js';
 
@@ -14,9 +15,17 @@ export interface HealthIndicatorOptions {
   readonly probes?: readonly Probe[];
   /**
    * Whether a failure of this check fails its probes. A check that is not critical is degraded at worst.
+   *
+   * - `true`: always. For what this pod alone has.
+   * - `'until-ready'`: until the pod was ready for the first time, and never after that. For what all pods share, such as
+   *   their database: a release that cannot reach it gets no traffic, and its outage does not take every pod out of the
+   *   Service at once.
+   * - `false`: never. For what the service can work without.
+   *
+   * The environment variable `PROBES_NOT_CRITICAL=database,search` makes the named checks not critical.
    * @default true
    */
-  readonly critical?: boolean;
+  readonly critical?: Critical;
   /**
    * Deadline of one run, in milliseconds. Then the signal is aborted and the check counts as unhealthy.
    * @default checks.timeoutMs of the module
@@ -58,7 +67,7 @@ export type IndicatorFields = ReturnType<typeof indicatorFields>;
 export function indicatorFields(defaults: TimingDefaults) {
   return {
     probes: listOf(PROBES, ['readiness']),
-    critical: flag(true),
+    critical: flagOrWord('until-ready', true),
     timeoutMs: positiveMs(defaults.timeoutMs),
     intervalMs: positiveMs(defaults.intervalMs),
     maxAgeMs: nonNegativeMs(defaults.maxAgeMs),

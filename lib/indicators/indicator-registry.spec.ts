@@ -2,6 +2,7 @@ import { Inject, Injectable, Module, type Provider, Scope } from '@nestjs/common
 import { DiscoveryModule, DiscoveryService, LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { NOTHING_SPECIAL } from '../checks/standing.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { HealthIndicator } from './health-indicator.decorator.js';
 import { IndicatorRegistry } from './indicator-registry.js';
@@ -128,9 +129,35 @@ describe('the registry at the start', () => {
       new ProbesConfigurationError(
         'Two health indicators are called `database`: DatabaseHealth in RootTestModule and OtherDatabaseHealth in ' +
           'RootTestModule. Names must differ: give one of them another with @HealthIndicator(name). A class that two ' +
-          'modules need must be provided by one of them and exported.',
+          'modules need must be provided by one of them and exported. For several of a kind, such as a second Redis ' +
+          'client, register each by code: ProbesService.register(name, check).',
       ),
     );
+  });
+
+  it('logs of each indicator that the environment names that it is not critical, also of one registered later', async () => {
+    nest = await Test.createTestingModule({
+      providers: [DatabaseHealth, CacheHealth],
+      imports: [DiscoveryModule],
+    }).compile();
+    const registry = new IndicatorRegistry(
+      nest.get(DiscoveryService),
+      nest.get(ModulesContainer),
+      DEFAULTS,
+      logger,
+      NOTHING_SPECIAL.pod,
+      { PROBES_NOT_CRITICAL: 'database,tenant' },
+    );
+    registry.discover();
+    expect(logger.warn.mock.calls).toEqual([['database is not critical, because PROBES_NOT_CRITICAL names it']]);
+    expect(registry.register('tenant', () => undefined, {})).toMatchObject({ critical: false });
+    expect(logger.warn.mock.calls.slice(1)).toEqual([['tenant is not critical, because PROBES_NOT_CRITICAL names it']]);
+    expect(registry.indicators.map(({ critical }) => critical)).toEqual([false, false, false]);
+    registry.warnOfUnknownNames();
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    registry.remove('tenant');
+    registry.warnOfUnknownNames();
+    expect(logger.warn.mock.calls[2]).toEqual([expect.stringMatching(/^PROBES_NOT_CRITICAL names `tenant`, and no/)]);
   });
 
   const SCOPE = 'but a probe asks one instance, outside of any request. Give it the default scope.';

@@ -1,12 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { isUnderstood, otherMajor } from '../copies/across-copies.js';
+import { type Circumstances, NOTHING_SPECIAL } from '../checks/standing.js';
 import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { declaredIndicator, type IndicatorDeclaration } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator, registeredIndicator } from './indicator.js';
 import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
 import { LAZY_MODULES_UNKNOWN, madeProviders } from './nest-static-context.js';
+import { namedInWords, readNotCritical, unknownInWords } from './not-critical.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -15,6 +17,7 @@ export class IndicatorRegistry {
   readonly #indicators = new Map<string, Indicator & { readonly origin: string }>();
   readonly #inspected = new Set<string>();
   readonly #fields: IndicatorFields;
+  readonly #circumstances: Circumstances;
   #modulesSeen = 0;
   #warned = false;
 
@@ -23,12 +26,20 @@ export class IndicatorRegistry {
     private readonly modules: ModulesContainer,
     defaults: TimingDefaults,
     private readonly logger: LoggerService,
+    pod = NOTHING_SPECIAL.pod,
+    environment: NodeJS.ProcessEnv = {},
   ) {
+    this.#circumstances = { pod, notCritical: readNotCritical(environment) };
     this.#fields = indicatorFields(defaults);
   }
 
   get indicators(): readonly Indicator[] {
     return [...this.#indicators.values()];
+  }
+
+  /** The names of the checks that are critical until the pod is ready. */
+  get untilReady(): readonly string[] {
+    return this.indicators.flatMap(({ name, critical }) => (critical === 'until-ready' ? [name] : []));
   }
 
   /**
@@ -66,13 +77,19 @@ export class IndicatorRegistry {
    * @throws ProbesConfigurationError for an invalid one, or when the name is taken.
    */
   register(name: unknown, check: unknown, options: unknown): Indicator {
-    const indicator = registeredIndicator(name, check, options, this.#fields);
+    const indicator = registeredIndicator(name, check, options, this.#fields, this.#circumstances);
     this.add(indicator, 'one that was registered by code');
     return indicator;
   }
 
   remove(name: string): void {
     this.#indicators.delete(name);
+  }
+
+  /** Call it when the application has booted: until then code may register more indicators. */
+  warnOfUnknownNames(): void {
+    const sentence = unknownInWords(this.#circumstances.notCritical, [...this.#indicators.keys()]);
+    if (sentence !== undefined) this.logger.warn(sentence);
   }
 
   private warnOnce(sentence: string): void {
@@ -97,7 +114,7 @@ export class IndicatorRegistry {
     this.#inspected.add(wrapper.id);
     refuseOtherMajor(declaration, type.name);
     refuseScoped(wrapper, type.name);
-    const indicator = createIndicator(type.name, wrapper.instance, declaration, this.#fields);
+    const indicator = createIndicator(type.name, wrapper.instance, declaration, this.#fields, this.#circumstances);
     this.add(indicator, `${type.name} in ${wrapper.host?.name ?? 'an unknown module'}`);
     return [indicator];
   }
@@ -107,10 +124,12 @@ export class IndicatorRegistry {
     if (namesake) {
       throw new ProbesConfigurationError(
         `Two health indicators are called \`${indicator.name}\`: ${namesake.origin} and ${origin}. Names must differ: ` +
-          'give one of them another with @HealthIndicator(name). A class that two modules need must be provided by one of them and exported.',
+          'give one of them another with @HealthIndicator(name). A class that two modules need must be provided by one of them and exported. ' +
+          'For several of a kind, such as a second Redis client, register each by code: ProbesService.register(name, check).',
       );
     }
     this.#indicators.set(indicator.name, { ...indicator, origin });
+    if (this.#circumstances.notCritical.has(indicator.name)) this.logger.warn(namedInWords(indicator.name));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CircuitBreaker } from '../checks/circuit-breaker.js';
+import { type Circumstances, NOTHING_SPECIAL } from '../checks/standing.js';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { createIndicator } from './indicator.js';
@@ -7,12 +8,13 @@ import { indicatorFields } from './indicator-options.js';
 
 const DEFAULTS = { timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
 
-function create(instance: unknown, name?: unknown, options?: unknown) {
+function create(instance: unknown, name?: unknown, options?: unknown, circumstances?: Circumstances) {
   return createIndicator(
     'DatabaseHealth',
     instance,
     { version: PACKAGE_VERSION, name, options },
     indicatorFields(DEFAULTS),
+    circumstances,
   );
 }
 
@@ -31,6 +33,7 @@ describe('createIndicator', () => {
       timeoutMs: 750,
       intervalMs: 10_000,
       maxAgeMs: 1_000,
+      standing: expect.any(Function),
       run: expect.any(Function),
     });
   });
@@ -62,6 +65,31 @@ describe('createIndicator', () => {
   it('runs with its own options', async () => {
     expect((await create(failing, 'db', { critical: false }).run()).result).toMatchObject({ status: 'degraded' });
   });
+
+  it('is unhealthy when it fails until the pod was ready, and degraded after that, if so declared', async () => {
+    const pod = { wasReady: false };
+    const indicator = create(failing, 'db', { critical: 'until-ready' }, { ...NOTHING_SPECIAL, pod });
+    expect((await indicator.run()).result).toMatchObject({ status: 'unhealthy' });
+    const underWay = indicator.run();
+    pod.wasReady = true;
+    expect((await underWay).result).toMatchObject({ status: 'degraded', message: 'refused' });
+    expect((await indicator.run()).result).toMatchObject({ status: 'degraded' });
+    expect(indicator.critical).toBe('until-ready');
+  });
+
+  it.each([true, 'until-ready', false] as const)(
+    'is degraded when it fails, if the environment names it, whatever it declares: critical %j',
+    async (critical) => {
+      const indicator = create(failing, 'db', { critical }, { ...NOTHING_SPECIAL, notCritical: new Set(['db']) });
+      expect((await indicator.run()).result).toMatchObject({ status: 'degraded' });
+      expect(indicator.critical).toBe(false);
+      expect(
+        create(failing, 'other', { critical: true }, { ...NOTHING_SPECIAL, notCritical: new Set(['db']) }),
+      ).toMatchObject({
+        critical: true,
+      });
+    },
+  );
 
   it('runs with its own threshold of slowness', async () => {
     const slow = { check: () => new Promise<void>((resolve) => setImmediate(resolve)) };
@@ -130,7 +158,7 @@ describe('createIndicator', () => {
     [
       'a wrong option',
       () => create(failing, 'db', { critical: 0 }),
-      '`critical` must be true or false, got 0. Leave it out to use true.',
+      "`critical` must be true, false or 'until-ready', got 0. Leave it out to use true.",
     ],
     [
       'a property circuitBreaker of another type',

@@ -4,6 +4,7 @@ import { CheckRunner } from '../checks/check-runner.js';
 import { CircuitBreaker, makerOfBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
 import type { HealthCheck } from '../checks/health-check.js';
 import type { Probe } from '../checks/probe.js';
+import { type Circumstances, type Critical, NOTHING_SPECIAL, type Standing, standingOf } from '../checks/standing.js';
 import { otherMajor } from '../copies/across-copies.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
@@ -16,10 +17,12 @@ import { type IndicatorFields, readIndicatorOptions } from './indicator-options.
 export interface Indicator {
   readonly name: string;
   readonly probes: readonly Probe[];
-  readonly critical: boolean;
+  readonly critical: Critical;
   readonly timeoutMs: number;
   readonly intervalMs: number;
   readonly maxAgeMs: number;
+  /** Whether it is critical now. */
+  standing(): Standing;
   /** Runs the check once, with its deadline and its breaker. Never rejects. */
   run(): Promise<CheckRun>;
   /** The circuit breaker of its dependency, if it has one. */
@@ -32,6 +35,7 @@ export function createIndicator(
   instance: unknown,
   declaration: IndicatorDeclaration,
   fields: IndicatorFields,
+  circumstances: Circumstances = NOTHING_SPECIAL,
 ): Indicator {
   const subject = `@HealthIndicator() on ${className}: `;
   const { name } = readFields({ name: declaration.name }, { name: text(indicatorName(className)) }, { subject });
@@ -40,7 +44,13 @@ export function createIndicator(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
     );
   }
-  return indicatorOf(subject, name, instance, readIndicatorOptions(subject, declaration.options, fields));
+  return indicatorOf(
+    subject,
+    name,
+    instance,
+    readIndicatorOptions(subject, declaration.options, fields),
+    circumstances,
+  );
 }
 
 /** The indicator of a check that code registers. @throws ProbesConfigurationError that names it. */
@@ -49,6 +59,7 @@ export function registeredIndicator(
   check: unknown,
   options: unknown,
   fields: IndicatorFields,
+  circumstances: Circumstances = NOTHING_SPECIAL,
 ): Indicator {
   const call = 'ProbesService.register()';
   const read = readFields({ name }, { name: { ...text(''), required: true as const } }, { subject: `${call}: ` });
@@ -59,7 +70,7 @@ export function registeredIndicator(
       `${subject}the check must be a function or an object with a method \`check\`, got ${show(check)}. Pass what a probe is to call.`,
     );
   }
-  return indicatorOf(subject, read.name, instance, readIndicatorOptions(subject, options, fields));
+  return indicatorOf(subject, read.name, instance, readIndicatorOptions(subject, options, fields), circumstances);
 }
 
 function indicatorOf(
@@ -67,6 +78,7 @@ function indicatorOf(
   name: string,
   instance: HealthCheck,
   options: ReturnType<typeof readIndicatorOptions>,
+  circumstances: Circumstances,
 ): Indicator {
   const created = createBreaker(options.circuitBreaker, subject);
   const own = ownBreaker(instance, subject);
@@ -77,9 +89,19 @@ function indicatorOf(
     );
   }
   const breaker = own ?? created;
-  const runner = new CheckRunner(instance, { name, ...options }, breaker);
-  const { probes, critical, timeoutMs, intervalMs, maxAgeMs } = options;
-  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, run: () => runner.run(), breaker };
+  const { probes, timeoutMs, intervalMs, maxAgeMs, degradedAboveMs } = options;
+  const critical = circumstances.notCritical.has(name) ? false : options.critical;
+  const standing = () => standingOf(name, critical, circumstances);
+  const settings = {
+    name,
+    timeoutMs,
+    degradedAboveMs,
+    get critical() {
+      return standing().isCritical;
+    },
+  };
+  const runner = new CheckRunner(instance, settings, breaker);
+  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, standing, run: () => runner.run(), breaker };
 }
 
 function isHealthCheck(instance: unknown): instance is HealthCheck {

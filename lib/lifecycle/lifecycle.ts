@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { LoggerService } from '@nestjs/common';
 import { filter, firstValueFrom, map, startWith, Subject } from 'rxjs';
+import { type CheckedPod, FirstReady } from './first-ready.js';
 import { holdReason } from './hold-reason.js';
 import { type Phase, type PhaseEvent, STARTING, transition } from './phase.js';
 
@@ -15,10 +16,14 @@ export interface Hold {
 /** Why no client can reach the application yet. */
 export type Unreachable = 'still booting' | 'not listening yet';
 
-/** The phase of the application, whether clients can reach it, and whether a person holds it out of service. */
+/**
+ * The phase of the application, whether clients can reach it, whether a person holds it out of service, and whether it
+ * was ready, ever.
+ */
 export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
+  readonly #firstReady = new FirstReady();
   #phase: Phase = STARTING;
   #booted = false;
   #listening = true;
@@ -46,6 +51,11 @@ export class Lifecycle {
     return this.#booted ? undefined : 'still booting';
   }
 
+  /** Whether the pod was ready, ever. Always false without {@link lookOutForReadiness}. */
+  get wasReady(): boolean {
+    return this.#firstReady.wasReady;
+  }
+
   get hold(): Hold | undefined {
     return this.#hold;
   }
@@ -58,6 +68,11 @@ export class Lifecycle {
   /** Aborted at the first sign of a shutdown. */
   get shutdownSignal(): AbortSignal {
     return this.#shutdown.signal;
+  }
+
+  /** Call it before anything else subscribes to {@link changes$} and to the results of the checks. */
+  lookOutForReadiness(pod: CheckedPod): void {
+    this.#firstReady.lookOut(this, pod, this.logger);
   }
 
   /** Call it when Nest has booted, that is when every `onApplicationBootstrap` is over. */

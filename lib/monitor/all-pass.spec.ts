@@ -12,7 +12,15 @@ function some(count: number) {
     },
   });
   const list = () => passing.map((_, index) => one(index));
-  return { passing, counted, pass: allPass(list, () => passing.length) };
+  return {
+    passing,
+    counted,
+    pass: allPass(
+      list,
+      () => passing.length,
+      ({ isPassing }) => isPassing,
+    ),
+  };
 }
 
 describe('allPass', () => {

@@ -4,7 +4,11 @@
  *
  * @param list All items. Read again when `version` has changed.
  */
-export function allPass(list: () => readonly { readonly isPassing: boolean }[], version: () => number): () => boolean {
+export function allPass<T>(
+  list: () => readonly T[],
+  version: () => number,
+  passes: (item: T) => boolean,
+): () => boolean {
   let listed = version();
   let all = list();
   let at = 0;
@@ -15,7 +19,8 @@ export function allPass(list: () => readonly { readonly isPassing: boolean }[], 
       at = 0;
     }
     for (let passed = 0; passed < all.length; passed++) {
-      if (all[at]?.isPassing === false) return false;
+      const item = all[at];
+      if (item !== undefined && !passes(item)) return false;
       at = (at + 1) % all.length;
     }
     return true;

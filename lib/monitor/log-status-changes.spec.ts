@@ -21,9 +21,14 @@ function posting(status: HealthStatus, ended: StatusChange['ended'], message?: s
   return { result, ended };
 }
 
-function logged(...postings: Change[]): [level: string, line: string | undefined][] {
+const SAYS_NOTHING = () => undefined;
+
+function logged(
+  postings: readonly Change[],
+  standsOf: (name: string) => string | undefined = SAYS_NOTHING,
+): [level: string, line: string | undefined][] {
   const changes$ = new Subject<Change>();
-  logStatusChanges(changes$, logger);
+  logStatusChanges(changes$, standsOf, logger);
   for (const each of postings) changes$.next(each);
   return (['log', 'warn', 'error'] as const).flatMap((level) =>
     logger[level].mock.calls.map(([line]): [string, string | undefined] => [level, line]),
@@ -58,16 +63,30 @@ describe('logStatusChanges', () => {
       'Health of database is degraded (since the start)',
     ],
   ])('logs what changed, since when and why (%#)', (change, level, line) => {
-    expect(logged(change)).toEqual([[level, line]]);
+    expect(logged([change])).toEqual([[level, line]]);
+  });
+
+  it('says of a check that is not healthy what its failure means, if that needs words', () => {
+    const standsOf = (name: string) => `${name} is not critical now`;
+    const changes = [
+      posting('degraded', { status: 'healthy', lastedMs: 1_000 }, 'refused'),
+      posting('unhealthy', { status: undefined, lastedMs: 0 }),
+      posting('healthy', { status: 'degraded', lastedMs: 1_000 }),
+    ];
+    expect(logged(changes, standsOf)).toEqual([
+      ['log', 'Health of database is healthy (was degraded for 1.0 s)'],
+      ['warn', 'Health of database is degraded (was healthy for 1.0 s): refused (database is not critical now)'],
+      ['error', 'Health of database is unhealthy (since the start) (database is not critical now)'],
+    ]);
   });
 
   it('logs nothing when the first result is healthy', () => {
-    expect(logged(posting('healthy', { status: undefined, lastedMs: 0 }))).toEqual([]);
+    expect(logged([posting('healthy', { status: undefined, lastedMs: 0 })])).toEqual([]);
   });
 
   it('logs nothing once it is unsubscribed', () => {
     const changes$ = new Subject<Change>();
-    logStatusChanges(changes$, logger).unsubscribe();
+    logStatusChanges(changes$, SAYS_NOTHING, logger).unsubscribe();
     changes$.next(posting('unhealthy', { status: 'healthy', lastedMs: 1 }));
     expect(logger.error).not.toHaveBeenCalled();
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckRun } from '../checks/check-run.js';
 import { runOf } from '../checks/check-run.fake.js';
 import type { HealthStatus } from '../checks/health-check.js';
+import { NOTHING_SPECIAL, standingOf } from '../checks/standing.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
 import { Board } from './board.js';
@@ -29,7 +30,8 @@ function result(name: string, status: HealthStatus): CheckRun {
 }
 
 function indicator(name: string, options: Partial<Omit<Indicator, 'run'>> = {}): TestIndicator {
-  const defaults = { critical: true, timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
+  const standing = () => standingOf(name, options.critical ?? true, NOTHING_SPECIAL);
+  const defaults = { critical: true, standing, timeoutMs: 750, intervalMs: 10_000, maxAgeMs: 1_000 };
   const run = vi.fn<Indicator['run']>(async () => result(name, 'healthy'));
   return { name, probes: ['readiness'], ...defaults, ...options, run };
 }
@@ -256,6 +258,46 @@ describe('Monitor', () => {
       await soon();
       monitor.stop();
       expect(monitor.readings()).toMatchObject([{ result: { status: 'healthy' } }]);
+    });
+  });
+
+  describe('lets', () => {
+    it.each<[status: HealthStatus, lets: boolean]>([
+      ['healthy', true],
+      ['degraded', true],
+      ['unhealthy', false],
+    ])('lets a probe succeed whose check is %s: %s', async (status, lets) => {
+      const database = indicator('database');
+      database.run.mockImplementation(async () => result('database', status));
+      const { monitor } = monitorOf([database, indicator('heap', { probes: ['liveness'] })]);
+      const readiness = monitor.lets('readiness');
+      monitor.start();
+      expect(readiness()).toBe(false);
+      await soon();
+      expect(readiness()).toBe(lets);
+      expect(monitor.lets('liveness')()).toBe(true);
+    });
+
+    it('counts the latest result of a check that runs again, as the report does', async () => {
+      const { monitor } = monitorOf([indicator('database')]);
+      const readiness = monitor.lets('readiness');
+      monitor.start();
+      await soon();
+      monitor.renew();
+      expect(readiness()).toBe(true);
+    });
+
+    it('looks at checks that come later, and no more at one that is taken out', async () => {
+      const late = [indicator('tenant')];
+      const { monitor } = monitorOf([indicator('database')], late);
+      const readiness = monitor.lets('readiness');
+      monitor.start();
+      await soon();
+      expect(readiness()).toBe(true);
+      late[0]?.run.mockResolvedValue(result('tenant', 'unhealthy'));
+      await monitor.refresh();
+      await soon();
+      expect(readiness()).toBe(false);
     });
   });
 

@@ -1,4 +1,4 @@
-import { filter, firstValueFrom, merge, startWith } from 'rxjs';
+import { filter, firstValueFrom, merge, type Observable, startWith } from 'rxjs';
 import type { CheckFigures } from '../checks/check-figures.js';
 import type { Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
@@ -17,6 +17,8 @@ export class Monitor {
   #state: 'idle' | 'running' | 'stopped' = 'idle';
   /** Increased when a check is added or removed. */
   #version = 0;
+  /** Emits after each result, and when a check was taken out. */
+  readonly results$: Observable<unknown>;
 
   /**
    * @param waitAtMostMs How long a probe waits for a run, in milliseconds. Without it a probe waits until the run ends.
@@ -25,7 +27,9 @@ export class Monitor {
     private readonly registry: IndicatorRegistry,
     private readonly board: Board,
     private readonly waitAtMostMs?: number,
-  ) {}
+  ) {
+    this.results$ = merge(board.postings$, board.removals$);
+  }
 
   /** Runs all checks now, and then each at its interval, until {@link stop}. */
   start(): void {
@@ -81,8 +85,21 @@ export class Monitor {
     const passing = allPass(
       () => this.watchesFor(probe),
       () => this.#version,
+      ({ isPassing }) => isPassing,
     );
-    await firstValueFrom(merge(this.board.postings$, this.board.removals$).pipe(startWith(undefined), filter(passing)));
+    await firstValueFrom(this.results$.pipe(startWith(undefined), filter(passing)));
+  }
+
+  /**
+   * Makes a function that returns whether the latest results let `probe` succeed: each of its checks has one, and none is
+   * unhealthy. Costs little even with thousands of checks.
+   */
+  lets(probe: Probe): () => boolean {
+    return allPass(
+      () => this.watchesFor(probe),
+      () => this.#version,
+      (watch) => isWell(watch.read()),
+    );
   }
 
   /** Runs all checks again, also those with a fresh result. */
@@ -116,6 +133,11 @@ export class Monitor {
     return this.#watches.get(name)?.read() ?? { name, result: undefined };
   }
 
+  /** Whether one check is critical at this moment and why, if that needs words. */
+  standsOf(name: string): string | undefined {
+    return this.reading(name).result?.stands;
+  }
+
   /** The deadline of one check, in milliseconds. `undefined` for an unknown name. */
   timeoutMsOf(name: string): number | undefined {
     return this.#watches.get(name)?.timeoutMs;
@@ -140,6 +162,10 @@ export class Monitor {
     this.#version += 1;
     void begin(watches);
   }
+}
+
+function isWell({ result }: Reading): boolean {
+  return result !== undefined && result.status !== 'unhealthy';
 }
 
 /** A thousand first runs in one turn would block the event loop while the application starts, and delay `listen()`. */

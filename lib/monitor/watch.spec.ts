@@ -4,6 +4,7 @@ import type { CheckRun } from '../checks/check-run.js';
 import { runOf } from '../checks/check-run.fake.js';
 import { CircuitBreaker } from '../checks/circuit-breaker.js';
 import { NO_RUNS } from '../checks/run-tally.js';
+import { NOTHING_SPECIAL, standingOf } from '../checks/standing.js';
 import type { Indicator } from '../indicators/indicator.js';
 import { Board } from './board.js';
 import { Watch } from './watch.js';
@@ -38,6 +39,7 @@ function watchOf(options: Partial<Indicator> = {}, waitAtMostMs?: number) {
       name: 'database',
       probes: ['readiness'],
       critical: true,
+      standing: () => standingOf('database', true, NOTHING_SPECIAL),
       timeoutMs: 750,
       intervalMs: 10_000,
       maxAgeMs: 1_000,
@@ -325,13 +327,6 @@ describe('a result that gets old', () => {
     await watch.refresh();
     vi.advanceTimersByTime(30_001);
     expect(watch.read().result).toMatchObject({ status: 'unhealthy', stale: true });
-  });
-
-  it('counts as degraded when the check is not critical', async () => {
-    const { watch } = watchOf({ critical: false });
-    await watch.refresh();
-    vi.advanceTimersByTime(30_001);
-    expect(watch.read().result).toMatchObject({ status: 'degraded', stale: true });
   });
 
   it('is replaced by the next result', async () => {

@@ -1,8 +1,9 @@
 import type { BreakerState } from '../checks/breaker-state.js';
 import type { CheckFigures } from '../checks/check-figures.js';
-import type { Reading } from '../checks/check-result.js';
+import type { CheckResult, Reading } from '../checks/check-result.js';
 import type { Probe } from '../checks/probe.js';
 import { NO_RUNS } from '../checks/run-tally.js';
+import { inStanding, type Standing } from '../checks/standing.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
 import { later } from '../timing/later.js';
@@ -30,6 +31,7 @@ export class Watch {
   #world = 0;
   #worldOfResult = 0;
   #stopped = false;
+  #shown: { readonly of: CheckResult; readonly standing: Standing; readonly as: CheckResult } | undefined;
 
   /**
    * @param waitAtMostMs How long a probe waits for a run, in milliseconds. Without it a probe waits until the run ends.
@@ -81,8 +83,11 @@ export class Watch {
 
   read(): Reading {
     const posting = this.board.latest(this.name);
-    const stale = posting && performance.now() - posting.postedAt > this.#staleAfterMs;
-    return { name: this.name, result: stale ? asStale(posting.result, this.indicator.critical) : posting?.result };
+    if (posting === undefined) return { name: this.name, result: undefined };
+    const standing = this.indicator.standing();
+    const isStale = performance.now() - posting.postedAt > this.#staleAfterMs;
+    const result = isStale ? asStale(posting.result, standing.isCritical) : posting.result;
+    return { name: this.name, result: this.shown(result, standing) };
   }
 
   get figures(): CheckFigures {
@@ -113,6 +118,14 @@ export class Watch {
   stop(): void {
     this.#stopped = true;
     this.#takeBack?.();
+  }
+
+  /** Every report reads all results, so a result in the same standing is made once. */
+  private shown(result: CheckResult, standing: Standing): CheckResult {
+    if (this.#shown?.of !== result || this.#shown.standing !== standing) {
+      this.#shown = { of: result, standing, as: inStanding(result, standing) };
+    }
+    return this.#shown.as;
   }
 
   /** When the latest result reaches its maximum age. `-Infinity` if there is no result for the current world. */

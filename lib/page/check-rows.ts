@@ -17,6 +17,8 @@ export interface CheckRow {
   /** When this status began, ISO 8601. */
   readonly since: string | undefined;
   readonly countsFor: string;
+  /** Whether it is critical now, and why, if that needs words. */
+  readonly stands: string | undefined;
 }
 
 const WORST_FIRST: readonly Tone[] = ['bad', 'warn', 'wait', 'good'];
@@ -49,6 +51,7 @@ function rowOf(check: PageCheck, result: Result | undefined): CheckRow {
     // A stale result has another status than the latest run, so its `since` does not apply.
     since: check.latest?.status === status ? check.latest.since : undefined,
     countsFor: countsFor(check),
+    stands: result?.stands,
   };
 }
 

@@ -24,7 +24,7 @@ export function checksList(values: PageValues, limits: Limits): Html {
 }
 
 function check(row: CheckRow, now: number, limits: Limits): Html {
-  const { name, status, tone, result, breaker, details, since, countsFor } = row;
+  const { name, status, tone, result, breaker, details, since, countsFor, stands } = row;
   const ago = result && sinceThen(result.checked_at, now);
   return html`<li class="${tone}">
     <h3>${symbol(tone)}<span>${outside(name, limits.name)}</span> <em>${status}</em></h3>
@@ -34,6 +34,7 @@ function check(row: CheckRow, now: number, limits: Limits): Html {
       ['Latency', result && took(result.latency_ms)],
       ['Checked', ago !== undefined && `${ago} ago${result?.stale ? ', too old' : ''}`],
       ['Counts for', countsFor],
+      ['Now', stands],
       ['Breaker', breaker !== undefined && outside(breaker, limits.detail)],
     ])}
     ${details.length > 0 && detailsList(details, limits)}

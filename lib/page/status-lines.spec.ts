@@ -22,6 +22,20 @@ phase: running, version: 1.2.3
 `);
   });
 
+  it('say of a check that is not healthy what its failure means, if that needs words', () => {
+    const stands = 'not critical, because the pod was ready before';
+    const checks = [
+      someCheck({ status: 'degraded', message: 'refused', stands }),
+      someCheck({ name: 'replica', status: 'degraded', stands }),
+      someCheck({ name: 'search', stands }),
+    ];
+    expect(statusLines(someValues({ checks })).split('\n').slice(4, 7)).toEqual([
+      `[~] database degraded: refused (${stands})`,
+      `[~] replica degraded 1.2 ms (${stands})`,
+      '[+] search healthy 1.2 ms',
+    ]);
+  });
+
   it('contain no line break and no terminal command of a text from outside', () => {
     const evil = 'a\n[+] fake healthy\r\u001b[2J\u2028x';
     const checks = [someCheck({ name: evil, status: 'unhealthy', message: evil })];

@@ -28,9 +28,10 @@ function answerLine({ word, yes, reason }: Answer): string {
   return reason === undefined ? `${word}: no` : `${word}: no, ${reason}`;
 }
 
-function checkLine({ name, status, tone, result }: CheckRow): string {
+function checkLine({ name, status, tone, result, stands }: CheckRow): string {
   const begin = `${MARKS[tone]} ${shortText(name, LONGEST_NAME)} ${status}`;
+  const means = stands !== undefined && tone !== 'good' ? ` (${stands})` : '';
   if (result?.message !== undefined && tone !== 'good')
-    return `${begin}: ${shortText(result.message, LONGEST_MESSAGE)}`;
-  return result === undefined ? begin : `${begin} ${took(result.latency_ms)}`;
+    return `${begin}: ${shortText(result.message, LONGEST_MESSAGE)}${means}`;
+  return result === undefined ? begin : `${begin} ${took(result.latency_ms)}${means}`;
 }

@@ -57,6 +57,15 @@ describe('the status page', () => {
     expect(elementOf(page(someValues({ facts })), '<ul class="checks"', '</ul>')).toContain(`${words} `);
   });
 
+  it('says whether a check is critical now, and why, if that needs words', () => {
+    const stands = 'not critical, because the pod was ready before';
+    const checks = [someCheck({ status: 'degraded', critical: 'until-ready', stands })];
+    const facts = { checks: [someFacts('database', 'degraded', { critical: 'until-ready' })] };
+    expect(elementOf(page(someValues({ checks, facts })), '<ul class="checks"', '</ul>')).toContain(
+      `Counts for readiness (critical until ready once) Now ${stands} `,
+    );
+  });
+
   it('shows no `For` for a stale check', () => {
     const checks = [someCheck({ status: 'unhealthy', stale: true })];
     const text = elementOf(

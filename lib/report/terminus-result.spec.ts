@@ -23,6 +23,30 @@ it.each<[what: string, reading: Reading, result: object]>([
     { database: { status: 'up', message: 'mine', pool_size: 10, ...figures } },
   ],
   [
+    'a check that is critical until the pod was ready',
+    {
+      name: 'database',
+      result: { ...base, status: 'degraded', message: 'refused', critical: 'until-ready', stands: 'not critical now' },
+    },
+    {
+      database: {
+        status: 'degraded',
+        message: 'refused',
+        critical: 'until-ready',
+        stands: 'not critical now',
+        ...figures,
+      },
+    },
+  ],
+  [
+    'details of the check of the same names, which stay',
+    {
+      name: 'database',
+      result: { ...base, critical: false, stands: 'ours', details: { critical: 3, stands: 'theirs' } },
+    },
+    { database: { status: 'up', critical: 3, stands: 'theirs', ...figures } },
+  ],
+  [
     'a check without a result yet',
     { name: 'database', result: undefined },
     { database: { status: 'down', message: 'No result yet' } },

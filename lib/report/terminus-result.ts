@@ -20,8 +20,10 @@ const TO_TERMINUS = { healthy: 'up', degraded: 'degraded', unhealthy: 'down' } a
  */
 export function toTerminusResult({ name, result }: Reading, knowsDegraded: boolean): TerminusResult {
   if (result === undefined) return { [name]: { status: 'down', message: 'No result yet' } };
-  const { details, status, name: _name, ...rest } = result;
-  const said = { ...details, ...rest };
+  const { details, status, name: _name, critical, stands, ...rest } = result;
+  const standing = { ...(critical !== undefined && { critical }), ...(stands !== undefined && { stands }) };
+  // Details come after the standing, because a check may have had a figure of this name before there was a standing.
+  const said = { ...standing, ...details, ...rest };
   if (status === 'degraded' && !knowsDegraded) return { [name]: { ...said, degraded: true, status: 'up' } };
   return { [name]: { ...said, status: TO_TERMINUS[status] } } as TerminusResult;
 }

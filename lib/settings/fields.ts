@@ -69,6 +69,15 @@ export function flag(fallback: boolean): Field<boolean> {
   return { expected: 'true or false', accepts: (value) => typeof value === 'boolean', fallback };
 }
 
+/** Off, on, or the one word between the two. */
+export function flagOrWord<const T extends string>(word: T, fallback: boolean): Field<boolean | T> {
+  return {
+    expected: `true, false or '${word}'`,
+    accepts: (value) => typeof value === 'boolean' || value === word,
+    fallback,
+  };
+}
+
 /**
  * Off, on with the defaults, or on with settings, which another reader reads.
  *
