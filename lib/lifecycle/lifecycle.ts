@@ -23,7 +23,7 @@ export type Unreachable = 'still booting' | 'not listening yet';
 export class Lifecycle {
   readonly #changes = new Subject<void>();
   readonly #shutdown = new AbortController();
-  readonly #firstReady = new FirstReady();
+  #firstReady: FirstReady | undefined;
   #phase: Phase = STARTING;
   #booted = false;
   #listening = true;
@@ -53,7 +53,12 @@ export class Lifecycle {
 
   /** Whether the pod was ready, ever. Always false without {@link lookOutForReadiness}. */
   get wasReady(): boolean {
-    return this.#firstReady.wasReady;
+    return this.#firstReady?.wasReady ?? false;
+  }
+
+  /** Why a pod that was never ready is not ready, although its latest results allow it. */
+  get notReadyYet(): string | undefined {
+    return this.#firstReady?.reason;
   }
 
   get hold(): Hold | undefined {
@@ -72,7 +77,7 @@ export class Lifecycle {
 
   /** Call it before anything else subscribes to {@link changes$} and to the results of the checks. */
   lookOutForReadiness(pod: CheckedPod): void {
-    this.#firstReady.lookOut(this, pod, this.logger);
+    this.#firstReady = new FirstReady(this, pod, this.logger, () => this.#changes.next());
   }
 
   /** Call it when Nest has booted, that is when every `onApplicationBootstrap` is over. */

@@ -7,6 +7,7 @@ import type { IndicatorRegistry } from '../indicators/indicator-registry.js';
 import { nextTurn } from '../timing/real-time.js';
 import { allPass } from './all-pass.js';
 import type { Board } from './board.js';
+import { freshAtOnce } from './fresh-at-once.js';
 import { Watch } from './watch.js';
 
 const BEGIN_AT_ONCE = 25;
@@ -100,6 +101,12 @@ export class Monitor {
       () => this.#version,
       (watch) => isWell(watch.read()),
     );
+  }
+
+  /** Whether the latest results for `probe` were all fresh at one moment, not before `since` (on the monotonic clock). */
+  wereFreshAtOnce(probe: Probe, since: number): boolean {
+    const spans = this.watchesFor(probe).map(({ freshSpan }) => freshSpan);
+    return freshAtOnce(spans, since);
   }
 
   /** Runs all checks again, also those with a fresh result. */

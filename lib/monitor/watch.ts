@@ -7,6 +7,7 @@ import { inStanding, type Standing } from '../checks/standing.js';
 import type { Indicator } from '../indicators/indicator.js';
 import type { Board } from './board.js';
 import { later } from '../timing/later.js';
+import { type FreshSpan, spanOf } from './fresh-at-once.js';
 import { asStale, JITTER, staleAfterMs } from './staleness.js';
 import { takesTooLong } from './takes-too-long.js';
 
@@ -25,6 +26,8 @@ export class Watch {
   readonly #momentMs: number;
   /** When the latest result reaches its maximum age, counted from the beginning of its run. */
   #expiresAt = -Infinity;
+  /** When the run of the latest result began. */
+  #beganAt = -Infinity;
   #run: Promise<boolean> | undefined;
   #takeBack: (() => void) | undefined;
   /** Increased by `expire()`. A result belongs to the world in which its run began, and counts only in that world. */
@@ -60,6 +63,10 @@ export class Watch {
   /** Until when the latest result may be used for a probe, in milliseconds on the monotonic clock. */
   get freshUntil(): number {
     return this.dueAt - this.#momentMs;
+  }
+
+  get freshSpan(): FreshSpan {
+    return spanOf(this.#beganAt, this.freshUntil, this.board.latest(this.name)?.postedAt);
   }
 
   /**
@@ -168,11 +175,12 @@ export class Watch {
 
   private async runIn(world: number): Promise<void> {
     if (this.#stopped) return;
-    const expiresAt = performance.now() + this.indicator.maxAgeMs;
+    const beganAt = performance.now();
     const run = await this.indicator.run();
     if (this.#stopped) return;
     this.#worldOfResult = world;
-    this.#expiresAt = expiresAt;
+    this.#beganAt = beganAt;
+    this.#expiresAt = beganAt + this.indicator.maxAgeMs;
     this.board.post(run);
   }
 }

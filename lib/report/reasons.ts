@@ -5,14 +5,14 @@ import type { Report, ReportInput } from './report.js';
 export const STARTING = 'starting';
 
 /** Why readiness fails, in words. `undefined` when it succeeds. */
-export function notReadyReason({ phase, hold, tasks, readings }: ReportInput): string | undefined {
+export function notReadyReason({ phase, hold, notReadyYet, tasks, readings }: ReportInput): string | undefined {
   switch (phase.name) {
     case 'draining':
       return 'shutting down';
     case 'starting':
       return notStartedReason(tasks.filter(({ status }) => status !== 'done').map(({ name }) => name));
     case 'running':
-      return hold?.reason ?? failingReason(readings);
+      return hold?.reason ?? failingReason(readings) ?? notReadyYet;
   }
 }
 

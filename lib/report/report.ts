@@ -11,6 +11,8 @@ export type ReportKind = Probe | 'health';
 export interface ReportInput {
   readonly phase: Phase;
   readonly hold: Hold | undefined;
+  /** Why a pod that was never ready is not ready, although its latest results allow it. */
+  readonly notReadyYet?: string | undefined;
   /** The progress of the startup tasks. */
   readonly tasks: readonly TaskProgress[];
   /** The progress of the drain tasks, if there are any. */

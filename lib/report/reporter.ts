@@ -20,7 +20,7 @@ export interface TaskProgresses {
 /** Makes reports of the current state. */
 export class Reporter {
   constructor(
-    private readonly lifecycle: Pick<Lifecycle, 'phase' | 'hold'>,
+    private readonly lifecycle: Pick<Lifecycle, 'phase' | 'hold'> & Partial<Pick<Lifecycle, 'notReadyYet'>>,
     private readonly tasks: TaskProgresses,
     private readonly monitor: { readings(probe?: Probe): readonly Reading[]; reading(name: string): Reading },
     private readonly settings: ReportSettings,
@@ -31,6 +31,7 @@ export class Reporter {
     return makeReport(kind, {
       phase: this.lifecycle.phase,
       hold: this.lifecycle.hold,
+      notReadyYet: this.lifecycle.notReadyYet,
       tasks: this.tasksOf('startup'),
       drainTasks: this.tasksOf('drain'),
       readings: this.readings(probeOf(kind)),
