@@ -20,7 +20,19 @@ describe('placeOf', () => {
       place(2, '/sys/fs/cgroup', 'user.slice/app.service'),
     ],
     ['version 2, in a namespace', '0::/\n', V2_MOUNT, place(2, '/sys/fs/cgroup', '')],
-    ['version 2, outside of its namespace', '0::/../other\n', V2_MOUNT, place(2, '/sys/fs/cgroup', '')],
+    ['version 2, outside of its namespace', '0::/../other\n', V2_MOUNT, undefined],
+    [
+      'version 2, in a namespace that still has the mount of the machine',
+      '0::/\n',
+      V2_MOUNT.replace(' / ', ' /../.. '),
+      undefined,
+    ],
+    [
+      'version 2, in a namespace that has a mount of its own besides',
+      '0::/\n',
+      `${V2_MOUNT.replace(' / ', ' /.. ')}\n${V2_MOUNT.replace('/sys/fs/cgroup', '/mnt')}`,
+      place(2, '/mnt', ''),
+    ],
     ['version 1, on the host', V1_OF_HOST, V1_MOUNTS, place(1, '/sys/fs/cgroup/memory', 'kubepods/pod1/app')],
     [
       'version 1, in a container that sees the path of the host and has its own cgroup mounted',

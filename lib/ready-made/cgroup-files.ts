@@ -40,18 +40,23 @@ export function placeOf(cgroupText: string, mountinfoText: string): CgroupPlace 
 }
 
 function placeIn(version: 1 | 2, path: string, mounts: readonly Mount[]): CgroupPlace | undefined {
-  for (const { root, point } of mounts) {
+  // What is outside of the namespace of this process is not its own, and has no name here.
+  const known = mounts.filter(({ root }) => !isOutside(root));
+  if (isOutside(path)) return undefined;
+  for (const { root, point } of known) {
     const below = pathBelow(root, path);
     if (below !== undefined) return { version, mount: point, path: below };
   }
-  // A container may see the path of the host, and nothing but its own cgroup is mounted.
-  const [first] = mounts;
+  // A container may see the path of the host, while nothing but its own cgroup is mounted.
+  const [first] = known;
   return first && { version, mount: first.point, path: '' };
 }
 
-/** `undefined` when `path` is not in `root`, or is outside of what this namespace shows (`/..`). */
+function isOutside(path: string): boolean {
+  return path.split('/').includes('..');
+}
+
 function pathBelow(root: string, path: string): string | undefined {
-  if (path.split('/').includes('..')) return undefined;
   const folder = root.replace(/\/$/, '');
   if (path !== folder && !path.startsWith(`${folder}/`)) return undefined;
   return path.slice(folder.length).replaceAll(/^\/+|\/+$/g, '');

@@ -1,9 +1,12 @@
 import dns from 'node:dns';
+import { certificate } from 'nestjs-probes/certificate';
 import { pingHttp } from 'nestjs-probes/http';
+import { pingTcp } from 'nestjs-probes/tcp';
 import { pingTypeOrm } from 'nestjs-probes/typeorm';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { CheckContext } from 'nestjs-probes';
 import { checkContext } from '../support/check-context.js';
 import { connect } from '../support/database.js';
 import { PostgresServer } from '../support/postgres.js';
@@ -46,6 +49,38 @@ describe('while the name server hangs', () => {
     const ping = pingHttp('http://late.silent.test:1/', checkContext());
     nameServer.answer();
     await expect(ping).rejects.toThrow('connect ECONNREFUSED 127.0.0.1:1');
+    expect(nameServer.asked()).toBe(1);
+  });
+
+  it.each([
+    ['pingTcp', 'TCP', (context: CheckContext) => pingTcp('smtp.silent.test', 25, context)],
+    ['certificate', 'TLS', (context: CheckContext) => certificate('tls.silent.test', context)],
+  ])('%s looks its host up once, also after an abort, and goes on with the answer', async (_name, protocol, ask) => {
+    const nameServer = hangingNameServer();
+    for (let run = 1; run <= 3; run++) {
+      await expect(ask({ ...checkContext(), timeoutMs: 300 })).rejects.toThrow(
+        new RegExp(
+          `^${protocol} connection to \\w+\\.silent\\.test:\\d+ failed: name lookup of .* not been answered for [\\d.]+ s$`,
+        ),
+      );
+    }
+    const abort = new AbortController();
+    const refused = expect(ask(checkContext(10_000, abort.signal))).rejects.toThrow('late');
+    abort.abort(new Error('late'));
+    await refused;
+    const last = ask(checkContext());
+    nameServer.answer();
+    await expect(last).rejects.toThrow('failed: connect ECONNREFUSED 127.0.0.1');
+    expect(nameServer.asked()).toBe(1);
+  });
+
+  it('all checks of a host share one lookup, and the hosts of the zone have one in all', async () => {
+    const nameServer = hangingNameServer();
+    const host = 'shared.silent.test';
+    const shortly = () => ({ ...checkContext(), timeoutMs: 300 });
+    const others = ['one', 'two', 'three', 'four'].map((name) => pingTcp(`${name}.silent.test`, 80, shortly()));
+    const runs = [pingTcp(host, 80, shortly()), pingHttp(`http://${host}/`, shortly()), certificate(host, shortly())];
+    for (const run of [...others, ...runs]) await expect(run).rejects.toThrow('has not been answered for');
     expect(nameServer.asked()).toBe(1);
   });
 
