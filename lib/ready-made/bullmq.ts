@@ -5,6 +5,8 @@ import { BullWait } from './bull-wait.js';
 import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './outstanding.js';
 
+export { closeBullWorker } from './close-bull-worker.js';
+
 /** A `Worker` of BullMQ 5 or 6, or a subclass of `WorkerHost` of `@nestjs/bullmq`. */
 export type BullWorkerToCheck = BullWorker | { readonly worker: BullWorker };
 

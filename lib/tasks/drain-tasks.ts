@@ -32,6 +32,11 @@ export class DrainTasks {
     return open.map(({ name }) => name);
   }
 
+  /** Aborted when the tasks are given up. */
+  get givenUp(): AbortSignal {
+    return this.#over.signal;
+  }
+
   /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
   plan(tasks: readonly Task[]): void {
     this.#tasks = orderTasks(DRAIN, tasks);
@@ -46,9 +51,11 @@ export class DrainTasks {
     this.#ended ??= inOrder(this.#tasks, (task) => this.runOne(task));
   }
 
-  /** Resolves when all tasks have ended. */
+  /** Resolves when all tasks have ended, and what they have written last is on its way. */
   async ended(): Promise<void> {
     await this.#ended;
+    // A client may write at the end of the turn, as amqplib does with acknowledgements, and the process may end in this one.
+    if (this.size > 0) await nextTurn();
   }
 
   /**

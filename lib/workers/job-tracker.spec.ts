@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { nextTurn, realTime } from '../timing/real-time.js';
 import { JobTracker, type JobTrackerOptions } from './job-tracker.js';
 
 beforeEach(() => {
@@ -12,6 +13,12 @@ afterEach(() => {
 });
 
 const jobsOf = (options: Partial<JobTrackerOptions> = {}) => new JobTracker({ stuckAfterMs: 60_000, ...options });
+
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
 
 /** A job that ends when the test says so. */
 function aJob(jobs: JobTracker) {
@@ -130,6 +137,34 @@ describe('whenIdle()', () => {
     await expect(second.ended).rejects.toThrow('refused');
     await both;
     expect(idle).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits for the next job, too, of a consumer that takes one message after the other', async () => {
+    const jobs = jobsOf();
+    const [first, second] = [gate(), gate()];
+    const consumed = (async () => {
+      for (const { opened } of [first, second]) await jobs.track(() => opened);
+    })();
+    const idle = vi.fn<() => void>();
+    const waiting = jobs.whenIdle().then(idle);
+    first.open();
+    await nextTurn();
+    await nextTurn();
+    expect(idle).not.toHaveBeenCalled();
+    second.open();
+    await consumed;
+    await waiting;
+  });
+
+  it('resolves when what follows a job in its turn has been done, such as its acknowledgement', async () => {
+    const jobs = jobsOf();
+    const steps: string[] = [];
+    const done = aJob(jobs);
+    const acknowledged = done.ended.then(() => realTime.setImmediate(() => steps.push('acknowledged')));
+    const idle = jobs.whenIdle().then(() => steps.push('idle'));
+    done.done();
+    await Promise.all([acknowledged, idle]);
+    expect(steps).toEqual(['acknowledged', 'idle']);
   });
 
   it('rejects with the reason of the signal, before or while it waits', async () => {

@@ -2,6 +2,7 @@ import type { CheckOutcome } from '../checks/health-check.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { show } from '../settings/read-fields.js';
 import { orAborted } from '../timing/or-aborted.js';
+import { nextTurn } from '../timing/real-time.js';
 import { ageLimits, type AgeLimits, judgeAge } from './age-limits.js';
 
 /** The options of `new JobTracker()`. */
@@ -76,11 +77,20 @@ export class JobTracker {
   }
 
   /**
-   * Resolves when no job runs.
+   * Resolves when no job runs, also none that began when the last one ended: a consumer that takes one message after the
+   * other has others in hand.
    *
    * @throws The signal's reason when it is aborted first.
    */
   async whenIdle(signal?: AbortSignal): Promise<void> {
+    do {
+      await this.untilNoneRuns(signal);
+      // What comes after a job, such as its acknowledgement, or the next job, begins in this turn.
+      await nextTurn();
+    } while (this.#jobs.size > 0);
+  }
+
+  private async untilNoneRuns(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     if (this.#jobs.size === 0) return;
     let tell: (() => void) | undefined;

@@ -3,7 +3,7 @@ import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Job, Queue, Worker } from 'bullmq';
-import { bullWorker } from 'nestjs-probes/bullmq';
+import { bullWorker, closeBullWorker } from 'nestjs-probes/bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkContext } from '../support/check-context.js';
 import { freePort } from '../support/free-port.js';
@@ -149,6 +149,75 @@ describe.skipIf(!hasRedisServer)(
       onTestFinished(() => app.close());
       expect(await bullWorker(app.get(VideoProcessor), checkContext())).toEqual(IDLE);
       await expect(bullWorker(new VideoProcessor(), checkContext())).rejects.toThrow(/has not yet been initialized/);
+    });
+
+    describe('closeBullWorker()', () => {
+      it('ends a worker that waits for a job at once, and leaves the next job to another', async () => {
+        const { worker, queue } = await start();
+        await expect.poll(() => bullWorker(worker, checkContext())).toEqual(IDLE);
+        await closeBullWorker(worker, checkContext());
+        await queue.add('encode', {});
+        expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 1, active: 0 });
+      });
+
+      it('waits until Redis knows that the job in hand is done, and takes no other', async () => {
+        const { worker, queue, gate } = await start();
+        const active = once(worker, 'active');
+        await queue.addBulk([
+          { name: 'encode', data: {} },
+          { name: 'encode', data: {} },
+        ]);
+        await active;
+        const closed = closeBullWorker(worker, checkContext());
+        gate.open();
+        await closed;
+        expect(await queue.getJobCounts('wait', 'active', 'completed')).toEqual({ wait: 1, active: 0, completed: 1 });
+      });
+
+      it.each(['answers', 'is frozen', 'is gone'])(
+        'lets nobody wait any longer once it was given up (Redis %s)',
+        async (how) => {
+          const { worker, queue } = await start();
+          const active = once(worker, 'active');
+          await queue.add('encode', {});
+          await active;
+          if (how === 'is frozen') server.pause();
+          if (how === 'is gone') await server.stop();
+          onTestFinished(() => server.start().catch(() => undefined));
+
+          const controller = new AbortController();
+          const closed = closeBullWorker(worker, controller);
+          controller.abort(new Error('time is over'));
+          await expect(closed).rejects.toThrow('time is over');
+          await worker.close(); // As @nestjs/bullmq does in the teardown.
+        },
+      );
+
+      it('lets nobody wait for a Redis that freezes while the connections are closed', async () => {
+        const { worker } = await start();
+        expect(await bullWorker(worker, checkContext())).toEqual(IDLE);
+        const blocking = (await worker.getBackend().blockingClient) as unknown as NodeJS.EventEmitter;
+        const frozen = new Promise<void>((resolve) => blocking.once('end', () => resolve(server.pause())));
+        const controller = new AbortController();
+        const closed = closeBullWorker(worker, controller);
+        await frozen;
+        await expect.poll(() => worker.getBackend().closing !== undefined).toBe(true);
+        controller.abort(new Error('time is over'));
+        await expect(closed).rejects.toThrow('time is over');
+        await worker.close();
+      });
+
+      it('gives up at once when its time was over before', async () => {
+        const { worker } = await start();
+        await expect(closeBullWorker(worker, { signal: AbortSignal.abort(new Error('over')) })).rejects.toThrow('over');
+        await worker.close();
+      });
+
+      it('ends the worker of a class of @nestjs/bullmq', async () => {
+        const { worker } = await start();
+        await closeBullWorker({ worker }, checkContext());
+        await expect(bullWorker(worker, checkContext())).rejects.toThrow('it was closed');
+      });
     });
 
     let queues = 0;

@@ -1,21 +1,29 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
 /** Whether `redis-server` is installed (Debian has a package of that name). */
 export const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0;
 
-/** A real Redis for one test, on its own port of 127.0.0.1. It writes nothing to disk. */
+/** A real Redis for one test, on its own port of 127.0.0.1. */
 export class RedisServer {
   #process: ChildProcess | undefined;
 
-  private constructor(readonly port: number) {
-    process.once('exit', this.#kill);
+  private constructor(
+    readonly port: number,
+    private readonly folder: string | undefined,
+  ) {
+    process.once('exit', this.#removeInAHurry);
   }
 
-  static async start(): Promise<RedisServer> {
-    const redis = new RedisServer(await freePort());
+  /** @param keeps Whether it has its data again after {@link stop} and {@link start}. By default it writes nothing to disk. */
+  static async start({ keeps = false } = {}): Promise<RedisServer> {
+    const folder = keeps ? mkdtempSync(join(tmpdir(), 'nestjs-probes-redis-')) : undefined;
+    const redis = new RedisServer(await freePort(), folder);
     await redis.start();
     return redis;
   }
@@ -27,7 +35,8 @@ export class RedisServer {
   /** Starts again after {@link stop}, on the same port. */
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error('This redis-server runs already: stop() it first.');
-    const flags = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const data = this.folder === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--dir', this.folder];
+    const flags = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', ...data];
     const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#process = server;
     for await (const line of createInterface(server.stdout)) {
@@ -51,10 +60,19 @@ export class RedisServer {
     const server = this.#process;
     if (server === undefined) return;
     const exit = once(server, 'exit');
-    this.#kill();
+    server.kill('SIGKILL');
     await exit;
     this.#process = undefined;
   }
 
-  readonly #kill = (): void => void this.#process?.kill('SIGKILL');
+  async remove(): Promise<void> {
+    await this.stop();
+    this.#removeInAHurry();
+    process.off('exit', this.#removeInAHurry);
+  }
+
+  readonly #removeInAHurry = (): void => {
+    this.#process?.kill('SIGKILL');
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  };
 }
