@@ -17,6 +17,7 @@ import { applicationToDrain } from './lifecycle/application-to-drain.js';
 import { adviseSoon } from './lifecycle/advise.js';
 import { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
+import { limitTeardown } from './lifecycle/limit-teardown.js';
 import { readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
 import { ApplicationServers } from './lifecycle/application-servers.js';
 import { shutdownBudget } from './lifecycle/shutdown-budget.js';
@@ -75,10 +76,9 @@ export class ProbesRuntime {
     this.reporter = new Reporter(this.lifecycle, this.#tasks.boards, this.monitor, { version, details }, stalls);
     // Each metric of a registry adds a listener, and Node warns of more than ten.
     setMaxListeners(0, this.#closed.signal);
-    const tasks = this.#tasks.boards.startup;
-    const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor, tasks };
+    const sources = { reporter: this.reporter, lifecycle: this.lifecycle, monitor: this.monitor };
     this.metrics = new MetricsReader(
-      { ...sources, stalls, drain: () => this.drain },
+      { ...sources, tasks: this.#tasks.boards.startup, stalls, drain: () => this.drain },
       this.#board.postings$,
       this.#closed.signal,
     );
@@ -126,6 +126,7 @@ export class ProbesRuntime {
     const served = { hasHttp, isDelaySet: drain.isDelaySet };
     const application = applicationToDrain(path, modules, this.servers, this.#tasks.drain, served);
     this.drain = new Drain(this.lifecycle, drain, this.#logger, application);
+    limitTeardown(this.#tasks.drain.givenUp, this.lifecycle, this.drain.budget, this.#logger);
     this.drain.cuts$.subscribe(() => this.#server?.push());
     this.lifecycle.shutdownSignal.addEventListener('abort', () => {
       this.monitor.stop();
@@ -183,8 +184,7 @@ export class ProbesRuntime {
       return this.monitor.whenPassing('startup');
     };
     void startUp(this.lifecycle, this.#tasks.startup, passed, (error) => this.fail(error));
-    const readSetup = () => readShutdownSetup(this.discovery, this.modules);
-    adviseSoon(this.drain.budget, readSetup, this.#logger, shutdownSignal);
+    adviseSoon(this.drain.budget, () => readShutdownSetup(this.discovery, this.modules), this.#logger, shutdownSignal);
   }
 
   /** Whether the @nestjs/terminus of this application accepts the status `degraded`. */
