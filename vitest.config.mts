@@ -8,7 +8,7 @@ const SERVERS = [
     (name) => `test/ready-made/${name}.spec.ts`,
   ),
   'test/metrics/prometheus.spec.ts',
-  'test/workers/brokers.spec.ts',
+  ...['brokers', 'bullmq', 'rabbitmq'].map((name) => `test/workers/${name}.spec.ts`),
 ];
 
 /**
