@@ -13,9 +13,8 @@ import { madeProviders } from './indicators/nest-static-context.js';
 import { terminationLog } from './last-words/termination-log.js';
 import { wordsOfFailedTask } from './last-words/words-of-error.js';
 import { writeLastWords } from './last-words/write-last-words.js';
-import { applicationToDrain } from './lifecycle/application-to-drain.js';
 import { adviseSoon } from './lifecycle/advise.js';
-import { Drain } from './lifecycle/drain.js';
+import type { Drain } from './lifecycle/drain.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { limitTeardown } from './lifecycle/limit-teardown.js';
 import { readShutdownSetup } from './lifecycle/read-shutdown-setup.js';
@@ -27,6 +26,7 @@ import { Board } from './monitor/board.js';
 import { logChecks } from './monitor/log-checks.js';
 import { Monitor } from './monitor/monitor.js';
 import type { ProbesConfiguration } from './options/probes-options.js';
+import { assembleDrain } from './probes-drain.js';
 import { besideAnother } from './probe-server/beside-another.js';
 import { logStalls } from './probe-server/log-stalls.js';
 import { ProbeServer } from './probe-server/probe-server.js';
@@ -123,9 +123,8 @@ export class ProbesRuntime {
       logStalls(stalls.ended$, server.unreadyAfterMs, this.#logger);
     }
     logChecks(this.#board, this.monitor, this.#logger);
-    const served = { hasHttp, isDelaySet: drain.isDelaySet };
-    const application = applicationToDrain(path, modules, this.servers, this.#tasks.drain, served);
-    this.drain = new Drain(this.lifecycle, drain, this.#logger, application);
+    const parts = { lifecycle: this.lifecycle, modules, servers: this.servers, tasks: this.#tasks, hasHttp };
+    this.drain = assembleDrain({ enabled, path, drain }, parts, this.#logger);
     limitTeardown(this.#tasks.drain.givenUp, this.lifecycle, this.drain.budget, this.#logger);
     this.drain.cuts$.subscribe(() => this.#server?.push());
     this.lifecycle.shutdownSignal.addEventListener('abort', () => {

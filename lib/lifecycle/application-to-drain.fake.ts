@@ -9,6 +9,7 @@ export function applicationOf(parts: Partial<ApplicationToDrain> = {}): Applicat
     strangers: () => [],
     isServed: () => true,
     work: [],
+    served: [],
     ...parts,
   };
 }

@@ -2,15 +2,15 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { DrainTasks } from '../tasks/drain-tasks.js';
 import { addressOf, type ApplicationServers } from './application-servers.js';
 import type { ApplicationToDrain } from './drain.js';
+import { isServed, type Served } from './is-served.js';
 import { closesByForce } from './read-shutdown-setup.js';
 import { hasSuccessors } from './successors.js';
 import { clientsAside } from './who-asks.js';
+import type { WorkToDrain } from './work-to-drain.js';
 
-/** The settings that decide whether traffic is routed to an application. */
-export interface Served {
-  readonly hasHttp: boolean;
-  /** Whether the user has set `drain.delayMs`. */
-  readonly isDelaySet: boolean;
+/** The microservices of an application. */
+export interface Microservices extends WorkToDrain {
+  readonly kinds: Served['microservices'];
 }
 
 /** @param path The base path of the probes. Requests for them are not clients. */
@@ -19,16 +19,16 @@ export function applicationToDrain(
   modules: ModulesContainer,
   servers: ApplicationServers,
   tasks: DrainTasks,
-  { hasHttp, isDelaySet }: Served,
+  microservices: Microservices,
+  settings: Pick<Served, 'hasHttp' | 'isDelaySet'>,
 ): ApplicationToDrain {
   return {
     isClient: clientsAside(path),
     closesByForce: () => closesByForce(modules),
     hasSuccessors: () => hasSuccessors(process.env),
     strangers: () => servers.strangers.map(addressOf),
-    // A worker fetches its work, so its drain tasks say when it may end. A process without drain tasks may serve
-    // something else.
-    isServed: () => hasHttp || isDelaySet || tasks.size === 0,
+    isServed: () => isServed({ ...settings, hasDrainTasks: tasks.size > 0, microservices: microservices.kinds }),
     work: [tasks],
+    served: [microservices],
   };
 }

@@ -1,7 +1,9 @@
 import type { HttpAdapterHost } from '@nestjs/core';
-import { expect, it } from 'vitest';
-import { drainBeforeClose } from './before-close.js';
+import { describe, expect, it } from 'vitest';
+import { drainBeforeClose, drainBeforeServerCloses } from './before-close.js';
 import type { Drain } from './drain.js';
+import type { Lifecycle } from './lifecycle.js';
+import type { WorkToDrain } from './work-to-drain.js';
 
 /** An adapter and a drain that record the calls they get. */
 function setUp() {
@@ -51,4 +53,34 @@ it('an application without an adapter has no connections', () => {
   const { calls, listen } = setUp();
   listen(undefined);
   expect(calls).toEqual([]);
+});
+
+describe('before the server of a microservice closes', () => {
+  function closing({ hasHttp, isOver = false }: { hasHttp: boolean; isOver?: boolean }) {
+    const calls: string[] = [];
+    const drain = {
+      isOver,
+      complete: async () => void calls.push('drain'),
+      finishAlone: async ({ noun }: WorkToDrain) => void calls.push(`wait for ${noun}`),
+    } as unknown as Drain;
+    const lifecycle = { shutDown: (sign: string) => void calls.push(sign) } as unknown as Lifecycle;
+    const work = { noun: 'messages' } as WorkToDrain;
+    return { waiting: drainBeforeServerCloses(hasHttp, lifecycle, drain)(work), calls };
+  }
+
+  it('an application without HTTP begins its shutdown, because Nest calls no hook before', async () => {
+    const { waiting, calls } = closing({ hasHttp: false });
+    await waiting;
+    expect(calls).toEqual(['app.close()', 'drain']);
+  });
+
+  it('an application with HTTP waits for the messages of this server, because it may close alone', async () => {
+    const { waiting, calls } = closing({ hasHttp: true });
+    await waiting;
+    expect(calls).toEqual(['wait for messages']);
+  });
+
+  it.each([true, false])('nothing is waited for after the drain (with HTTP: %s)', (hasHttp) => {
+    expect(closing({ hasHttp, isOver: true })).toEqual({ waiting: undefined, calls: [] });
+  });
 });

@@ -40,8 +40,10 @@ export interface ApplicationToDrain {
    * Whether traffic may be routed here, so that senders must learn of the shutdown. A worker fetches its work itself.
    */
   isServed(): boolean;
-  /** Work other than requests that the drain waits for. */
+  /** Work other than requests that the drain waits for from its beginning. */
   readonly work: readonly WorkToDrain[];
+  /** Work that may still come during the window, as requests do. The drain waits for it after the window. */
+  readonly served: readonly WorkToDrain[];
 }
 
 /**
@@ -54,6 +56,7 @@ export class Drain {
   readonly #connections: HttpConnections[] = [];
   readonly #cuts = new Subject<void>();
   #drained: Promise<void> | undefined;
+  #isOver = false;
   #connectionsCut = 0;
   /**
    * When the first sign of a shutdown came, on the monotonic clock. The budget counts from here, and not from the later
@@ -100,6 +103,18 @@ export class Drain {
     return this.#drained;
   }
 
+  /** Whether everything has ended, or nothing waits for it any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Waits for one part of the work that closes alone, as long as the drain would wait. */
+  async finishAlone(work: WorkToDrain): Promise<void> {
+    const { timeoutMs } = this.budget;
+    const limit = new TimeLimit(realTime.now() + timeoutMs, this.#hurry.signal);
+    await finishWork(work, limit, this.logger, () => `after ${timeoutMs} ms`);
+  }
+
   /** How many connections were closed before their requests were done. */
   get connectionsCut(): number {
     return this.#connectionsCut;
@@ -120,14 +135,16 @@ export class Drain {
     const totalMs = windowMs + timeoutMs;
     const limit = new TimeLimit(beganAt + totalMs, this.#hurry.signal);
     const why = () => (limit.isTimeUp ? `after ${totalMs} ms` : 'when SIGINT came');
-    const work = this.application.work.map((each) => finishWork(each, limit, this.logger, why));
+    const finishAll = (work: readonly WorkToDrain[]) =>
+      Promise.all(work.map((each) => finishWork(each, limit, this.logger, why)));
+    const work = finishAll(this.application.work);
     let isQuiet = true;
     if (windowMs > 0 && this.application.isServed()) {
       await this.window(beganAt + windowMs);
       isQuiet = await this.lastClients(limit);
     }
-    const cut = await this.finish(limit);
-    await Promise.all(work);
+    const [cut] = await Promise.all([this.finish(limit), finishAll(this.application.served), work]);
+    this.#isOver = true;
     this.#connectionsCut += cut;
     if (cut > 0) this.#cuts.next();
     if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));

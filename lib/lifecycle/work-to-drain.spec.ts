@@ -10,12 +10,14 @@ const log = vi.fn<(line: string) => void>();
 const warn = vi.fn<(line: string) => void>();
 
 let lifecycle: Lifecycle;
-let served: boolean;
+let isServed: boolean;
 let work: WorkToDrain[];
+let served: WorkToDrain[];
 
 beforeEach(() => {
-  served = true;
+  isServed = true;
   work = [];
+  served = [];
   log.mockReset();
   warn.mockReset();
   lifecycle = new Lifecycle({ log: () => undefined, warn: () => undefined, error: () => undefined });
@@ -30,7 +32,7 @@ function drainOf(settings: { delayMs?: number; timeoutMs?: number } = {}): Drain
     lifecycle,
     { delayMs: 0, timeoutMs: A_MINUTE_MS, ...settings },
     { log, warn, error: warn },
-    applicationOf({ isServed: () => served, work }),
+    applicationOf({ isServed: () => isServed, work, served }),
   );
 }
 
@@ -96,7 +98,7 @@ describe('work that is not HTTP', () => {
   });
 
   it('alone says when an application may go to which nobody sends traffic', async () => {
-    served = false;
+    isServed = false;
     const jobs = someWork('jobs');
     lifecycle.started();
     lifecycle.shutDown('SIGTERM');
@@ -104,5 +106,35 @@ describe('work that is not HTTP', () => {
     jobs.done();
     await completed;
     expect(log.mock.calls).toEqual([['Drained 0.0 s after SIGTERM: closing the application now']]);
+  });
+
+  it('that clients send is waited for after the window', async () => {
+    const ended = vi.fn<() => Promise<void>>(async () => undefined);
+    served.push({ noun: 'messages', left: [], ended, giveUp: async () => undefined });
+    lifecycle.started();
+    lifecycle.shutDown('SIGTERM');
+    const completed = drainOf({ delayMs: 50 }).complete();
+    await new Promise(setImmediate);
+    expect(ended).not.toHaveBeenCalled();
+    await completed;
+    expect(ended).toHaveBeenCalledOnce();
+    expect(log).toHaveBeenCalledTimes(2);
+  });
+
+  it('that clients send has the time for requests, and the log names what was left', async () => {
+    served.push({ noun: 'messages', left: ['sum (2)'], ended: () => new Promise(() => {}), giveUp: async () => {} });
+    lifecycle.shutDown(CLOSE);
+    const drain = drainOf({ timeoutMs: 30 });
+    expect(drain.isOver).toBe(false);
+    await drain.complete();
+    expect(warn.mock.calls).toEqual([['Closing although messages were not done after 30 ms: sum (2)']]);
+    expect(drain.isOver).toBe(true);
+  });
+
+  it('may be waited for alone', async () => {
+    const jobs = someWork('jobs');
+    await drainOf({ timeoutMs: 30 }).finishAlone(jobs);
+    expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 30 ms: jobs']]);
+    expect(lifecycle.phase.name).toBe('starting');
   });
 });
