@@ -12,6 +12,12 @@ import type { NestServer } from './nest-server.js';
 const IDLE_WITHIN_MS = 1_000;
 
 /**
+ * How long a client may take to close its side. The system resets a connection on which something arrives after the end
+ * of the process, and a proxy between may then lose the replies that it has not passed on.
+ */
+const CLOSED_WITHIN_MS = 500;
+
+/**
  * TCP: accepts no connection, and ends each open one as soon as it has no message in flight. What a client sends after
  * that is not handled, and the end of the connection tells the client so.
  */
@@ -21,7 +27,8 @@ export function tcpIntake(server: NestServer, { messages, isStopped }: Taking): 
     for (const socket of open) if (!messages.some((context) => socketOf(context) === socket)) leave(socket);
   };
   // A connection that is reset has ended as well.
-  const haveEnded = () => Promise.allSettled([...open].map((socket) => finished(socket, { readable: false })));
+  const sent = () => Promise.allSettled([...open].map((socket) => finished(socket, { readable: false })));
+  const closed = () => Promise.allSettled([...open].map((socket) => finished(socket)));
   // Nest sends the reply in the turn in which the handler has ended.
   messages.ended$.subscribe(() => isStopped() && realTime.setImmediate(leaveIdle));
   follow(server, (socket) => {
@@ -34,12 +41,13 @@ export function tcpIntake(server: NestServer, { messages, isStopped }: Taking): 
     async stop() {
       method(method(server, 'unwrap')(), 'close')();
       leaveIdle();
-      await Promise.race([haveEnded(), pause(IDLE_WITHIN_MS)]);
+      await Promise.race([closed(), pause(IDLE_WITHIN_MS)]);
       for (const socket of open) ignoreInput(socket);
     },
     async flush() {
       leaveIdle();
-      await haveEnded();
+      await sent();
+      await Promise.race([closed(), pause(CLOSED_WITHIN_MS)]);
     },
     get left() {
       const isUnread = [...open].some(({ writableEnded, writableFinished }) => writableEnded && !writableFinished);

@@ -4,7 +4,7 @@ import { pingRedis, type RedisClientToPing } from 'nestjs-probes/redis';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkContext } from '../support/check-context.js';
-import { hasRedisServer, RedisServer } from '../support/redis.js';
+import { hasRedisServer, REDIS_SKIPPED, RedisServer } from '../support/redis.js';
 
 interface ConnectedClient extends RedisClientToPing {
   subscribe(channel: string, listener: () => void): Promise<unknown>;
@@ -40,60 +40,57 @@ const clients = [
   },
 ];
 
-describe.skipIf(!hasRedisServer)(
-  `pingRedis on a real server${hasRedisServer ? '' : ' (skipped: there is no redis-server on this machine)'}`,
-  () => {
-    let server: RedisServer;
+describe.skipIf(!hasRedisServer)(`pingRedis on a real server${REDIS_SKIPPED}`, () => {
+  let server: RedisServer;
 
-    beforeAll(async () => {
-      server = await RedisServer.start();
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterEach(() => server.resume());
+  afterAll(() => server?.stop());
+
+  describe.each(clients)('through $name', ({ connect }) => {
+    it('is healthy when PING is answered PONG', async () => {
+      expect(await pingRedis(await connect(server.url), checkContext())).toEqual({ status: 'healthy' });
     });
-    afterEach(() => server.resume());
-    afterAll(() => server?.stop());
 
-    describe.each(clients)('through $name', ({ connect }) => {
-      it('is healthy when PING is answered PONG', async () => {
-        expect(await pingRedis(await connect(server.url), checkContext())).toEqual({ status: 'healthy' });
-      });
-
-      it('is healthy on a connection that has subscribed, where PONG has another form', async () => {
-        const client = await connect(server.url);
-        await client.subscribe('news', () => undefined);
-        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
-      });
-
-      it('ends at the deadline when the server hangs, and is healthy when it goes on', async () => {
-        const client = await connect(server.url);
-        server.pause();
-        await expect(pingRedis(client, checkContext(50))).rejects.toMatchObject({ name: 'TimeoutError' });
-        server.resume();
-
-        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
-      });
-
-      it('does not pile up commands in a client that keeps them while the server is away', async () => {
-        const client = await connect(server.url);
-        const ping = client.ping.bind(client);
-        let sent = 0;
-        client.ping = () => (sent++, ping());
-        const lost = client.lost();
-        await server.stop();
-        onTestFinished(() => server.start().catch(() => undefined));
-        await lost;
-
-        for (let run = 1; run <= 5; run++) {
-          await expect(pingRedis(client, checkContext(20))).rejects.toMatchObject({ name: 'TimeoutError' });
-        }
-        expect(sent).toBe(1);
-
-        await server.start();
-        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
-        expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
-        expect(sent).toBe(2);
-      });
+    it('is healthy on a connection that has subscribed, where PONG has another form', async () => {
+      const client = await connect(server.url);
+      await client.subscribe('news', () => undefined);
+      expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
     });
-  },
-);
+
+    it('ends at the deadline when the server hangs, and is healthy when it goes on', async () => {
+      const client = await connect(server.url);
+      server.pause();
+      await expect(pingRedis(client, checkContext(50))).rejects.toMatchObject({ name: 'TimeoutError' });
+      server.resume();
+
+      expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+    });
+
+    it('does not pile up commands in a client that keeps them while the server is away', async () => {
+      const client = await connect(server.url);
+      const ping = client.ping.bind(client);
+      let sent = 0;
+      client.ping = () => (sent++, ping());
+      const lost = client.lost();
+      await server.stop();
+      onTestFinished(() => server.start().catch(() => undefined));
+      await lost;
+
+      for (let run = 1; run <= 5; run++) {
+        await expect(pingRedis(client, checkContext(20))).rejects.toMatchObject({ name: 'TimeoutError' });
+      }
+      expect(sent).toBe(1);
+
+      await server.start();
+      expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+      expect(await pingRedis(client, checkContext())).toEqual({ status: 'healthy' });
+      expect(sent).toBe(2);
+    });
+  });
+});
 
 describe('pingRedis', () => {
   it('is degraded when PONG takes longer than allowed, and says how long it took', async () => {

@@ -9,6 +9,9 @@ import { freePort } from './free-port.js';
 /** Whether `redis-server` is installed (Debian has a package of that name). */
 export const hasRedisServer = spawnSync('redis-server', ['--version']).status === 0;
 
+/** Why the tests say that they skip. */
+export const REDIS_SKIPPED = hasRedisServer ? '' : ' (skipped: there is no redis-server on this machine)';
+
 /** A real Redis for one test, on its own port of 127.0.0.1. */
 export class RedisServer {
   #process: ChildProcess | undefined;

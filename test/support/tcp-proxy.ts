@@ -52,6 +52,11 @@ export class TcpProxy {
     for (const client of this.#connections.keys()) client.destroy();
   }
 
+  /** New connections go to another server. Open ones stay. */
+  routeTo(targetPort: number): void {
+    this.targetPort = targetPort;
+  }
+
   /** New connections work from now on. */
   heal(): void {
     this.#state = 'open';
@@ -65,7 +70,9 @@ export class TcpProxy {
 
   #join(client: Socket): void {
     if (this.#state === 'resetting') return void client.resetAndDestroy();
-    const target = this.#state === 'cut' ? undefined : connect(this.targetPort, '127.0.0.1');
+    // What the client sends after the end of the server must be no error here: the last answers would be lost.
+    const to = { port: this.targetPort, host: '127.0.0.1', allowHalfOpen: true };
+    const target = this.#state === 'cut' ? undefined : connect(to);
     this.#connections.set(client, target);
     client.on('error', () => undefined).on('close', () => this.#connections.delete(client));
     if (target === undefined) return void client.resume();
@@ -73,7 +80,7 @@ export class TcpProxy {
     target.on('data', (chunk) => setTimeout(() => client.write(chunk), this.delayMs));
     // After the last data, which may contain the reason.
     target.on('end', () => setTimeout(() => client.end(), this.delayMs));
-    target.on('error', () => client.destroy());
+    target.on('error', () => setTimeout(() => client.destroy(), this.delayMs));
     client.on('close', () => target.destroy());
   }
 }
