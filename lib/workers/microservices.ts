@@ -1,5 +1,6 @@
 import type { CheckOutcome } from '../checks/health-check.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
+import { followKafkaGroup } from './kafka-group.js';
 
 /** What of `ProbesService` is needed. */
 interface Registry<Options> {
@@ -53,8 +54,15 @@ export function watchTransport<Options>(
 ): () => void {
   const status$ = statusOf(name, microservice);
   let latest: string | undefined;
+  const lookForGroup = followKafkaGroup(microservice, (begins) => {
+    if (begins) latest = 'rebalancing';
+    else if (latest === 'rebalancing') latest = 'connected';
+  });
   const subscription = status$.subscribe({
-    next: (status) => (latest = status),
+    next: (status) => {
+      latest = status;
+      lookForGroup();
+    },
     // A stream that fails says nothing more: what is known of the connection is no longer true.
     error: () => (latest = 'unknown'),
   });

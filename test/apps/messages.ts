@@ -79,7 +79,7 @@ const options: Record<string, MicroserviceOptions> = {
   MQTT: { transport: Transport.MQTT, options: { url } },
   RabbitMQ: {
     transport: Transport.RMQ,
-    options: { urls: [url], queue: 'work', noAck: false, prefetchCount: 5, queueOptions: { durable: false } },
+    options: { urls: [url], queue: 'work', noAck: false, prefetchCount: 50, queueOptions: { durable: false } },
   },
   gRPC: {
     transport: Transport.GRPC,

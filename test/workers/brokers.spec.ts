@@ -1,11 +1,12 @@
+import { type Server } from 'node:net';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { ProbesModule, ProbesService } from 'nestjs-probes';
 import { watchTransport } from 'nestjs-probes/microservices';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { hasMosquitto, Mosquitto, MOSQUITTO_SKIPPED } from '../support/mosquitto.js';
-import { hasNats, NATS_SKIPPED, NatsServer } from '../support/nats.js';
+import { freePort } from '../support/free-port.js';
+import { brokers } from './support/brokers.js';
 
 @Controller()
 class PricesController {
@@ -16,48 +17,62 @@ class PricesController {
 @Module({ imports: [ProbesModule.forRoot({ checks: { maxAgeMs: 0 } })], controllers: [PricesController] })
 class PricesModule {}
 
-const brokers = [
-  {
-    name: 'NATS',
-    isThere: hasNats,
-    skipped: NATS_SKIPPED,
-    start: (port?: number) => NatsServer.start(port),
-    options: (url: string) => ({
-      transport: Transport.NATS as const,
-      options: { servers: [url], reconnectTimeWait: 20 },
-    }),
-  },
-  {
-    name: 'MQTT',
-    isThere: hasMosquitto,
-    skipped: MOSQUITTO_SKIPPED,
-    start: (port?: number) => Mosquitto.start(port),
-    options: (url: string) => ({ transport: Transport.MQTT as const, options: { url, reconnectPeriod: 20 } }),
-  },
-];
+const READY = { status: 'ready', checks: [{ name: 'prices', status: 'healthy' }] };
+const NOT_CONNECTED = {
+  reason: 'unhealthy: prices',
+  checks: [{ message: expect.stringMatching(/^The transport is (disconnected|reconnecting|closed)$/) }],
+};
 
-describe.each(brokers)('a microservice on a real $name broker$skipped', ({ isThere, start, options }) => {
-  it.skipIf(!isThere)('is ready while its transport is connected, and only then', async () => {
+/** A microservice that is watched and does not listen yet, and what its readiness probe is answered. */
+async function watched(options: MicroserviceOptions) {
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(PricesModule, { ...options, logger: false });
+  const probes = app.get(ProbesService);
+  onTestFinished(() => app.close());
+  watchTransport(probes, 'prices', app);
+  return { app, probes, answer: async () => (await probes.ask('readiness')).body };
+}
+
+describe.each(brokers)('a microservice on a real $transport broker$skipped', (kind) => {
+  const { isThere, hasHeartbeat, start, options } = kind;
+
+  async function connected() {
     const broker = await start();
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(PricesModule, {
-      ...options(broker.url),
-      logger: false,
-    });
-    const probes = app.get(ProbesService);
-    onTestFinished(() => app.close());
-    watchTransport(probes, 'prices', app);
-    const answer = async () => (await probes.ask('readiness')).body;
+    onTestFinished(async () => void (await broker.remove()));
+    const { app, probes, answer } = await watched(options(broker));
     expect(await answer()).toMatchObject({ status: 'not_ready' });
     await app.listen();
     await probes.whenStarted();
-    await expect.poll(answer).toMatchObject({ status: 'ready', checks: [{ name: 'prices', status: 'healthy' }] });
+    await expect.poll(answer).toMatchObject(READY);
+    return { broker, answer };
+  }
 
-    await broker.end();
-    await expect.poll(answer).toMatchObject({
-      reason: 'unhealthy: prices',
-      checks: [{ message: expect.stringMatching(/^The transport is /) }],
-    });
-    await start(broker.port);
-    await expect.poll(answer).toMatchObject({ status: 'ready' });
+  it.skipIf(!isThere)('is ready while its transport is connected, and only then', async () => {
+    const { broker, answer } = await connected();
+    await broker.kill();
+    await expect.poll(answer).toMatchObject(NOT_CONNECTED);
+    await broker.start();
+    await expect.poll(answer).toMatchObject(READY);
   });
+
+  it.skipIf(!isThere || !hasHeartbeat)('is not ready while the broker is frozen, by the heartbeat', async () => {
+    const { broker, answer } = await connected();
+    await broker.pause();
+    await expect.poll(answer).toMatchObject(NOT_CONNECTED);
+    broker.resume();
+    await expect.poll(answer).toMatchObject(READY);
+  });
+});
+
+it('a microservice to which clients connect by TCP is ready while its server listens', async () => {
+  const port = await freePort();
+  const { app, probes, answer } = await watched({ transport: Transport.TCP, options: { host: '127.0.0.1', port } });
+  expect(await answer()).toMatchObject({ status: 'not_ready' });
+  await app.listen();
+  await probes.whenStarted();
+  await expect.poll(answer).toMatchObject(READY);
+  const server = app.unwrap<Server>();
+  server.close();
+  await expect.poll(answer).toMatchObject(NOT_CONNECTED);
+  server.listen(port, '127.0.0.1');
+  await expect.poll(answer).toMatchObject(READY);
 });
