@@ -6,7 +6,9 @@ import { ProbesModule, ProbesService } from 'nestjs-probes';
 import { watchTransport } from 'nestjs-probes/microservices';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.js';
+import { Program } from '../support/program.js';
 import { brokers } from './support/brokers.js';
+import { environmentOf } from './support/rolling-restart.js';
 
 @Controller()
 class PricesController {
@@ -33,7 +35,7 @@ async function watched(options: MicroserviceOptions) {
 }
 
 describe.each(brokers)('a microservice on a real $transport broker$skipped', (kind) => {
-  const { isThere, hasHeartbeat, start, options } = kind;
+  const { transport, isThere, hasHeartbeat, start, options } = kind;
 
   async function connected() {
     const broker = await start();
@@ -52,6 +54,17 @@ describe.each(brokers)('a microservice on a real $transport broker$skipped', (ki
     await expect.poll(answer).toMatchObject(NOT_CONNECTED);
     await broker.start();
     await expect.poll(answer).toMatchObject(READY);
+  });
+
+  it.skipIf(!isThere)('ends at once when nothing is in flight, because nobody routes to it', async () => {
+    const broker = await start();
+    onTestFinished(async () => void (await broker.remove()));
+    const program = new Program('messages', undefined, { env: { ...environmentOf(transport, broker) } });
+    await program.prints('Set up');
+    program.signal('SIGTERM');
+    expect(await program.ended).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(program.output).toContain('Pool closed');
+    expect(program.output).not.toMatch(/Serving on|Waiting for|Closing although|The transport/);
   });
 
   it.skipIf(!isThere || !hasHeartbeat)('is not ready while the broker is frozen, by the heartbeat', async () => {

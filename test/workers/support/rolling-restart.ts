@@ -79,16 +79,22 @@ async function startPod({ transport, probes, broker }: RollingRestart) {
     // A chain of processes runs beside another, and ends its own.
     whenDone: () => undefined,
     env: {
-      TRANSPORT: transport,
+      ...environmentOf(transport, broker ?? { url: '', port }),
       PROBES: probes,
-      PORT: String(port),
-      URL_OF_BROKER: broker?.url ?? '',
       // Somebody routes to a process to which clients connect.
-      ...(broker ? { NODE_ENV: 'production' } : { DELAY_MS: String(DELAY_MS) }),
+      ...(!broker && { DELAY_MS: String(DELAY_MS) }),
     },
   });
   await program.prints('Set up');
   return { program, port };
+}
+
+/** For test/apps/messages.ts, where traffic is routed, as in a cluster. */
+export function environmentOf(
+  transport: TransportName,
+  { url, port }: { readonly url: string; readonly port: number },
+): NodeJS.ProcessEnv {
+  return { NODE_ENV: 'production', TRANSPORT: transport, PORT: String(port), URL_OF_BROKER: url };
 }
 
 /** Expects that every job was done by one process, and answered. */
