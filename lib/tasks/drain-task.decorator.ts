@@ -40,7 +40,7 @@ export const DRAIN = taskKind('DrainTask', NOUN, (raw, subject) =>
  * ```ts
  * @DrainTask('jobs')
  * async stop({ signal }: DrainTaskContext) {
- *   await this.worker.pause();
+ *   await this.subscription.cancel();
  *   await this.jobs.whenIdle(signal);
  * }
  * ```

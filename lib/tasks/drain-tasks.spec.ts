@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { realTime } from '../timing/real-time.js';
 import { DrainTasks } from './drain-tasks.js';
 import type { Task } from './task.js';
 
@@ -56,14 +55,6 @@ describe('DrainTasks', () => {
     tasks.begin();
     tasks.begin();
     expect(run).toHaveBeenCalledOnce();
-  });
-
-  it('has ended only when what the last task has left for the end of its turn is done', async () => {
-    const steps: string[] = [];
-    tasks.plan([task('jobs', () => void realTime.setImmediate(() => steps.push('written')))]);
-    tasks.begin();
-    await tasks.ended();
-    expect(steps).toEqual(['written']);
   });
 
   it('begins a task once those that it comes after have ended, and tells how long each took', async () => {

@@ -51,11 +51,9 @@ export class DrainTasks {
     this.#ended ??= inOrder(this.#tasks, (task) => this.runOne(task));
   }
 
-  /** Resolves when all tasks have ended, and what they have written last is on its way. */
+  /** Resolves when all tasks have ended. */
   async ended(): Promise<void> {
     await this.#ended;
-    // A client may write at the end of the turn, as amqplib does with acknowledgements, and the process may end in this one.
-    if (this.size > 0) await nextTurn();
   }
 
   /**

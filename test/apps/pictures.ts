@@ -39,12 +39,13 @@ export class Pictures implements HealthCheck {
 
   private async take(channel: Channel, message: ConsumeMessage | null) {
     if (message === null) return; // The queue was deleted: the check tells of it.
-    try {
-      await this.#jobs.track(() => this.studio.render(JSON.parse(message.content.toString())));
-      channel.ack(message);
-    } catch (error) {
-      this.#logger.error(error); // Without an acknowledgement RabbitMQ gives it to another consumer.
-    }
+    const job = this.#jobs.track(() => this.studio.render(JSON.parse(message.content.toString())));
+    const failed = (error: unknown) => {
+      this.#logger.error(error);
+      channel.nack(message);
+    };
+    // An error here is of the channel, which is closed: RabbitMQ gives the message to another consumer.
+    await job.then(() => channel.ack(message), failed).catch((error) => this.#logger.warn(error));
   }
 
   @DrainTask('pictures')
