@@ -118,11 +118,31 @@ describe('results of different times', () => {
     results$.next();
     expect(refresh).toHaveBeenCalledOnce();
     ends.shift()?.();
-    await vi.waitFor(() => expect(refresh).toHaveBeenCalledTimes(2));
-    checks.fresh = true;
-    ends.shift()?.();
-    await vi.waitFor(() => expect(firstReady.wasReady).toBe(true));
+    await vi.advanceTimersByTimeAsync(0);
     expect(refresh).toHaveBeenCalledTimes(2);
+    checks.fresh = true;
+    results$.next();
+    expect(firstReady.wasReady).toBe(true);
+    ends.shift()?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(refresh).toHaveBeenCalledTimes(2);
+  });
+
+  it('are run again three times at most, and then after the next change', async () => {
+    const { changes$, ends, refresh } = podOf({ fresh: false });
+    const endAll = async () => {
+      for (let run = 0; run < 10; run++) {
+        ends.shift()?.();
+        // oxlint-disable-next-line no-await-in-loop
+        await vi.advanceTimersByTimeAsync(0);
+      }
+    };
+    changes$.next();
+    await endAll();
+    expect(refresh).toHaveBeenCalledTimes(3);
+    changes$.next();
+    await endAll();
+    expect(refresh).toHaveBeenCalledTimes(6);
   });
 
   it('are left alone when one of them fails', async () => {

@@ -24,6 +24,9 @@ interface Subscribable {
   subscribe(listener: () => void): Subscription;
 }
 
+/** Runs that began at different times may not be fresh at once. Then the next result or probe decides. */
+const MOST_ATTEMPTS = 3;
+
 type Life = Pick<Lifecycle, 'phase' | 'hold' | 'unreachable' | 'changes$'>;
 
 /**
@@ -36,6 +39,7 @@ type Life = Pick<Lifecycle, 'phase' | 'hold' | 'unreachable' | 'changes$'>;
  */
 export class FirstReady {
   readonly #subscription = new Subscription();
+  readonly #checksAllow: () => boolean;
   #wasReady = false;
   /** The latest change of the life of the application, on the monotonic clock. */
   #since = -Infinity;
@@ -47,17 +51,14 @@ export class FirstReady {
     private readonly logger: LoggerService,
     private readonly tell: () => void,
   ) {
-    const checksAllow = pod.monitor.lets('readiness');
-    const look = () => {
-      if (!this.#wasReady && this.mayServe && checksAllow()) this.decide(look);
-    };
+    this.#checksAllow = pod.monitor.lets('readiness');
     this.#subscription.add(
       life.changes$.subscribe(() => {
         this.#since = performance.now();
-        look();
+        this.look();
       }),
     );
-    this.#subscription.add(pod.monitor.results$.subscribe(look));
+    this.#subscription.add(pod.monitor.results$.subscribe(() => this.look()));
   }
 
   get wasReady(): boolean {
@@ -76,32 +77,37 @@ export class FirstReady {
     return this.pod.hasProbeServer ? this.life.unreachable : undefined;
   }
 
-  /** Whether readiness depends on nothing but the checks. */
-  private get mayServe(): boolean {
-    return this.life.phase.name === 'running' && this.life.hold === undefined && this.unreachable === undefined;
+  /** Whether nothing but the age of the results may keep the pod from being ready for the first time. */
+  private get isAboutToBe(): boolean {
+    const { phase, hold } = this.life;
+    const mayServe = phase.name === 'running' && hold === undefined && this.unreachable === undefined;
+    return !this.#wasReady && mayServe && this.#checksAllow();
   }
 
-  private decide(again: () => void): void {
+  private look(): void {
+    if (!this.isAboutToBe) return;
     const { monitor, registry } = this.pod;
-    const names = registry.untilReady.join(', ');
-    if (names === '' || monitor.wereFreshAtOnce('readiness', this.#since)) {
-      this.#wasReady = true;
-      this.#subscription.unsubscribe();
-      if (names !== '') {
-        this.logger.log(`Ready for the first time: from now on no failure of ${names} takes this pod out`);
-      }
-      return this.tell();
-    }
-    if (this.#refreshing) return;
-    const refreshed = monitor.refresh('readiness');
-    if (refreshed === undefined) return;
-    this.#refreshing = true;
-    void this.lookAgainAfter(refreshed, again);
+    if (registry.untilReady.length === 0 || monitor.wereFreshAtOnce('readiness', this.#since)) this.becomeReady();
+    else if (!this.#refreshing) void this.refresh();
   }
 
-  private async lookAgainAfter(refreshed: Promise<unknown>, again: () => void): Promise<void> {
-    await refreshed;
+  private becomeReady(): void {
+    this.#wasReady = true;
+    this.#subscription.unsubscribe();
+    const names = this.pod.registry.untilReady.join(', ');
+    if (names !== '') {
+      this.logger.log(`Ready for the first time: from now on no failure of ${names} takes this pod out`);
+    }
+    this.tell();
+  }
+
+  /** Each new result is looked at as it comes. The number of attempts is limited, because checks cost something. */
+  private async refresh(): Promise<void> {
+    this.#refreshing = true;
+    for (let attempt = 0; attempt < MOST_ATTEMPTS && this.isAboutToBe; attempt++) {
+      // oxlint-disable-next-line no-await-in-loop
+      await this.pod.monitor.refresh('readiness');
+    }
     this.#refreshing = false;
-    again();
   }
 }
