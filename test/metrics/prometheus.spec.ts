@@ -57,9 +57,9 @@ describe.skipIf(!hasPrometheus)(`a real Prometheus${SKIPPED}`, () => {
 
     proxy.cut();
     await app.comesToSay({ ...WELL, ...withoutDatabase('Health check timed out') });
-    await comesTo('probes_ready', 0);
+    await comesTo('probes_check_status{check="database", status="degraded"} == 1', 1);
+    await comesTo('probes_ready', 1);
     await comesTo('probes_live', 1);
-    await comesTo('probes_check_status{check="database", status="unhealthy"} == 1', 1);
     await comesTo('sum(probes_check_status{check="database"})', 1);
     await expect
       .poll(() => prometheus.value('increase(probes_check_runs_total{check="database", outcome="timed_out"}[1m])'))
@@ -68,7 +68,8 @@ describe.skipIf(!hasPrometheus)(`a real Prometheus${SKIPPED}`, () => {
     proxy.heal();
     await app.comesToSay(WELL);
     await comesTo('probes_ready', 1);
-    await comesTo('min_over_time(probes_ready[5m])', 0);
+    await comesTo('probes_check_status{check="database", status="degraded"}', 0);
+    await comesTo('max_over_time(probes_check_status{check="database", status="degraded"}[5m])', 1);
     expect(
       await prometheus.value('histogram_quantile(0.5, sum by (le) (probes_check_duration_seconds_bucket))'),
     ).toBeGreaterThan(0);

@@ -40,9 +40,9 @@ describe('the sample application under many probes', () => {
 
       console.log(tableOf(samples));
       expect(probings.flatMap(({ lost }) => lost)).toEqual([]);
-      for (const { answered, notReady } of probings) {
+      for (const { answered, degraded } of probings) {
         expect(answered).toBeGreaterThan(samples.length * 50);
-        expect(notReady).toBeGreaterThan(0);
+        expect(degraded).toBeGreaterThan(0);
       }
       const [before, after] = [samples.slice(0, samples.length / 2), samples.slice(samples.length / 2)];
       for (const figure of ['memoryMb', 'residentMb'] as const) {
@@ -55,11 +55,11 @@ describe('the sample application under many probes', () => {
   );
 });
 
-function tallyOf(probings: readonly Probing[]): Pick<Sample, 'answered' | 'notReady' | 'lost'> {
+function tallyOf(probings: readonly Probing[]): Pick<Sample, 'answered' | 'degraded' | 'lost'> {
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
   return {
     answered: sum(probings.map(({ answered }) => answered)),
-    notReady: sum(probings.map(({ notReady }) => notReady)),
+    degraded: sum(probings.map(({ degraded }) => degraded)),
     lost: sum(probings.map(({ lost }) => lost.length)),
   };
 }

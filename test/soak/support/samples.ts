@@ -4,7 +4,7 @@ import type { Holdings } from '../../faults/support/sample-app.js';
 export interface Sample extends Holdings {
   readonly atMs: number;
   readonly answered: number;
-  readonly notReady: number;
+  readonly degraded: number;
   readonly lost: number;
 }
 
@@ -17,7 +17,7 @@ export function tableOf(samples: readonly Sample[]): string {
   const rows = shown.map((sample) => [
     `${Math.round(sample.atMs / 1_000)} s`,
     sample.answered,
-    sample.notReady,
+    sample.degraded,
     sample.lost,
     sample.memoryMb.toFixed(1),
     sample.residentMb.toFixed(0),
@@ -25,7 +25,7 @@ export function tableOf(samples: readonly Sample[]): string {
     sample.openFiles,
     sample.threads,
   ]);
-  const head = ['time', 'probes', '503', 'lost', 'heap MB', 'RSS MB', 'handles', 'files', 'threads'];
+  const head = ['time', 'probes', 'degraded', 'lost', 'heap MB', 'RSS MB', 'handles', 'files', 'threads'];
   return [head, ...rows].map((row) => row.map((cell) => String(cell).padStart(8)).join(' ')).join('\n');
 }
 
