@@ -125,7 +125,7 @@ export class ProbesRuntime {
     logChecks(this.#board, this.monitor, this.#logger);
     const parts = { lifecycle: this.lifecycle, modules, servers: this.servers, tasks: this.#tasks, hasHttp };
     this.drain = assembleDrain({ enabled, path, drain }, parts, this.#logger);
-    limitTeardown(this.#tasks.drain.givenUp, this.lifecycle, this.drain.budget, this.#logger);
+    limitTeardown(this.drain, this.lifecycle, this.#logger);
     this.drain.cuts$.subscribe(() => this.#server?.push());
     this.lifecycle.shutdownSignal.addEventListener('abort', () => {
       this.monitor.stop();

@@ -1,3 +1,5 @@
+import type { TimeLimit } from './time-limit.js';
+
 /** The log lines of a drain. */
 
 /** When the drain waits for something longer than this, a line says what it is. */
@@ -50,4 +52,10 @@ export const TURNED_AWAY = 'Clients still came when it stopped accepting: the la
 
 export function drained(tookMs: number, sign = 'the shutdown began'): string {
   return `Drained ${(tookMs / 1_000).toFixed(1)} s after ${sign}: closing the application now`;
+}
+
+/** Why connections were closed before their requests were done. */
+export function whyCut({ isTimeUp, isOver }: Pick<TimeLimit, 'isTimeUp' | 'isOver'>, timeoutMs: number): string {
+  if (isTimeUp) return `after ${timeoutMs} ms`;
+  return isOver ? 'when SIGINT came' : 'because of forceCloseConnections';
 }

@@ -13,6 +13,7 @@ import {
   someWereCut,
   stillInFlight,
   TURNED_AWAY,
+  whyCut,
 } from './drain-in-words.js';
 import { HttpConnections } from './http-connections.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -67,6 +68,10 @@ export class Drain {
   /** Emits after connections were cut. */
   readonly cuts$ = this.#cuts.asObservable();
 
+  readonly #givenUp = new AbortController();
+  /** Aborted when work was given up. The teardown may wait for it for ever then. */
+  readonly givenUp = this.#givenUp.signal;
+
   /** How long the drain and the teardown after it may take together. */
   readonly budget: ShutdownBudget;
 
@@ -112,7 +117,7 @@ export class Drain {
   async finishAlone(work: WorkToDrain): Promise<void> {
     const { timeoutMs } = this.budget;
     const limit = new TimeLimit(realTime.now() + timeoutMs, this.#hurry.signal);
-    await finishWork(work, limit, this.logger, () => `after ${timeoutMs} ms`);
+    await this.finishWork(work, limit, () => `after ${timeoutMs} ms`);
   }
 
   /** How many connections were closed before their requests were done. */
@@ -136,7 +141,7 @@ export class Drain {
     const limit = new TimeLimit(beganAt + totalMs, this.#hurry.signal);
     const why = () => (limit.isTimeUp ? `after ${totalMs} ms` : 'when SIGINT came');
     const finishAll = (work: readonly WorkToDrain[]) =>
-      Promise.all(work.map((each) => finishWork(each, limit, this.logger, why)));
+      Promise.all(work.map((each) => this.finishWork(each, limit, why)));
     const work = finishAll(this.application.work);
     let isQuiet = true;
     if (windowMs > 0 && this.application.isServed()) {
@@ -147,10 +152,14 @@ export class Drain {
     this.#isOver = true;
     this.#connectionsCut += cut;
     if (cut > 0) this.#cuts.next();
-    if (cut > 0) this.logger.warn(someWereCut(cut, this.whyCut(limit)));
+    if (cut > 0) this.logger.warn(someWereCut(cut, whyCut(limit, timeoutMs)));
     const turnsAway = !isQuiet || this.#connections.some((connections) => connections.turnsAway);
     if (turnsAway && !this.application.hasSuccessors()) this.logger.warn(TURNED_AWAY);
     if (cut > 0 || windowMs > 0) this.logger.log(drained(realTime.now() - beganAt, this.lifecycle.sign));
+  }
+
+  private async finishWork(work: WorkToDrain, limit: TimeLimit, why: () => string): Promise<void> {
+    if (!(await finishWork(work, limit, this.logger, why))) this.#givenUp.abort();
   }
 
   private async finish(limit: TimeLimit): Promise<number> {
@@ -161,11 +170,6 @@ export class Drain {
     const cut = await Promise.all(this.#connections.map((connections) => connections.finish(limit, byForce)));
     realTime.clearTimeout(timer);
     return sum(cut);
-  }
-
-  private whyCut(limit: TimeLimit): string {
-    if (limit.isTimeUp) return `after ${this.budget.timeoutMs} ms`;
-    return limit.isOver ? 'when SIGINT came' : 'because of forceCloseConnections';
   }
 
   /**

@@ -7,7 +7,7 @@ function limited(sign: string) {
   const logger = { error: vi.fn<(line: string) => void>() };
   const exit = vi.fn<(code: number) => void>();
   const drain = new AbortController();
-  limitTeardown(drain.signal, { sign }, { teardownMs: 20 }, logger, exit);
+  limitTeardown({ givenUp: drain.signal, budget: { teardownMs: 20 } }, { sign }, logger, exit);
   return { drain, logger, exit };
 }
 

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { realTime } from '../timing/real-time.js';
+import type { Drain } from './drain.js';
 import { CLOSE, type Lifecycle } from './lifecycle.js';
 import type { ShutdownBudget } from './shutdown-budget.js';
 
@@ -7,13 +8,10 @@ import type { ShutdownBudget } from './shutdown-budget.js';
  * Ends the process when the teardown takes longer than its part of the budget and the drain has given up work: a broker
  * that does not answer lets the teardown of its client wait for ever, and so does a job that does not end. After
  * `app.close()` the process goes on.
- *
- * @param givenUp Aborted when the drain gives up work.
  */
 export function limitTeardown(
-  givenUp: AbortSignal,
+  { givenUp, budget: { teardownMs } }: Pick<Drain, 'givenUp'> & { readonly budget: Pick<ShutdownBudget, 'teardownMs'> },
   lifecycle: Pick<Lifecycle, 'sign'>,
-  { teardownMs }: Pick<ShutdownBudget, 'teardownMs'>,
   logger: Pick<LoggerService, 'error'>,
   exit: (code: number) => void = process.exit,
 ): void {

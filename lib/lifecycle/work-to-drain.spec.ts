@@ -52,12 +52,12 @@ describe('work that is not HTTP', () => {
     lifecycle.started();
     lifecycle.shutDown(CLOSE);
     const order: string[] = [];
-    const completed = drainOf()
-      .complete()
-      .then(() => order.push('drained'));
+    const drain = drainOf();
+    const completed = drain.complete().then(() => order.push('drained'));
     setImmediate(() => (order.push('jobs done'), jobs.done()));
     await completed;
     expect(order).toEqual(['jobs done', 'drained']);
+    expect(drain.givenUp.aborted).toBe(false);
     expect(jobs.giveUp).not.toHaveBeenCalled();
     expect(warn).not.toHaveBeenCalled();
   });
@@ -66,7 +66,9 @@ describe('work that is not HTTP', () => {
     const jobs = someWork('jobs', 'outbox');
     lifecycle.started();
     lifecycle.shutDown(CLOSE);
-    await drainOf({ timeoutMs: 30 }).complete();
+    const drain = drainOf({ timeoutMs: 30 });
+    await drain.complete();
+    expect(drain.givenUp.aborted).toBe(true);
     expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 30 ms: jobs, outbox']]);
     expect(jobs.giveUp).toHaveBeenCalledExactlyOnceWith('The drain tasks were not done after 30 ms');
   });
@@ -129,11 +131,14 @@ describe('work that is not HTTP', () => {
     await drain.complete();
     expect(warn.mock.calls).toEqual([['Closing although messages were not done after 30 ms: sum (2)']]);
     expect(drain.isOver).toBe(true);
+    expect(drain.givenUp.aborted).toBe(true);
   });
 
   it('may be waited for alone', async () => {
     const jobs = someWork('jobs');
-    await drainOf({ timeoutMs: 30 }).finishAlone(jobs);
+    const drain = drainOf({ timeoutMs: 30 });
+    await drain.finishAlone(jobs);
+    expect(drain.givenUp.aborted).toBe(true);
     expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 30 ms: jobs']]);
     expect(lifecycle.phase.name).toBe('starting');
   });

@@ -19,19 +19,21 @@ export interface WorkToDrain {
  * Waits until the work has ended, or until the time is over. Then gives it up and logs what was left.
  *
  * @param why Completes the line: when or why it was given up.
+ * @returns Whether all of it has ended.
  */
 export async function finishWork(
   work: WorkToDrain,
   limit: TimeLimit,
   logger: LoggerService,
   why: () => string,
-): Promise<void> {
+): Promise<boolean> {
   const notice = () => work.left.length > 0 && logger.log(workInHand(work, limit.leftMs));
   const timer = realTime.setTimeout(notice, NOTICE_AFTER_MS);
   await limit.cover(work.ended());
   realTime.clearTimeout(timer);
   const { left, noun } = work;
-  if (left.length === 0) return;
+  if (left.length === 0) return true;
   logger.warn(leftUndone({ noun, left }, why()));
   await work.giveUp(`The ${noun} were not done ${why()}`);
+  return false;
 }

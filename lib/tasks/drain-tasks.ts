@@ -32,11 +32,6 @@ export class DrainTasks {
     return open.map(({ name }) => name);
   }
 
-  /** Aborted when the tasks are given up. */
-  get givenUp(): AbortSignal {
-    return this.#over.signal;
-  }
-
   /** @throws ProbesConfigurationError when there is no order in which all of them can run. */
   plan(tasks: readonly Task[]): void {
     this.#tasks = orderTasks(DRAIN, tasks);

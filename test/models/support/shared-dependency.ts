@@ -7,7 +7,7 @@ export const STATES = ['answers', 'is slow', 'refuses', 'throws', 'obeys', 'hang
 export type State = (typeof STATES)[number];
 
 /** In milliseconds. */
-export interface Times {
+interface Times {
   readonly timeoutMs: number;
   readonly intervalMs: number;
   readonly maxAgeMs: number;
