@@ -163,13 +163,13 @@ export class Drain {
   }
 
   private async finish(limit: TimeLimit): Promise<number> {
-    const inFlight = () => sum(this.#connections.map((connections) => connections.inFlight));
+    const inFlight = () => this.#connections.reduce((total, connections) => total + connections.inFlight, 0);
     const notice = () => inFlight() > 0 && this.logger.log(stillInFlight(inFlight(), limit.leftMs));
     const timer = realTime.setTimeout(notice, NOTICE_AFTER_MS);
     const byForce = this.application.closesByForce();
     const cut = await Promise.all(this.#connections.map((connections) => connections.finish(limit, byForce)));
     realTime.clearTimeout(timer);
-    return sum(cut);
+    return cut.reduce((total, each) => total + each, 0);
   }
 
   /**
@@ -195,8 +195,4 @@ export class Drain {
     const areQuiet = await Promise.all(this.#connections.map((connections) => connections.quiet(quietMs, limit)));
     return areQuiet.every(Boolean);
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -4,7 +4,7 @@ import { Program } from '../support/program.js';
 import { hasRedisServer, RedisServer } from '../support/redis.js';
 import { Ledger } from './support/ledger.js';
 import { random } from './support/random.js';
-import { relay } from './support/relay.js';
+import { relay, RELAY_TIMEOUT_MS } from './support/relay.js';
 
 const SKIPPED = hasRedisServer ? '' : ' (skipped: there is no redis-server on this machine)';
 
@@ -45,19 +45,23 @@ describe.skipIf(!hasRedisServer)(`workers of BullMQ on a real Redis${SKIPPED}`, 
       ({ attemptsStarted, stalledCounter }) => attemptsStarted > 1 || stalledCounter > 0,
     ).length;
 
-  it('lose no job, and begin none twice, when SIGTERM comes at 20 random moments', async () => {
-    const ledger = new Ledger();
-    const dice = random('BullMQ');
-    const { ids, send, start } = crew(ledger, dice);
-    const kinds = ['host', 'plain'];
-    const programs = await relay({ rounds: 20, random: dice, start: (round) => start(kinds[round % 2] ?? ''), send });
-    await expect.poll(left).toBe(0);
-    await expect.poll(() => ledger.lost(ids)).toEqual([]);
-    expect(ledger.odd(ids)).toEqual([]);
-    expect(await queue.getFailedCount()).toBe(0);
-    expect(await begunAgain()).toBe(0);
-    for (const { output } of programs) expect(output).not.toContain('were not done');
-  });
+  it(
+    'lose no job, and begin none twice, when SIGTERM comes at 20 random moments',
+    { timeout: RELAY_TIMEOUT_MS },
+    async () => {
+      const ledger = new Ledger();
+      const dice = random('BullMQ');
+      const { ids, send, start } = crew(ledger, dice);
+      const kinds = ['host', 'plain'];
+      const programs = await relay({ rounds: 20, random: dice, start: (round) => start(kinds[round % 2] ?? ''), send });
+      await expect.poll(left).toBe(0);
+      await expect.poll(() => ledger.lost(ids)).toEqual([]);
+      expect(ledger.odd(ids)).toEqual([]);
+      expect(await queue.getFailedCount()).toBe(0);
+      expect(await begunAgain()).toBe(0);
+      for (const { output } of programs) expect(output).not.toContain('were not done');
+    },
+  );
 
   it.each(['host', 'plain'])('lose or repeat some without the drain (%s)', async (kind) => {
     const ledger = new Ledger();

@@ -4,7 +4,7 @@ import { Program } from '../support/program.js';
 import { hasRabbitMq, RABBITMQ_SKIPPED, RabbitMq } from '../support/rabbitmq.js';
 import { Ledger } from './support/ledger.js';
 import { random } from './support/random.js';
-import { relay } from './support/relay.js';
+import { relay, RELAY_TIMEOUT_MS } from './support/relay.js';
 
 const QUEUE = 'pictures';
 
@@ -44,16 +44,20 @@ describe.skipIf(!hasRabbitMq)(`consumers of RabbitMQ${RABBITMQ_SKIPPED}`, () => 
     return { ids, send, start };
   }
 
-  it('lose no message, and begin none twice, when SIGTERM comes at 20 random moments', async () => {
-    const ledger = new Ledger();
-    const dice = random('RabbitMQ');
-    const { ids, send, start } = crew(ledger, dice);
-    const kinds = ['managed', 'plain'];
-    const programs = await relay({ rounds: 20, random: dice, start: (round) => start(kinds[round % 2] ?? ''), send });
-    await expect.poll(() => ledger.lost(ids)).toEqual([]);
-    expect(ledger.odd(ids)).toEqual([]);
-    for (const { output } of programs) expect(output).not.toContain('were not done');
-  });
+  it(
+    'lose no message, and begin none twice, when SIGTERM comes at 20 random moments',
+    { timeout: RELAY_TIMEOUT_MS },
+    async () => {
+      const ledger = new Ledger();
+      const dice = random('RabbitMQ');
+      const { ids, send, start } = crew(ledger, dice);
+      const kinds = ['managed', 'plain'];
+      const programs = await relay({ rounds: 20, random: dice, start: (round) => start(kinds[round % 2] ?? ''), send });
+      await expect.poll(() => ledger.lost(ids)).toEqual([]);
+      expect(ledger.odd(ids)).toEqual([]);
+      for (const { output } of programs) expect(output).not.toContain('were not done');
+    },
+  );
 
   it('lose or repeat some without the drain', async () => {
     const ledger = new Ledger();

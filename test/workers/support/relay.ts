@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import type { Program } from '../../support/program.js';
 
 interface Relay {
@@ -16,6 +17,7 @@ interface Relay {
 export async function relay({ rounds, random, start, send }: Relay): Promise<readonly Program[]> {
   const programs: Program[] = [];
   let isOver = false;
+  onTestFinished(() => void (isOver = true));
   const sent = sendAllTheTime(random, send, () => isOver);
   for (let round = 0; round <= rounds; round++) {
     const next = start(round);
@@ -40,3 +42,6 @@ async function sendAllTheTime(
     await setTimeout(random() * 120);
   }
 }
+
+/** For a busy machine, on which it takes seconds to start a process. */
+export const RELAY_TIMEOUT_MS = 300_000;
