@@ -1,5 +1,9 @@
+import { pause } from '../timing/real-time.js';
 import { type Intake, method } from './intake.js';
 import type { NestServer } from './nest-server.js';
+
+/** How long calls may take that end by themselves when the server shuts down, such as those that watch its health. */
+const ENDED_WITHIN_MS = 200;
 
 /** gRPC: tells the clients to go elsewhere, takes no further call, and lets those that are open end. */
 export function grpcIntake(server: NestServer): Intake {
@@ -18,9 +22,15 @@ export function grpcIntake(server: NestServer): Intake {
     async flush() {
       await closed;
     },
+    // With `gracefulShutdown` Nest would wait for the open calls without an end.
+    async giveUp() {
+      await Promise.race([closed, pause(ENDED_WITHIN_MS)]);
+      if (isClosed) return;
+      method(grpcServerOf(server), 'forceShutdown')();
+    },
     // A stream that the application writes itself is open for longer than its handler runs.
     get left() {
-      return closed && !isClosed ? ['open calls'] : [];
+      return closed && !isClosed ? ['open connections'] : [];
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Intake {
   stop(): Promise<void>;
   /** Resolves when all replies are sent. Called when no message is in flight. */
   flush?(): Promise<void>;
+  /** Cuts what is left when the time is over, so that the end of the server does not wait for it. */
+  giveUp?(): Promise<void>;
   /** What it waits for when no message is in flight. */
   readonly left?: readonly string[];
 }

@@ -30,9 +30,9 @@ export class MessagesInFlight {
     return [...counts].map(([pattern, count]) => (count > 1 ? `${pattern} (${count})` : pattern));
   }
 
-  /** Whether a message with such a context is in flight. */
-  some(hasContext: (context: unknown) => boolean): boolean {
-    return [...this.#messages].some(({ context }) => hasContext(context));
+  /** The context of each message. */
+  get contexts(): readonly unknown[] {
+    return [...this.#messages].map(({ context }) => context);
   }
 
   /** @returns A function that ends the message. It may be called more than once. */

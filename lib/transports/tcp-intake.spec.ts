@@ -115,6 +115,15 @@ describe('TCP', () => {
     expect(came).toEqual([]);
   });
 
+  it('cuts a connection that is busy when the time is over', async () => {
+    const { socket } = await client();
+    say(socket, 'one');
+    await arrival(1);
+    const closed = once(socket, 'close');
+    await intake.giveUp?.();
+    await closed;
+  });
+
   it('refuses a server that it does not know', () => {
     const unknown = { listen: () => undefined, close: () => undefined };
     expect(() => tcpIntake(unknown, { messages, isStopped: () => false })).toThrow('Nest does not show its server');

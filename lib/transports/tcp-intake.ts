@@ -24,13 +24,15 @@ const CLOSED_WITHIN_MS = 500;
 export function tcpIntake(server: NestServer, { messages, isStopped }: Taking): Intake {
   const open = new Set<Socket>();
   const leaveIdle = () => {
-    for (const socket of open) if (!messages.some((context) => socketOf(context) === socket)) leave(socket);
+    const busy = new Set(messages.contexts.map(socketOf));
+    for (const socket of open) if (!busy.has(socket)) leave(socket);
   };
   // A connection that is reset has ended as well.
   const sent = () => Promise.allSettled([...open].map((socket) => finished(socket, { readable: false })));
   const closed = () => Promise.allSettled([...open].map((socket) => finished(socket)));
   // Nest sends the reply in the turn in which the handler has ended.
-  messages.ended$.subscribe(() => isStopped() && realTime.setImmediate(leaveIdle));
+  const leaveIdleSoon = onceATurn(leaveIdle);
+  messages.ended$.subscribe(() => isStopped() && leaveIdleSoon());
   follow(server, (socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
@@ -49,10 +51,26 @@ export function tcpIntake(server: NestServer, { messages, isStopped }: Taking): 
       await sent();
       await Promise.race([closed(), pause(CLOSED_WITHIN_MS)]);
     },
+    async giveUp() {
+      for (const socket of open) socket.destroy();
+    },
     get left() {
       const isUnread = [...open].some(({ writableEnded, writableFinished }) => writableEnded && !writableFinished);
       return isUnread ? ['replies that their clients do not read'] : [];
     },
+  };
+}
+
+/** However often it is called, it acts once, in the next turn of the event loop. */
+function onceATurn(act: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    realTime.setImmediate(() => {
+      isDue = false;
+      act();
+    });
   };
 }
 

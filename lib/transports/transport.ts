@@ -56,8 +56,11 @@ export class Transport {
     await this.attempt(async () => this.#intake?.flush?.(), 'may lose its last replies');
   }
 
-  /** A handler has no signal that could tell it. */
-  async giveUp(): Promise<void> {}
+  /** Cuts what clients wait for. A handler has no signal that could tell it. */
+  async giveUp(): Promise<void> {
+    if (!this.#listens) return;
+    await this.attempt(async () => this.#intake?.giveUp?.(), 'cannot be cut');
+  }
 
   private stopIntake(): Promise<void> {
     return this.attempt(() => answered(this.#intake?.stop() ?? Promise.resolve()), 'goes on taking messages');

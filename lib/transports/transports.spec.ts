@@ -58,6 +58,17 @@ describe('Transports', () => {
     expect(transports.left).toEqual(['sum', 'Prices/Get']);
   });
 
+  it.each([
+    ['is frozen', Object.freeze({ listen: () => undefined, close: () => undefined, addHandler: () => undefined })],
+    ['is none', {}],
+  ])('does without a strategy that %s, and the log says so', async (_what, strategy) => {
+    servers$.next(strategy);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^The drain does not wait for the messages of a microservice: /),
+    );
+    await transports.ended();
+  });
+
   it('says so when this version of Nest does not show its servers', () => {
     new Transports({ warn }, () => undefined).follow({});
     expect(warn.mock.calls).toEqual([[TRANSPORTS_UNKNOWN]]);

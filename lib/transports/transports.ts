@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { describeError } from '../errors/describe-error.js';
 import type { KnownTransport } from './known-transports.js';
 import type { NestServer } from './nest-server.js';
 import { type BeforeClose, Transport } from './transport.js';
@@ -26,9 +27,16 @@ export class Transports {
   /** Must be called before the first microservice is made. */
   follow(registry: RegistryOfServers): void {
     if (typeof registry.getRpcTargetRegistry !== 'function') return this.logger.warn(TRANSPORTS_UNKNOWN);
-    registry.getRpcTargetRegistry().subscribe((server) => {
-      this.#transports.push(new Transport(server as NestServer, this.logger, this.beforeClose));
-    });
+    registry.getRpcTargetRegistry().subscribe((server) => this.add(server as NestServer));
+  }
+
+  private add(server: NestServer): void {
+    try {
+      this.#transports.push(new Transport(server, this.logger, this.beforeClose));
+    } catch (error) {
+      // A strategy of the user may be frozen, or anything else.
+      this.logger.warn(`The drain does not wait for the messages of a microservice: ${describeError(error)}`);
+    }
   }
 
   get kinds(): readonly KnownTransport['kind'][] {
@@ -52,6 +60,7 @@ export class Transports {
     await Promise.all(this.#transports.map((transport) => transport.ended()));
   }
 
-  /** A handler has no signal that could tell it. */
-  async giveUp(): Promise<void> {}
+  async giveUp(): Promise<void> {
+    await Promise.all(this.#transports.map((transport) => transport.giveUp()));
+  }
 }

@@ -66,6 +66,7 @@ const {
   PORT = '0',
   VARIANT,
   PROBES = 'on',
+  GRACEFUL,
   DELAY_MS,
   TIMEOUT_MS,
 } = process.env;
@@ -86,6 +87,7 @@ const options: Record<string, MicroserviceOptions> = {
     options: {
       url: `127.0.0.1:${port}`,
       package: 'work.v1',
+      gracefulShutdown: GRACEFUL === 'yes',
       protoPath: fileURLToPath(new URL('../work.proto', import.meta.url)),
     },
   },

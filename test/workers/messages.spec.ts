@@ -96,6 +96,17 @@ describe.each(cases)('a message in flight by $transport in a $variant', ({ trans
   });
 });
 
+it('a call of gRPC that does not end is cut at the deadline, although Nest would wait for it', async () => {
+  const env = { DELAY_MS: '0', TIMEOUT_MS: '300', GRACEFUL: 'yes' };
+  const { program, client, begin } = await start('gRPC', 'microservice', env);
+  const { reply } = await begin(600_000);
+  program.signal('SIGTERM');
+  await expect(reply).rejects.toThrow(/UNAVAILABLE|CANCELLED|INTERNAL/);
+  expect(await program.ended).toEqual(BY_SIGTERM);
+  expect(program.output).toContain('Closing although messages were not done after 300 ms: Worker/Work');
+  await client.close();
+});
+
 it('a client that is connected and sends nothing holds nothing up', async () => {
   const { program, client } = await start('TCP', 'microservice', { DELAY_MS: '0' });
   await client.request({ id: 1, ms: 0 });
