@@ -93,13 +93,14 @@ export class ProbesService {
 
   /**
    * Adds an indicator by code, for something that exists only at run time: a connection for each tenant, a consumer for
-   * each queue. It is checked like a class with `@HealthIndicator()`. Until its first result the probes that it counts
+   * each queue, a second Redis client. It is checked like a class with `@HealthIndicator()`. Until its first result the probes that it counts
    * for fail.
    *
    * @param name Its name in bodies, metrics and the log.
    * @param check A function, or an object with a method `check`.
    * @param options The options of `@HealthIndicator()`.
-   * @returns A function that removes it.
+   * @returns A function that takes it out again, with its results and its metrics. A run under way is aborted through its
+   * signal, and no probe waits for it. Its name is free then.
    * @throws ProbesConfigurationError for a name that is taken, an invalid check or a wrong option.
    */
   register(name: string, check: HealthCheck | HealthCheck['check'], options?: HealthIndicatorOptions): () => void {

@@ -23,16 +23,23 @@ export interface CheckSettings {
 
 const TIMED_OUT: Outcome = { status: 'unhealthy', message: 'Health check timed out' };
 const LEFT_ALONE: Outcome = { status: 'unhealthy', message: 'Circuit breaker open' };
+const TAKEN_OUT: Outcome = { status: 'unhealthy', message: 'Health check taken out' };
 
 /** Runs one check and makes a result of whatever it does. */
 export class CheckRunner {
   readonly #abandoned = new AbandonedRuns();
+  readonly #cancelled = new AbortController();
 
   constructor(
     private readonly check: HealthCheck,
     private readonly settings: CheckSettings,
     private readonly breaker: CircuitBreaker | undefined,
   ) {}
+
+  /** Aborts the run under way, which then ends at once. Its result means nothing, and no breaker hears of it. */
+  cancel(): void {
+    this.#cancelled.abort();
+  }
 
   /** Runs the check once. Never rejects. Ends at the deadline at the latest, even if the check does not. */
   async run(): Promise<CheckRun> {
@@ -59,7 +66,9 @@ export class CheckRunner {
     this.#abandoned.makeRoom();
     const { name, timeoutMs } = this.settings;
     const startedAt = performance.now();
-    const settlement = await settleWithin(timeoutMs, (signal) => this.check.check({ name, signal, timeoutMs }));
+    const check = (signal: AbortSignal) => this.check.check({ name, signal, timeoutMs });
+    const settlement = await settleWithin(timeoutMs, check, this.#cancelled.signal);
+    if (settlement.kind === 'cancelled') return ended(this.result(TAKEN_OUT, 0));
     // A test that fakes the time during the run sets the clock back.
     const latencyMs = Math.max(0, performance.now() - startedAt);
     const outcome = this.slowed(understand(settlement), latencyMs);
@@ -107,7 +116,7 @@ function atMostDegraded(status: HealthStatus): HealthStatus {
   return status === 'unhealthy' ? 'degraded' : status;
 }
 
-function understand(settlement: Settlement): Outcome {
+function understand(settlement: Exclude<Settlement, { readonly kind: 'cancelled' }>): Outcome {
   switch (settlement.kind) {
     case 'timed-out':
       return TIMED_OUT;

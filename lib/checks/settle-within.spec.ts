@@ -55,6 +55,26 @@ describe('settleWithin', () => {
     expect(await settleWithin(750, work)).toEqual({ kind: 'threw', error: boom });
   });
 
+  it('ends at once when it is cancelled, and aborts the work', async () => {
+    const cancel = new AbortController();
+    let given: AbortSignal | undefined;
+    const settlement = settleWithin(750, (signal) => ((given = signal), new Promise(() => undefined)), cancel.signal);
+    expect(given?.aborted).toBe(false);
+    cancel.abort();
+    expect(given?.aborted).toBe(true);
+    expect(await settlement).toEqual({ kind: 'cancelled' });
+    expect(given?.reason).toMatchObject({ name: 'AbortError', message: 'Health check taken out' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves no listener at the signal that could have cancelled it, and heeds it no more', async () => {
+    const { signal } = new AbortController();
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
+    expect(await settleWithin(750, () => 'up', signal)).toEqual({ kind: 'returned', value: 'up' });
+    expect(remove.mock.calls).toEqual(add.mock.calls);
+    expect(add).toHaveBeenCalledOnce();
+  });
+
   it('reports that undefined was thrown', async () => {
     expect(await settleWithin(750, () => Promise.reject(undefined))).toEqual({ kind: 'threw', error: undefined });
   });

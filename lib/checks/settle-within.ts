@@ -6,7 +6,9 @@ export type Settlement =
   | { readonly kind: 'returned'; readonly value: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
   /** Aborted, but still running. `settled` resolves if it ends after all. */
-  | { readonly kind: 'timed-out'; readonly settled: Promise<unknown> };
+  | { readonly kind: 'timed-out'; readonly settled: Promise<unknown> }
+  /** Aborted because nobody wants its result any more. */
+  | { readonly kind: 'cancelled' };
 
 /** A timer is later than this only if the event loop stood still. */
 const NOTICED_MS = 10;
@@ -15,8 +17,14 @@ const NOTICED_MS = 10;
  * Runs `work` until it settles or its time is up. When the time is up, its signal is aborted. Time in which the event
  * loop stood still does not count, up to `timeoutMs`. Never rejects, and causes no unhandled rejection when the work
  * fails later.
+ *
+ * @param cancel Ends the wait at once, and aborts the work.
  */
-export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal) => unknown): Promise<Settlement> {
+export async function settleWithin(
+  timeoutMs: number,
+  work: (signal: AbortSignal) => unknown,
+  cancel?: AbortSignal,
+): Promise<Settlement> {
   // Kept for the whole run: a test may fake the timers meanwhile, and a fake clock stands still.
   const { setImmediate } = globalThis;
   const controller = new AbortController();
@@ -38,15 +46,24 @@ export async function settleWithin(timeoutMs: number, work: (signal: AbortSignal
       else takeBack = later(stoodStillMs, expire);
     });
   });
-  const settlement = await Promise.race([settled, expired]);
+  let onCancel: (() => void) | undefined;
+  const cancelled = new Promise<Settlement>((resolve) => {
+    onCancel = () => {
+      resolve({ kind: 'cancelled' });
+      abort(controller, new DOMException('Health check taken out', 'AbortError'));
+    };
+    cancel?.addEventListener('abort', onCancel);
+  });
+  const settlement = await Promise.race([settled, expired, cancelled]);
   takeBack?.();
-  if (settlement.kind === 'timed-out') abort(controller);
+  if (onCancel) cancel?.removeEventListener('abort', onCancel);
+  if (settlement.kind === 'timed-out') abort(controller, new DOMException('Health check timed out', 'TimeoutError'));
   return settlement;
 }
 
-function abort(controller: AbortController): void {
+function abort(controller: AbortController, reason: DOMException): void {
   try {
-    controller.abort(new DOMException('Health check timed out', 'TimeoutError'));
+    controller.abort(reason);
   } catch {
     // The work has broken its signal and does not learn of the deadline. All others still do.
   }

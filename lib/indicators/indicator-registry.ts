@@ -82,7 +82,9 @@ export class IndicatorRegistry {
     return indicator;
   }
 
+  /** Takes an indicator out and aborts its run under way. Its name is free then. */
   remove(name: string): void {
+    this.#indicators.get(name)?.cancel?.();
     this.#indicators.delete(name);
   }
 

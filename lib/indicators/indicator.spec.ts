@@ -35,6 +35,7 @@ describe('createIndicator', () => {
       maxAgeMs: 1_000,
       standing: expect.any(Function),
       run: expect.any(Function),
+      cancel: expect.any(Function),
     });
   });
 
@@ -90,6 +91,18 @@ describe('createIndicator', () => {
       });
     },
   );
+
+  it('ends its run when it is cancelled, and its breaker hears nothing of it', async () => {
+    const circuitBreaker = new CircuitBreaker({ failureThreshold: 1 });
+    const signals: AbortSignal[] = [];
+    const check = ({ signal }: { signal: AbortSignal }) => (signals.push(signal), new Promise(() => undefined));
+    const indicator = create({ check, circuitBreaker }, 'tenant', {});
+    const run = indicator.run();
+    indicator.cancel?.();
+    expect(await run).toMatchObject({ tookMs: undefined, result: { message: 'Health check taken out' } });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(circuitBreaker.state).toBe('closed');
+  });
 
   it('runs with its own threshold of slowness', async () => {
     const slow = { check: () => new Promise<void>((resolve) => setImmediate(resolve)) };

@@ -25,6 +25,8 @@ export interface Indicator {
   standing(): Standing;
   /** Runs the check once, with its deadline and its breaker. Never rejects. */
   run(): Promise<CheckRun>;
+  /** Aborts the run under way. Called when the indicator is taken out. */
+  cancel?(): void;
   /** The circuit breaker of its dependency, if it has one. */
   readonly breaker?: Pick<CircuitBreaker, 'state'> | undefined;
 }
@@ -101,7 +103,9 @@ function indicatorOf(
     },
   };
   const runner = new CheckRunner(instance, settings, breaker);
-  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, standing, run: () => runner.run(), breaker };
+  const run = () => runner.run();
+  const cancel = () => runner.cancel();
+  return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, standing, run, cancel, breaker };
 }
 
 function isHealthCheck(instance: unknown): instance is HealthCheck {

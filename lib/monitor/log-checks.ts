@@ -6,10 +6,10 @@ import type { Monitor } from './monitor.js';
 
 /** Everything that the log says about checks. */
 export function logChecks(
-  board: Pick<Board, 'statusChanges$' | 'postings$'>,
+  board: Pick<Board, 'statusChanges$' | 'postings$' | 'removals$'>,
   monitor: Pick<Monitor, 'standsOf' | 'timeoutMsOf'>,
   logger: LoggerService,
 ): void {
   logStatusChanges(board.statusChanges$, (name) => monitor.standsOf(name), logger);
-  logSlowRuns(board.postings$, (name) => monitor.timeoutMsOf(name), logger);
+  logSlowRuns(board.postings$, (name) => monitor.timeoutMsOf(name), logger, board.removals$);
 }

@@ -19,6 +19,24 @@ function warned(...runs: readonly Run[]): string[] {
 const DATABASE = (latencyMs: number) =>
   `Health of database took ${latencyMs} ms, more than half of its deadline of 600 ms`;
 
+it('forgets a check that is taken out: the next one of its name is told of again', () => {
+  const logger = { log: vi.fn(), warn: vi.fn<(line: string) => void>(), error: vi.fn() };
+  const postings$ = new Subject<Pick<Posting, 'result'>>();
+  const removals$ = new Subject<string>();
+  const subscription = logSlowRuns(postings$, () => 600, logger, removals$);
+  const post = () =>
+    postings$.next({ result: { name: 'database', status: 'healthy', latency_ms: 400, checked_at: '' } });
+  post();
+  removals$.next('search');
+  post();
+  expect(logger.warn).toHaveBeenCalledTimes(1);
+  removals$.next('database');
+  post();
+  expect(logger.warn).toHaveBeenCalledTimes(2);
+  subscription.unsubscribe();
+  expect(removals$.observed).toBe(false);
+});
+
 it.each<[title: string, runs: readonly Run[], lines: readonly string[]]>([
   ['half of the deadline is not slow', [['database', 300]], []],
   ['more than half of the deadline is slow', [['database', 300.6]], [DATABASE(301)]],

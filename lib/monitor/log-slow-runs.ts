@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Observable, Subscription } from 'rxjs';
+import { EMPTY, type Observable, type Subscription } from 'rxjs';
 import type { Posting } from './board.js';
 
 const SLOW = 1 / 2;
@@ -15,9 +15,11 @@ export function logSlowRuns(
   postings$: Observable<Pick<Posting, 'result'>>,
   timeoutMsOf: (name: string) => number | undefined,
   logger: LoggerService,
+  removals$: Observable<string> = EMPTY,
 ): Subscription {
   const slow = new Set<string>();
-  return postings$.subscribe(({ result: { name, status, latency_ms } }) => {
+  const removals = removals$.subscribe((name) => slow.delete(name));
+  const subscription = postings$.subscribe(({ result: { name, status, latency_ms } }) => {
     const timeoutMs = timeoutMsOf(name);
     // `logStatusChanges` logs the check that is not healthy.
     if (timeoutMs === undefined || status !== 'healthy') return;
@@ -28,4 +30,6 @@ export function logSlowRuns(
       `Health of ${name} took ${Math.round(latency_ms)} ms, more than half of its deadline of ${timeoutMs} ms`,
     );
   });
+  subscription.add(removals);
+  return subscription;
 }

@@ -48,7 +48,7 @@ export class Monitor {
   /**
    * Adds a check that no class declares.
    *
-   * @returns A function that removes it with its results.
+   * @returns A function that removes it with its results, and aborts its run under way.
    * @throws ProbesConfigurationError for an invalid check, or when the name is taken.
    */
   register(name: unknown, check: unknown, options: unknown): () => void {

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
+  type CheckContext,
   type CheckOutcome,
   type HealthBody,
   HealthIndicator,
@@ -74,6 +75,35 @@ describe.each(platforms.slice(0, 1))('an indicator that is registered by code', 
     expect(tenants.calls).toBe(calls);
   });
 
+  it('that is taken out takes its results, its metrics and its run under way with it', async () => {
+    const { probes, get } = await startApp(platform, { probes: AFRESH });
+    await probes.whenStarted();
+    const signals: AbortSignal[] = [];
+    const hang = ({ signal }: CheckContext) => (signals.push(signal), new Promise<void>(() => undefined));
+    let hangs = false;
+    const remove = probes.register('tenant-c', (context) => (hangs ? hang(context) : undefined), {
+      timeoutMs: 100_000,
+      intervalMs: 100_000,
+      circuitBreaker: true,
+    });
+    expect(await get('/health/ready')).toMatchObject({ status: 200, body: { checks: [{ name: 'tenant-c' }] } });
+    expect(probes.metricsText()).toContain('check="tenant-c"');
+
+    hangs = true;
+    const probe = get('/health/ready');
+    await expect.poll(() => signals).toHaveLength(1);
+    const takenOutAt = Date.now();
+    remove();
+    expect(signals[0]?.aborted).toBe(true);
+    // Not the latest result of before, which a probe that had waited for too long would get.
+    expect((await probe).body).toEqual({ status: 'ready', version: '1.2.3', checks: [] });
+    expect(probes.metricsText()).not.toContain('tenant-c');
+    expect(probes.report('health').body.checks).toEqual([]);
+    expect(probes.terminusIndicators()).toEqual([]);
+    const afterwards = probes.history.filter(({ name, at }) => name === 'tenant-c' && Date.parse(at) > takenOutAt);
+    expect(afterwards).toEqual([]);
+  });
+
   it('may be the last thing that the start waits for, and be taken out', async () => {
     const { probes } = await startApp(platform, {
       providers: [
@@ -103,7 +133,7 @@ describe.each(platforms.slice(0, 1))('an indicator that is registered by code', 
       'database',
       () => undefined,
       {},
-      /^Two health indicators are called `database`: DatabaseHealth in .* and one that was registered by code\./,
+      /^Two health indicators are called `database`: DatabaseHealth in .* and one that was registered by code\..* register each by code: ProbesService\.register\(name, check\)\.$/,
     ],
     ['', () => undefined, {}, /^ProbesService\.register\(\): `name` must be a string that is not empty, got ""\./],
     ['a\nb', () => undefined, {}, /^ProbesService\.register\(\): `name` must be one line without control characters/],
