@@ -61,8 +61,12 @@ describe('TCP', () => {
 
   it('accepts no connection, and does not listen again when the last one has ended', async () => {
     const { port } = server.unwrap<Server>().address() as AddressInfo;
+    const closed = once(server.unwrap<Server>(), 'close');
     await stop();
-    await setTimeout(20);
+    await closed;
+    // Nest would listen again by a timer.
+    await setTimeout(1);
+    expect(server.unwrap<Server>().listening).toBe(false);
     const [error] = (await once(connect(port, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
     expect(error.code).toBe('ECONNREFUSED');
   });
