@@ -70,7 +70,7 @@ export class Drain {
 
   readonly #givenUp = new AbortController();
   /** Aborted when work was given up. The teardown may wait for it for ever then. */
-  readonly givenUp = this.#givenUp.signal;
+  readonly givenUp: AbortSignal = this.#givenUp.signal;
 
   /** How long the drain and the teardown after it may take together. */
   readonly budget: ShutdownBudget;
