@@ -4,7 +4,10 @@ import { plainDetails } from './plain-details.js';
 
 /** The two halves of the secret. Neither may be shown. */
 const PARTS = ['Zq1x', 'Zq2y'] as const;
-const secret = fc.string({ maxLength: 5 }).map((between) => PARTS.join(between));
+/** What looks like a field in the middle of a password. */
+const field = fc.constantFrom('Pw:', 'token=', ',key=', '&auth=', ';secret:', ' --password ');
+const between = fc.oneof(fc.string({ maxLength: 5 }), field);
+const secret = between.map((text) => PARTS.join(text));
 const figure = fc.integer();
 
 const url = (password: string) => `redis://shop:${encodeURIComponent(password)}@cache:6379`;

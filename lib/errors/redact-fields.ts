@@ -47,12 +47,20 @@ export function redactFields(text: string, blank: string): string {
 
 function fieldBefore(text: string, from: number, found: RegExpExecArray): Field | undefined {
   const { start, name: last, isQuoted } = nameBefore(text, from, found.index);
-  // The user of a URL is handled elsewhere, so that the host stays.
-  if (last === '' || /:\/\/[\w.~%-]{0,60}$/.test(text.slice(Math.max(from, start - 64), start))) return undefined;
+  if (last === '' || isInUserOfUrl(text, from, start)) return undefined;
   const isParameter = found[0] === '=' && /[?&]/.test(text[start - 1] ?? '');
   const name =
     (isParameter && isSecretParameter(last)) || isSecretName(last) ? last : longerName(text, from, start, last);
   return name === undefined ? undefined : { name, separator: found[0], isQuotedName: isQuoted, isParameter };
+}
+
+/**
+ * The user and password of a URL are handled elsewhere, so that the host stays and what is before the name is blanked out
+ * too: `redis://shop:myPw%3Aabc@cache`.
+ */
+function isInUserOfUrl(text: string, from: number, start: number): boolean {
+  if (!/:\/\/[^\s/?#]{0,120}$/.test(text.slice(Math.max(from, start - 123), start))) return false;
+  return /^[^\s]{0,300}@/.test(text.slice(start, start + 301));
 }
 
 /** A name of several words, such as `api key` or `access key id`. */

@@ -17,6 +17,8 @@ describe('redact', () => {
       "mysql://***@x: denied for 'c'@'d'",
     ],
     ['a URL whose scheme has other characters', 'mongodb+srv://a:b@x', 'mongodb+srv://***@x'],
+    ['a password of a URL that looks like a field', 'redis://shop:Zq1xPw%3AZq2y@cache', 'redis://***@cache'],
+    ['a password of a URL with the name of a secret', 'redis://shop:a,token=b@cache/1', 'redis://***@cache/1'],
     ['a URL in capitals', 'POSTGRES://A:B@x', 'POSTGRES://***@x'],
     ['a token instead of a user', 'https://ghp_abc@host/x', 'https://***@host/x'],
     ['each of several fields', 'password=a token=b', 'password=*** token=***'],
