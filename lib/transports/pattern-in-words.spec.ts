@@ -12,6 +12,8 @@ describe('patternInWords()', () => {
     ['a text that looks like JSON', '{orders}', '{orders}'],
     ['JSON of something else', '{"cmd":"sum"}', '{"cmd":"sum"}'],
     ['a text of two lines', 'orders\nfake line', 'orders fake line'],
+    ['a service alone', { service: 'Prices' }, '{"service":"Prices"}'],
+    ['a method alone', { rpc: 'Get' }, '{"rpc":"Get"}'],
     ['nothing', undefined, 'undefined'],
     ['null', null, 'null'],
   ])('shows %s', (_what, pattern, words) => {

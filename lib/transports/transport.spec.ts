@@ -1,3 +1,6 @@
+import { Server } from 'node:net';
+import { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import type { NestServer } from './nest-server.js';
@@ -122,6 +125,99 @@ describe('a transport', () => {
   });
 });
 
+/** A connection whose client reads nothing. */
+const connection = () => new Duplex({ read: () => undefined, write: () => undefined });
+
+describe.each([
+  ['TCP', () => new Server(), 'connection'],
+  ['TCP with TLS', () => new TlsServer(), 'secureConnection'],
+])('a transport of %s', (_name, createServer, event) => {
+  let accepting: Server;
+  const handleClose = vi.fn<() => void>();
+
+  beforeEach(() => {
+    accepting = createServer();
+    accepting.close = () => accepting;
+    handleClose.mockReset();
+    transport = transportOf(0, { unwrap: () => accepting, handleClose } as Partial<NestServer>);
+  });
+
+  function accepted(): Duplex {
+    const socket = connection();
+    accepting.emit(event, socket);
+    return socket;
+  }
+
+  it('leaves a connection alone until it stops, and ends one that comes later', async () => {
+    listen();
+    const socket = accepted();
+    expect(socket.writableEnded).toBe(false);
+    void transport.stop();
+    expect(socket.writableEnded).toBe(true);
+    expect(accepted().writableEnded).toBe(true);
+  });
+
+  it('says that clients do not read their replies, and cuts them when it is given up', async () => {
+    listen();
+    const socket = accepted();
+    socket.write('a reply');
+    expect(transport.left).toEqual([]);
+    void transport.stop();
+    expect(transport.left).toEqual(['replies that their clients do not read']);
+    const end = message();
+    expect(transport.left).toEqual(['sum']);
+    end();
+    await transport.giveUp();
+    expect(socket.destroyed).toBe(true);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('cuts nothing when it does not listen, and says what cannot be cut', async () => {
+    const socket = accepted();
+    await transport.giveUp();
+    expect(socket.destroyed).toBe(false);
+    listen();
+    socket.destroy = () => {
+      throw new Error('not this one');
+    };
+    await transport.giveUp();
+    expect(warn.mock.calls).toEqual([['The transport TCP cannot be cut: not this one']]);
+  });
+
+  it('is closed by Nest, but does not listen again once it stops', () => {
+    listen();
+    const closes = () => (server as unknown as { handleClose(): void }).handleClose();
+    closes();
+    expect(handleClose).toHaveBeenCalledOnce();
+    void transport.stop();
+    closes();
+    expect(handleClose).toHaveBeenCalledOnce();
+  });
+});
+
+it('a transport whose server is not shown goes on, and the log says why', async () => {
+  transport = transportOf(0);
+  listen();
+  await transport.stop();
+  expect(warn.mock.calls).toEqual([
+    ['The transport TCP goes on taking messages: Nest does not show its server in this version'],
+  ]);
+});
+
+it('a transport that never listened sends no last replies', async () => {
+  transport = transportOf(2);
+  await transport.ended();
+  expect(warn).not.toHaveBeenCalled();
+});
+
+it('a transport that has listened without an error, as some servers say it, stops', async () => {
+  server.listen(() => undefined);
+  listened(null);
+  await transport.stop();
+  expect(unsubscribe).toHaveBeenCalledOnce();
+  expect(transport.noun).toBe('messages');
+});
+
 describe('the end of a server', () => {
   it('comes after what it has to wait for', async () => {
     let done: () => void = () => undefined;
@@ -137,6 +233,8 @@ describe('the end of a server', () => {
   it('comes at once when there is nothing to wait for, as Nest calls it without await', () => {
     listen();
     expect(server.close()).toBe('closed');
+    expect(server.close()).toBe('closed');
+    expect(beforeClose).toHaveBeenCalledOnce();
   });
 
   it.each<[what: string, error?: unknown]>([['that could not connect', new Error('refused')], ['that never listened']])(
