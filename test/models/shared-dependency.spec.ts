@@ -141,7 +141,7 @@ describe('what all pods share', { timeout: 120_000 }, () => {
 
   it('that counts by an old result is caught', async () => {
     const property = isNotReadyOutOfReach(({ runtime: { monitor } }) => (monitor.wereFreshAtOnce = () => true));
-    const objection = await objectionTo('shared, by an old result', property, 2_000);
+    const objection = await objectionTo('shared, by an old result', property, 20_000);
     expect(objection).toContain('the dependency was out of reach for');
   });
 
