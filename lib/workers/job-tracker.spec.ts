@@ -63,7 +63,11 @@ describe('a JobTracker', () => {
 
   it.each([undefined, 5, 'job', Promise.resolve()])('refuses %o, which is no function', async (work) => {
     const jobs = jobsOf();
-    await expect(jobs.track(work as never)).rejects.toThrow(ProbesConfigurationError);
+    const refused = jobs.track(work as never);
+    await expect(refused).rejects.toThrow(ProbesConfigurationError);
+    await expect(refused).rejects.toThrow(
+      /^JobTracker\.track\(\) takes a function .* wrap what begins it in a function\.$/,
+    );
     expect(jobs.active).toBe(0);
   });
 
