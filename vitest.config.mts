@@ -19,7 +19,7 @@ const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
   ...['beside-another', 'boot', 'hostile', 'where-it-stands'].map((name) => `test/probe-server/${name}.spec.ts`),
   ...['advice', 'late-clients', 'load', 'several-servers'].map((name) => `test/shutdown/${name}.spec.ts`),
-  'test/workers/rolling-restart.spec.ts',
+  ...['messages', 'rolling-restart'].map((name) => `test/workers/${name}.spec.ts`),
   ...['answered-already', 'last-words'].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 
