@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { HealthIndicator } from './indicators/health-indicator.decorator.js';
 import { HangController } from './hang-controller.fake.js';
-import { StartupTask } from './tasks/startup-task.decorator.js';
 import type { ProbesOptions } from './options/probes-options.js';
+import { DatabaseHealth, task } from './database-health.fake.js';
 import { createApp, startApp } from './probed-app.fake.js';
 import type { ToWorker, WorkerSetup } from './probe-server/messages.js';
 import { ServerThread } from './probe-server/server-thread.js';
@@ -12,20 +11,6 @@ import { ProbesService } from './probes.service.js';
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-class DatabaseHealth {
-  error: Error | undefined;
-  runs = 0;
-
-  check() {
-    this.runs += 1;
-    if (this.error) throw this.error;
-  }
-}
-HealthIndicator('database')(DatabaseHealth);
-
-const task = (type: { prototype: object }, name: string, method: string) =>
-  StartupTask(name)(type.prototype, method, Object.getOwnPropertyDescriptor(type.prototype, method) as never);
 
 describe('a probe server', () => {
   let setups: WorkerSetup[];

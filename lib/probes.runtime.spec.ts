@@ -5,7 +5,7 @@ import { type BeforeApplicationShutdown, Logger, type OnModuleDestroy } from '@n
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { HealthIndicator } from './indicators/health-indicator.decorator.js';
 import { DrainTask } from './tasks/drain-task.decorator.js';
-import { StartupTask } from './tasks/startup-task.decorator.js';
+import { DatabaseHealth, task } from './database-health.fake.js';
 import { createApp, startApp } from './probed-app.fake.js';
 import { ProbesRuntime } from './probes.runtime.js';
 
@@ -13,20 +13,6 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
-
-class DatabaseHealth {
-  error: Error | undefined;
-  runs = 0;
-
-  check() {
-    this.runs += 1;
-    if (this.error) throw this.error;
-  }
-}
-HealthIndicator('database')(DatabaseHealth);
-
-const task = (type: { prototype: object }, name: string, method: string) =>
-  StartupTask(name)(type.prototype, method, Object.getOwnPropertyDescriptor(type.prototype, method) as never);
 
 const drainTask = (type: { prototype: object }, method: string) =>
   DrainTask()(type.prototype, method, Object.getOwnPropertyDescriptor(type.prototype, method) as never);

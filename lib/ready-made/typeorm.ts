@@ -1,24 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import type { PingPgOptions } from './pg.js';
 import { judgeReplicated, pingReplicated } from './replicas.js';
 import { waysToAsk } from './ways-to-ask.js';
 
 export { migrateTypeOrm, type MigrateTypeOrmOptions } from './migrate-typeorm.js';
 
-/** The options of {@link pingTypeOrm}. */
-export interface PingTypeOrmOptions {
-  /**
-   * Degraded when `SELECT 1` on an open connection takes longer than this, in milliseconds.
-   * @default 100
-   */
-  readonly degradedAboveMs?: number;
-  /**
-   * The status when every connection of the pool is in use while the database answers. `'degraded'` keeps the traffic
-   * here, because a busy pool is not a dead database. `'unhealthy'` sends it to the other pods.
-   * @default 'degraded'
-   */
-  readonly whenPoolExhausted?: 'degraded' | 'unhealthy';
-}
+/** The options of {@link pingTypeOrm}: those of `pingPg`. */
+export type PingTypeOrmOptions = PingPgOptions;
 
 /**
  * Database: whether it answers `SELECT 1`, and the state of its pool. If a readiness check fails, Kubernetes takes the
