@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeRealTime } from '../timing/real-time.fake.js';
+import { realTime } from '../timing/real-time.js';
 import { mayBegin, type Standing, Turns } from './turns.js';
 
 /** `a1` and `a2` may hang for the same reason, `b1` does not. */
 const isRelated = (name: string, other: string): boolean => name[0] === other[0];
 
 describe('mayBegin', () => {
-  const turn = (name: string, standing: Standing, agoMs: number) => ({ name, standing, beganAt: 1_000 - agoMs });
-  const [young, slow] = [199, 200];
+  const turn = (name: string, standing: Standing, isSlow: boolean) => ({ name, standing, isSlow });
+  const [young, slow] = [false, true];
 
   it.each<[standing: Standing, other: ReturnType<typeof turn>, expected: boolean]>([
     ['fine', turn('b1', 'fine', young), true],
@@ -31,12 +32,12 @@ describe('mayBegin', () => {
     // The same.
     ['fine', turn('a1', 'suspect', slow), false],
   ])('a name that is %s beside %j: %s', (standing, other, expected) => {
-    expect(mayBegin({ name: 'a1', standing }, [other], 1_000, isRelated)).toBe(expected);
+    expect(mayBegin({ name: 'a1', standing }, [other], isRelated)).toBe(expected);
   });
 
   it('is never more than two at once', () => {
     const underWay = [turn('b1', 'fine', young), turn('c1', 'fine', young)];
-    expect(mayBegin({ name: 'a1', standing: 'fine' }, underWay, 1_000, isRelated)).toBe(false);
+    expect(mayBegin({ name: 'a1', standing: 'fine' }, underWay, isRelated)).toBe(false);
   });
 });
 
@@ -108,6 +109,14 @@ describe('Turns', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(own.begun).toEqual(['a', 'b']);
     await vi.advanceTimersByTimeAsync(600_000);
+    expect(own.begun).toEqual(['a', 'b']);
+  });
+
+  it('does so although the timer ends before the clock says that it is time', async () => {
+    const own = works(new Turns());
+    vi.spyOn(realTime, 'now').mockReturnValue(0);
+    for (const name of ['a', 'b']) void own.take(name);
+    await vi.advanceTimersByTimeAsync(200);
     expect(own.begun).toEqual(['a', 'b']);
   });
 

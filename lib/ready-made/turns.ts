@@ -10,7 +10,8 @@ export type Standing = 'fine' | 'unknown' | 'suspect';
 export interface Turn {
   readonly name: string;
   readonly standing: Standing;
-  readonly beganAt: number;
+  /** Whether it takes so long that it may hang. */
+  readonly isSlow: boolean;
 }
 
 type IsRelated = (name: string, other: string) => boolean;
@@ -36,7 +37,6 @@ const MOST_REMEMBERED = 1_000;
 export function mayBegin(
   { name, standing }: Pick<Turn, 'name' | 'standing'>,
   underWay: readonly Turn[],
-  now: number,
   isRelated: IsRelated,
 ): boolean {
   if (underWay.length >= MOST_AT_ONCE) return false;
@@ -44,7 +44,7 @@ export function mayBegin(
     if (other.name === name) return false;
     // A name that worked while a related one was known to hang does not depend on it.
     if (isRelated(other.name, name)) return standing === 'fine' && other.standing === 'suspect';
-    const isSlow = other.standing === 'suspect' || now - other.beganAt >= SLOW_AFTER_MS;
+    const isSlow = other.standing === 'suspect' || other.isSlow;
     if (standing === 'suspect') return other.standing === 'fine' && !isSlow;
     return standing === 'fine' || other.standing !== 'unknown' || isSlow;
   });
@@ -88,23 +88,29 @@ export class Turns {
   #next(): void {
     for (const waiting of this.#waiting) {
       const turn = { name: waiting.name, standing: this.#standingOf(waiting.name) };
-      if (!mayBegin(turn, this.#underWay, realTime.now(), this.isRelated)) continue;
+      if (!mayBegin(turn, this.#underWay, this.isRelated)) continue;
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
       waiting.begin();
     }
   }
 
   #begin(name: string, lostAfterMs: number): () => void {
-    const turn: Turn = { name, standing: this.#standingOf(name), beganAt: realTime.now() };
+    const beganAt = realTime.now();
+    const turn = { name, standing: this.#standingOf(name), isSlow: false };
+    // The timer says what is slow, not the clock: a timer may end a little before the clock says so.
+    const slow = (): void => {
+      turn.isSlow = true;
+      this.#next();
+    };
     this.#underWay = [...this.#underWay, turn];
     const end = (): void => {
       for (const timer of timers) realTime.clearTimeout(timer);
       this.#underWay = this.#underWay.filter((other) => other !== turn);
-      if (realTime.now() - turn.beganAt > HANGS_AFTER_MS) this.#rememberHanging(name);
+      if (realTime.now() - beganAt > HANGS_AFTER_MS) this.#rememberHanging(name);
       else this.#rememberFine(name);
       this.#next();
     };
-    const timers = [realTime.setTimeout(() => this.#next(), SLOW_AFTER_MS).unref()];
+    const timers = [realTime.setTimeout(slow, SLOW_AFTER_MS).unref()];
     if (lostAfterMs < Infinity) timers.push(realTime.setTimeout(end, lostAfterMs).unref());
     return end;
   }
@@ -112,7 +118,7 @@ export class Turns {
   #standingOf(name: string): Standing {
     if (this.#hanging.has(name)) return 'suspect';
     if (this.#fine.has(name)) return 'fine';
-    const slow = this.#underWay.filter(({ beganAt }) => realTime.now() - beganAt >= SLOW_AFTER_MS);
+    const slow = this.#underWay.filter(({ isSlow }) => isSlow);
     const doubtful = [...this.#hanging, ...slow.map((turn) => turn.name)];
     return doubtful.some((other) => this.isRelated(other, name)) ? 'suspect' : 'unknown';
   }

@@ -19,7 +19,16 @@ function hangingDrives(...paths: readonly string[]) {
     if (paths.includes(path)) await new Promise<void>((resolve) => outstanding.push(resolve));
     return await real('/');
   }) as never);
-  return { asked, answer: () => outstanding.splice(0).forEach((resolve) => resolve()) };
+  const answer = () => outstanding.splice(0).forEach((resolve) => resolve());
+  // What still hangs holds the threads of all checks, and the next test has to find them free.
+  onTestFinished(async () => {
+    vi.restoreAllMocks();
+    while (outstanding.length > 0) {
+      answer();
+      await new Promise(setImmediate); // oxlint-disable-line no-await-in-loop
+    }
+  });
+  return { asked, answer };
 }
 
 /** A run whose signal comes late, so that a busy machine does not mix the two up. */
