@@ -1,11 +1,11 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { askBackend, type BullWorker, type Connection, connectionsOf, troubleOf } from './bull-insides.js';
-import { BullJobs } from './bull-jobs.js';
-import { BullWait } from './bull-wait.js';
+import { askBackend, type BullWorker, type Connection, connectionsOf, troubleOf } from './bull/bull-insides.js';
+import { BullJobs } from './bull/bull-jobs.js';
+import { BullWait } from './bull/bull-wait.js';
 import { orAborted } from '../timing/or-aborted.js';
-import { Outstanding } from './outstanding.js';
+import { Outstanding } from './waits/outstanding.js';
 
-export { closeBullWorker } from './close-bull-worker.js';
+export { closeBullWorker } from './bull/close-bull-worker.js';
 
 /** A `Worker` of BullMQ 5 or 6, or a subclass of `WorkerHost` of `@nestjs/bullmq`. */
 export type BullWorkerToCheck = BullWorker | { readonly worker: BullWorker };

@@ -4,12 +4,12 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
 import { amount, text } from '../settings/fields.js';
 import { type Field, readFields } from '../settings/read-fields.js';
-import { type Address, readAddress, remotePort, shownAddress } from './address.js';
-import { chainOf } from './certificate-chain.js';
-import { withConnection } from './connection.js';
-import { contextAndOptions } from './given-context.js';
-import { judgeCertificate, type Shown } from './judge-certificate.js';
-import { requireOrder } from './limits.js';
+import { type Address, readAddress, remotePort, shownAddress } from './sockets/address.js';
+import { chainOf } from './sockets/certificate-chain.js';
+import { withConnection } from './sockets/connection.js';
+import { contextAndOptions } from './arguments/given-context.js';
+import { judgeCertificate, type Shown } from './sockets/judge-certificate.js';
+import { requireOrder } from './arguments/limits.js';
 
 /** The options of {@link certificate}. */
 export interface CertificateOptions {

@@ -2,12 +2,12 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
 import { part } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
-import type { CgroupMemory } from './cgroup-memory.js';
-import { contextAndOptions } from './given-context.js';
-import { judgeContainerMemory } from './judge-container-memory.js';
-import { requireOrder } from './limits.js';
-import { readCgroups } from './read-cgroups.js';
-import { SharedReads } from './shared-reads.js';
+import type { CgroupMemory } from './machine/cgroup-memory.js';
+import { contextAndOptions } from './arguments/given-context.js';
+import { judgeContainerMemory } from './machine/judge-container-memory.js';
+import { requireOrder } from './arguments/limits.js';
+import { readCgroups } from './machine/read-cgroups.js';
+import { SharedReads } from './waits/shared-reads.js';
 
 /** The options of {@link containerMemory}. */
 export interface ContainerMemoryOptions {

@@ -5,10 +5,10 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
 import { amount, text } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
-import { contextAndOptions } from './given-context.js';
-import { type DiskLimits, judgeDisk } from './judge-disk.js';
-import { requireOrder } from './limits.js';
-import { SharedReads } from './shared-reads.js';
+import { contextAndOptions } from './arguments/given-context.js';
+import { type DiskLimits, judgeDisk } from './machine/judge-disk.js';
+import { requireOrder } from './arguments/limits.js';
+import { SharedReads } from './waits/shared-reads.js';
 
 /** The options of {@link diskSpace}. */
 export interface DiskSpaceOptions {

@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { CheckOutcome } from '../checks/health-check.js';
-import { percent } from './percent.js';
+import { percent } from './wording/percent.js';
 
 /** The limits of {@link heapUsage}. */
 export interface HeapUsageOptions {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
 import { isSameService, pingHttp } from './http.js';
-import { silentNameServer } from './silent-name-server.fake.js';
+import { silentNameServer } from './lookups/silent-name-server.fake.js';
 
 afterEach(() => void vi.restoreAllMocks());
 

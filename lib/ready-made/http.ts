@@ -1,7 +1,7 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { type HttpStatus, requestStatus, type StatusRequest } from './request-status.js';
+import { type HttpStatus, requestStatus, type StatusRequest } from './sockets/request-status.js';
 import { describeError } from '../errors/describe-error.js';
-import { sharedLookup } from './shared-lookup.js';
+import { sharedLookup } from './lookups/shared-lookup.js';
 
 /** The request of {@link pingHttp}, and how the answer is judged. */
 export interface PingHttpOptions {

@@ -2,8 +2,8 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { oneOf, positiveMs } from '../settings/fields.js';
 import { readFields, show } from '../settings/read-fields.js';
-import { isPgPool } from './pg-pool.js';
-import { pingPgPool } from './ping-pg-pool.js';
+import { isPgPool } from './postgres/pg-pool.js';
+import { pingPgPool } from './postgres/ping-pg-pool.js';
 
 /** The options of {@link pingPg}. */
 export interface PingPgOptions {

@@ -1,10 +1,10 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
-import { AmqpAlarms } from './amqp-alarms.js';
-import { AmqpConsumers } from './amqp-consumers.js';
-import { type AmqpModel, type Found, modelOf } from './amqp-insides.js';
-import { roundTrip } from './amqp-round-trip.js';
+import { AmqpAlarms } from './amqp/amqp-alarms.js';
+import { AmqpConsumers } from './amqp/amqp-consumers.js';
+import { type AmqpModel, type Found, modelOf } from './amqp/amqp-insides.js';
+import { roundTrip } from './amqp/amqp-round-trip.js';
 import { orAborted } from '../timing/or-aborted.js';
-import { Outstanding } from './outstanding.js';
+import { Outstanding } from './waits/outstanding.js';
 
 /**
  * A connection of `amqplib` (with promises, with callbacks, with `recovery`), one of `amqp-connection-manager`, or the

@@ -1,7 +1,7 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { orAborted } from '../timing/or-aborted.js';
-import { Outstanding } from './outstanding.js';
-import { isPong, textOf } from './pong.js';
+import { Outstanding } from './waits/outstanding.js';
+import { isPong, textOf } from './redis/pong.js';
 
 /**
  * Any client that can ping: of `ioredis` (also its Cluster) or of `redis` (node-redis, also its pool and its sentinel).

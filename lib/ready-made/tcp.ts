@@ -3,9 +3,9 @@ import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { describeError } from '../errors/describe-error.js';
 import { positiveMs } from '../settings/fields.js';
 import { readFields } from '../settings/read-fields.js';
-import { readAddress, shownAddress } from './address.js';
-import { type PhaseTimes, withConnection } from './connection.js';
-import { contextAndOptions } from './given-context.js';
+import { readAddress, shownAddress } from './sockets/address.js';
+import { type PhaseTimes, withConnection } from './sockets/connection.js';
+import { contextAndOptions } from './arguments/given-context.js';
 import { judgeSpeed } from './judge-speed.js';
 
 /** The options of {@link pingTcp}. */

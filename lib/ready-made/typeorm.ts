@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import type { PingPgOptions } from './pg.js';
-import { judgeReplicated, pingReplicated } from './replicas.js';
-import { waysToAsk } from './ways-to-ask.js';
+import { judgeReplicated, pingReplicated } from './databases/replicas.js';
+import { waysToAsk } from './databases/ways-to-ask.js';
 
-export { migrateTypeOrm, type MigrateTypeOrmOptions } from './migrate-typeorm.js';
+export { migrateTypeOrm, type MigrateTypeOrmOptions } from './migrations/migrate-typeorm.js';
 
 /** The options of {@link pingTypeOrm}: those of `pingPg`. */
 export type PingTypeOrmOptions = PingPgOptions;

@@ -3,11 +3,11 @@ import { install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
 import { eventLoopDelay } from './event-loop-delay.js';
-import type { PgClient, PgPool } from './pg-pool.js';
-import { onPooledConnection } from './pooled-connection.js';
-import { pingReplicated } from './replicas.js';
-import { sharedLookup } from './shared-lookup.js';
-import { silentNameServer } from './silent-name-server.fake.js';
+import type { PgClient, PgPool } from './postgres/pg-pool.js';
+import { onPooledConnection } from './postgres/pooled-connection.js';
+import { pingReplicated } from './databases/replicas.js';
+import { sharedLookup } from './lookups/shared-lookup.js';
+import { silentNameServer } from './lookups/silent-name-server.fake.js';
 
 const AN_HOUR_MS = 3_600_000;
 

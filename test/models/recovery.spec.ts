@@ -7,7 +7,7 @@ import { indicatorFields } from '../../lib/indicators/indicator-options.js';
 import type { IndicatorRegistry } from '../../lib/indicators/indicator-registry.js';
 import { Board } from '../../lib/monitor/board.js';
 import { Monitor } from '../../lib/monitor/monitor.js';
-import { Outstanding } from '../../lib/ready-made/outstanding.js';
+import { Outstanding } from '../../lib/ready-made/waits/outstanding.js';
 import { orAborted } from '../../lib/timing/or-aborted.js';
 import { expectToHold, objectionTo } from './support/repeatable.js';
 import { letTimeGo, stopTime, turn } from './support/time.js';
