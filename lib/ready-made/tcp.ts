@@ -6,7 +6,7 @@ import { readFields } from '../settings/read-fields.js';
 import { readAddress, shownAddress } from './sockets/address.js';
 import { type PhaseTimes, withConnection } from './sockets/connection.js';
 import { contextAndOptions } from './arguments/given-context.js';
-import { judgeSpeed } from './judge-speed.js';
+import { judgeSpeed } from './wording/judge-speed.js';
 
 /** The options of {@link pingTcp}. */
 export interface PingTcpOptions {

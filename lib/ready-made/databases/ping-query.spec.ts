@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { judgeSpeed } from '../judge-speed.js';
+import { judgeSpeed } from '../wording/judge-speed.js';
 import { pingByQuery } from './ping-query.js';
 
 beforeEach(() => void vi.useFakeTimers());

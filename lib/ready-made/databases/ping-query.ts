@@ -1,5 +1,5 @@
 import type { CheckContext, CheckOutcome } from '../../checks/health-check.js';
-import { judgeSpeed, millisecondsOf } from '../judge-speed.js';
+import { judgeSpeed, millisecondsOf } from '../wording/judge-speed.js';
 import { orAborted } from '../../timing/or-aborted.js';
 import { Outstanding } from '../waits/outstanding.js';
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { isMySqlCluster, type MySqlCluster } from './mysql-cluster.js';
 import { isPgPool, type PgPool } from '../postgres/pg-pool.js';
-import { warnOnce } from '../warn-once.js';
+import { warnOnce } from '../wording/warn-once.js';
 
 /** The fields of TypeORM's drivers that have the connections. They are not documented API; each driver has some of them. */
 interface Insides {

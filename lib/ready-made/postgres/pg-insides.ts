@@ -1,5 +1,5 @@
 import type { PgClient, PgPool } from './pg-pool.js';
-import { warnOnce } from '../warn-once.js';
+import { warnOnce } from '../wording/warn-once.js';
 
 /** A private field of pg-pool: the connections of a pool, also those that are still being opened. */
 interface Insides {

@@ -1,6 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../../checks/health-check.js';
 import { askBesidePool } from './beside-pool.js';
-import { judgeSpeed, millisecondsOf } from '../judge-speed.js';
+import { judgeSpeed, millisecondsOf } from '../wording/judge-speed.js';
 import type { PgPool } from './pg-pool.js';
 import { figuresOf } from './pool-figures.js';
 import { onPooledConnection } from './pooled-connection.js';

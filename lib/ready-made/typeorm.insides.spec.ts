@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
-import type { CheckContext } from '../../checks/health-check.js';
-import { pingTypeOrm } from '../typeorm.js';
-import { mongoPingOf, mySqlClusterOf, pgPoolsOf, replicasOf } from './typeorm-insides.js';
+import type { CheckContext } from '../checks/health-check.js';
+import { pingTypeOrm } from './typeorm.js';
+import { mongoPingOf, mySqlClusterOf, pgPoolsOf, replicasOf } from './databases/typeorm-insides.js';
 
 type Type = 'postgres' | 'cockroachdb' | 'mysql' | 'mariadb' | 'mongodb' | 'mssql';
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 /** A new copy, which has not warned yet. */
-const fresh = () => import('./typeorm-insides.js');
+const fresh = () => import('./databases/typeorm-insides.js');
 
 it('this version of TypeORM has the fields of the pools in its driver for PostgreSQL', () => {
   const { driver } = new DataSource({ type: 'postgres' });

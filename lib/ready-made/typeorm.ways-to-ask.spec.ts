@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { describe, expect, it, vi } from 'vitest';
-import type { CheckContext } from '../../checks/health-check.js';
-import { FakePool } from '../postgres/pg-pool.fake.js';
-import { pingTypeOrm } from '../typeorm.js';
+import type { CheckContext } from '../checks/health-check.js';
+import { FakePool } from './postgres/pg-pool.fake.js';
+import { pingTypeOrm } from './typeorm.js';
 
 const context = (): CheckContext => ({ name: 'x', timeoutMs: 1_000, signal: new AbortController().signal });
 const PATIENT = { degradedAboveMs: 60_000 };

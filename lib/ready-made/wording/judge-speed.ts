@@ -1,4 +1,4 @@
-import type { CheckOutcome } from '../checks/health-check.js';
+import type { CheckOutcome } from '../../checks/health-check.js';
 
 export interface Timed {
   readonly what: string;
