@@ -7,6 +7,7 @@ const SERVERS = [
   ...['redis', 'bullmq', 'rabbitmq', 'migrate-mariadb', 'typeorm-pgbouncer', 'silent-name-server'].map(
     (name) => `test/ready-made/${name}.spec.ts`,
   ),
+  'test/compatibility/**/*.spec.ts',
   'test/metrics/prometheus.spec.ts',
   ...['brokers', 'bullmq', 'rabbitmq', 'rolling-restart-brokers'].map((name) => `test/workers/${name}.spec.ts`),
 ];

@@ -3,6 +3,7 @@ import { AmqpAlarms } from './amqp/amqp-alarms.js';
 import { AmqpConsumers } from './amqp/amqp-consumers.js';
 import { type AmqpModel, type Found, modelOf } from './amqp/amqp-insides.js';
 import { roundTrip } from './amqp/amqp-round-trip.js';
+import { lastFailureOf } from './amqp/last-failure.js';
 import { orAborted } from '../timing/or-aborted.js';
 import { Outstanding } from './waits/outstanding.js';
 
@@ -67,9 +68,10 @@ export async function amqpConnection(
   const { model } = modelOf(connection);
   const consumers = known.get(connection) ?? new AmqpConsumers();
   known.set(connection, consumers);
+  const failure = lastFailureOf(connection);
   if (model === undefined) {
     consumers.read(model);
-    throw new Error('There is no connection to RabbitMQ.');
+    throw new Error(`There is no connection to RabbitMQ${failure === undefined ? '.' : `: ${failure}`}`);
   }
   requireNoAlarm(model);
   const answer = asked.ask(model, () => roundTrip(model));

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import { platforms } from '../support/platforms.js';
 import { PostgresServer } from '../support/postgres.js';
 import { type AppUnderTest, type ProbedApp, startApp } from '../support/probed-app.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from 'nestjs-probes/testing';
 import { expectNoUnheardErrors } from '../support/unheard-errors.js';
 
 const AFRESH = { checks: { maxAgeMs: 0 } };

@@ -4,7 +4,7 @@ import { amqpConnection } from 'nestjs-probes/rabbitmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkContext } from '../support/check-context.js';
 import { hasRabbitMq, RABBITMQ_SKIPPED, RabbitMq } from '../support/rabbitmq.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from 'nestjs-probes/testing';
 import { AMQP_CLIENTS } from './support/amqp-clients.js';
 
 const healthy = (consumers: number) => ({ status: 'healthy', details: { consumers } });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
 import { onTestFinished } from 'vitest';
-import { TcpProxy } from './tcp-proxy.js';
+import { TcpProxy } from 'nestjs-probes/testing';
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 

@@ -19,14 +19,15 @@ export class RedisServer {
   private constructor(
     readonly port: number,
     private readonly folder: string | undefined,
+    private readonly password: string,
   ) {
     process.once('exit', this.#removeInAHurry);
   }
 
   /** @param keeps Whether it has its data again after {@link stop} and {@link start}. By default it writes nothing to disk. */
-  static async start({ keeps = false } = {}): Promise<RedisServer> {
+  static async start({ keeps = false, password = '' } = {}): Promise<RedisServer> {
     const folder = keeps ? mkdtempSync(join(tmpdir(), 'nestjs-probes-redis-')) : undefined;
-    const redis = new RedisServer(await freePort(), folder);
+    const redis = new RedisServer(await freePort(), folder, password);
     await redis.start();
     return redis;
   }
@@ -39,7 +40,17 @@ export class RedisServer {
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error('This redis-server runs already: stop() it first.');
     const data = this.folder === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--dir', this.folder];
-    const flags = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', ...data];
+    const flags = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--requirepass',
+      this.password,
+      ...data,
+    ];
     const server = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#process = server;
     for await (const line of createInterface(server.stdout)) {

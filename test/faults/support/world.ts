@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { PostgresServer } from '../../support/postgres.js';
-import { TcpProxy } from '../../support/tcp-proxy.js';
+import { TcpProxy } from 'nestjs-probes/testing';
 import { Administrator } from './administrator.js';
 import { WELL } from './fault.js';
 import { Partner } from './partner.js';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { freePort } from '../../support/free-port.js';
 import { Program } from '../../support/program.js';
-import { TcpProxy } from '../../support/tcp-proxy.js';
+import { TcpProxy } from 'nestjs-probes/testing';
 import type { Exit } from '../../support/child.js';
 import { jobClients } from './job-clients.js';
 import { type Losses, lossesOf } from './losses.js';

@@ -1,29 +1,39 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP proxy on 127.0.0.1 to a server. It can slow the connection down or cut it. */
+/**
+ * A TCP proxy on 127.0.0.1 to a server, for tests. It can slow the connection down, cut it, and refuse it.
+ *
+ * ```ts
+ * const proxy = await TcpProxy.to(5432);
+ * const pool = new Pool({ host: '127.0.0.1', port: proxy.port });
+ * proxy.cut();
+ * ```
+ */
 export class TcpProxy {
   /** How long each piece of the server's answers is delayed, in milliseconds. */
   delayMs = 0;
   #state: 'open' | 'cut' | 'resetting' = 'open';
+  #port = 0;
   readonly #connections = new Map<Socket, Socket | undefined>();
 
   private constructor(
     private readonly server: Server,
     private targetPort: number,
-  ) {}
+  ) {
+    server.on('connection', (client) => this.#join(client));
+  }
 
+  /** @param targetPort Where the server listens on 127.0.0.1. */
   static async to(targetPort: number): Promise<TcpProxy> {
-    const server = createServer();
-    const proxy = new TcpProxy(server, targetPort);
-    server.on('connection', (client) => proxy.#join(client));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const proxy = new TcpProxy(createServer(), targetPort);
+    await proxy.#listen(0);
     return proxy;
   }
 
+  /** Where clients connect to, on 127.0.0.1. */
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** How many connections of clients are open now. */
@@ -46,6 +56,19 @@ export class TcpProxy {
     for (const client of this.#connections.keys()) client.resetAndDestroy();
   }
 
+  /** Closes every connection and refuses new ones, as a machine on which nothing listens. */
+  async refuse(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const client of this.#connections.keys()) client.destroy();
+    await closed;
+  }
+
+  /** Accepts connections again after {@link refuse}, on the same port. */
+  async accept(): Promise<void> {
+    await this.#listen(this.#port);
+  }
+
   /** Another server has taken the place of the first. Clients must connect again. */
   leadTo(targetPort: number): void {
     this.targetPort = targetPort;
@@ -62,10 +85,15 @@ export class TcpProxy {
     this.#state = 'open';
   }
 
+  /** Ends in any state. */
   async close(): Promise<void> {
-    for (const connection of this.#connections.keys()) connection.destroy();
-    this.server.close();
-    await once(this.server, 'close');
+    if (this.server.listening) await this.refuse();
+  }
+
+  async #listen(port: number): Promise<void> {
+    this.server.listen(port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.#port = (this.server.address() as AddressInfo).port;
   }
 
   #join(client: Socket): void {
