@@ -30,7 +30,7 @@ function nodeRedis({ host, port }: Address, password = PASSWORD): OpenedCheck {
 
 describe.skipIf(!hasRedisServer)(`Redis${REDIS_SKIPPED}`, () => {
   let redis: RedisServer;
-  beforeAll(async () => void (redis = await RedisServer.start({ password: PASSWORD })));
+  beforeAll(async () => void (redis = await RedisServer.start({ flags: ['--requirepass', PASSWORD] })));
   afterAll(() => redis?.remove());
 
   const server = () => ({
