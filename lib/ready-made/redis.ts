@@ -1,13 +1,22 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { orAborted } from '../timing/or-aborted.js';
-import { Outstanding } from './waits/outstanding.js';
+import type { ClusterClient } from './redis/cluster.js';
+import { isIoredisCluster, ofIoredis } from './redis/ioredis-cluster.js';
+import { isNodeRedisCluster, ofNodeRedis } from './redis/node-redis-cluster.js';
+import { pingCluster } from './redis/ping-cluster.js';
+import { follow, ping } from './redis/pings.js';
 import { isPong, textOf } from './redis/pong.js';
+import { pingOf } from './redis/sentinel.js';
 
-/**
- * Any client that can ping: of `ioredis` (also its Cluster) or of `redis` (node-redis, also its pool and its sentinel).
- */
+/** Any client that can ping: of `ioredis` (also its Cluster), or of `redis` (node-redis, also its pool and its sentinel). */
 export interface RedisClientToPing {
   ping(): PromiseLike<unknown>;
+}
+
+/** What `createCluster()` of `redis` (node-redis) returns. */
+export interface RedisClusterToPing {
+  readonly masters: readonly object[];
+  nodeClient(node: never): unknown;
 }
 
 /** The options of {@link pingRedis}. */
@@ -20,14 +29,6 @@ export interface PingRedisOptions {
 }
 
 /**
- * Commands on a connection are answered in order, so a second PING after an unanswered one would show nothing new. A
- * client that queues commands while it is offline would collect one with each run. But a client that reconnects may
- * have lost the command.
- */
-const pings = new Outstanding<unknown>({ pauseMs: 2_000, longestPauseMs: 60_000 });
-const followed = new WeakSet<RedisClientToPing>();
-
-/**
  * Redis: whether it answers PING. If a readiness check fails, Kubernetes takes the pod out of the Service. Declare the
  * indicator `critical: false` if the application can work without its cache.
  *
@@ -35,6 +36,13 @@ const followed = new WeakSet<RedisClientToPing>();
  * next run waits for the same PING if it is not answered. The PING may be lost, so another one is sent after 2 s, the
  * next one 4 s later and so on, at least once a minute, and soon after the client is ready again. The first answer
  * counts.
+ *
+ * - **Cluster**: each master is asked, all at once, also over a connection that is opened for it. The check is unhealthy
+ *   when one of them does not answer, and names it, or when a slot has no master: the commands for a part of the keys
+ *   fail. It lets the client learn the masters anew then, so that it is healthy again when a replica has been promoted,
+ *   also while no traffic comes here. Details: `masters`, and how many of them could be `asked`.
+ * - **Sentinel**: the master is asked, never a replica.
+ * - **Subscriptions**: a client with subscriptions can be asked as well.
  *
  * @throws Error when the client fails, or answers anything but PONG; the signal's reason when it is aborted.
  *
@@ -51,17 +59,16 @@ const followed = new WeakSet<RedisClientToPing>();
  * ```
  */
 export async function pingRedis(
-  client: RedisClientToPing,
+  client: RedisClientToPing | RedisClusterToPing,
   context: CheckContext,
   { degradedAboveMs = Infinity }: PingRedisOptions = {},
 ): Promise<CheckOutcome> {
   context.signal.throwIfAborted();
+  const cluster = clusterOf(client);
+  if (cluster !== undefined) return await pingCluster(client, cluster, context, degradedAboveMs);
   const startedAt = performance.now();
   follow(client);
-  const reply = await orAborted(
-    pings.ask(client, () => client.ping()),
-    context.signal,
-  );
+  const reply = await orAborted(ping(client, pingOf(client as RedisClientToPing)), context.signal);
   const tookMs = performance.now() - startedAt;
 
   if (!isPong(reply)) throw new Error(`PING was answered "${textOf(reply).slice(0, 100)}" instead of PONG.`);
@@ -69,9 +76,7 @@ export async function pingRedis(
   return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
 }
 
-/** Both libraries emit `ready` when a connection can be used: the first time, and after each reconnect. */
-function follow(client: RedisClientToPing & { on?: unknown }): void {
-  if (followed.has(client) || typeof client.on !== 'function') return;
-  followed.add(client);
-  client.on('ready', () => pings.expectSoon(client));
+function clusterOf(client: object): ClusterClient | undefined {
+  if (isIoredisCluster(client)) return ofIoredis(client);
+  return isNodeRedisCluster(client) ? ofNodeRedis(client) : undefined;
 }
