@@ -1,24 +1,12 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { oneOf, positiveMs } from '../settings/fields.js';
 import { readFields, show } from '../settings/read-fields.js';
+import { type PingPoolOptions, POOL_FIELDS } from './pools/pool-options.js';
 import { isPgPool } from './postgres/pg-pool.js';
 import { pingPgPool } from './postgres/ping-pg-pool.js';
 
 /** The options of {@link pingPg}. */
-export interface PingPgOptions {
-  /**
-   * Degraded when `SELECT 1` on an open connection takes longer than this, in milliseconds.
-   * @default 100
-   */
-  readonly degradedAboveMs?: number;
-  /**
-   * The status when every connection of the pool is in use while the database answers. `'degraded'` keeps the traffic
-   * here, because a busy pool is not a dead database. `'unhealthy'` sends it to the other pods.
-   * @default 'degraded'
-   */
-  readonly whenPoolExhausted?: 'degraded' | 'unhealthy';
-}
+export type PingPgOptions = PingPoolOptions;
 
 /** A `Pool` of `pg`, written out so that its types need not be installed. */
 export interface PoolOfPg {
@@ -28,11 +16,6 @@ export interface PoolOfPg {
 }
 
 const SUBJECT = 'pingPg(): ';
-
-const FIELDS = {
-  degradedAboveMs: positiveMs(100),
-  whenPoolExhausted: oneOf(['degraded', 'unhealthy'], 'degraded'),
-};
 
 /**
  * PostgreSQL: whether it answers `SELECT 1`, and the state of a pool of `pg`. Use it with drizzle, kysely, knex, Prisma's
@@ -64,7 +47,7 @@ const FIELDS = {
  * ```
  */
 export async function pingPg(pool: PoolOfPg, context: CheckContext, options?: PingPgOptions): Promise<CheckOutcome> {
-  const limits = readFields(options, FIELDS, { subject: SUBJECT });
+  const limits = readFields(options, POOL_FIELDS, { subject: SUBJECT });
   if (!isPgPool(pool)) {
     throw new ProbesConfigurationError(`${SUBJECT}the first argument must be a Pool of pg, got ${show(pool)}.`);
   }

@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm';
 import { type MySqlCluster, queryNode } from './mysql-cluster.js';
 import type { PgPool } from '../postgres/pg-pool.js';
 import { pingByQuery } from './ping-query.js';
-import { type PingPoolOptions, pingPgPool } from '../postgres/ping-pg-pool.js';
+import type { PoolLimits } from '../pools/pool-options.js';
+import { pingPgPool } from '../postgres/ping-pg-pool.js';
 import type { Replica } from './replicas.js';
 import { MONGO_UNKNOWN, mongoPingOf, mySqlClusterOf, pgPoolsOf, replicasOf } from './typeorm-insides.js';
 
@@ -15,7 +16,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   sap: 'SELECT 1 FROM DUMMY',
 };
 
-export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): WaysToAsk {
+export function waysToAsk(dataSource: DataSource, options: PoolLimits): WaysToAsk {
   const pools = pgPoolsOf(dataSource);
   if (pools) {
     const [master, ...slaves] = pools;
@@ -29,14 +30,14 @@ export function waysToAsk(dataSource: DataSource, options: PingPoolOptions): Way
   return replicasOf(dataSource).length > 0 ? [master, byAnyReplica(dataSource, sql, options)] : [master];
 }
 
-function byCommand(dataSource: DataSource, options: PingPoolOptions): Replica {
+function byCommand(dataSource: DataSource, options: PoolLimits): Replica {
   const ping = mongoPingOf(dataSource);
   if (ping) return byQuery('master', dataSource, 'ping', ping, options);
   // Not unhealthy: the database may work, and a new version of TypeORM must not take every pod out.
   return { name: 'master', ping: async () => ({ status: 'degraded', message: MONGO_UNKNOWN }) };
 }
 
-function byPool(pool: PgPool, options: PingPoolOptions): Replica {
+function byPool(pool: PgPool, options: PoolLimits): Replica {
   return {
     get name() {
       // Only a client knows them, because they may come from a URL or the environment.
@@ -52,18 +53,18 @@ function byQuery(
   key: object,
   what: string,
   query: () => PromiseLike<unknown>,
-  { degradedAboveMs }: PingPoolOptions,
+  { degradedAboveMs }: PoolLimits,
 ): Replica {
   return { name, ping: (context) => pingByQuery({ key, what, query }, context, degradedAboveMs) };
 }
 
-function byNodes(dataSource: DataSource, cluster: MySqlCluster, sql: string, options: PingPoolOptions): WaysToAsk {
+function byNodes(dataSource: DataSource, cluster: MySqlCluster, sql: string, options: PoolLimits): WaysToAsk {
   const node = (id: string) => byQuery(id, keyOf(cluster, id), sql, () => queryNode(cluster, id, sql), options);
   return [node('MASTER'), ...replicasOf(dataSource).map((_, index) => node(`SLAVE${index}`))];
 }
 
 /** The replica that a query of the application would get now, for drivers where we cannot choose one. */
-function byAnyReplica(dataSource: DataSource, sql: string, options: PingPoolOptions): Replica {
+function byAnyReplica(dataSource: DataSource, sql: string, options: PoolLimits): Replica {
   const query = async (): Promise<void> => {
     const runner = dataSource.createQueryRunner('slave');
     try {

@@ -7,7 +7,7 @@ import { realTime } from '../../timing/real-time.js';
 import { FakeClient, FakePool } from './pg-pool.fake.js';
 import { isPgPool } from './pg-pool.js';
 import { pingPgPool } from './ping-pg-pool.js';
-import { pingsOn } from './pool-figures.js';
+import { pingsOn } from '../pools/pool-figures.js';
 
 const REASON = new Error('deadline');
 const PATIENT = { degradedAboveMs: 60_000, whenPoolExhausted: 'degraded' } as const;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fakeRealTime } from '../../timing/real-time.fake.js';
-import type { PgPool } from './pg-pool.js';
+import type { CountedPool } from './counted-pool.js';
 import { changeOf } from './pool-changes.js';
 
 let pool: EventEmitter;
@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const changes = (ms: number) => changeOf(pool as unknown as PgPool, ms);
+const changes = (ms: number) => changeOf(pool as unknown as CountedPool, ms);
 const listeners = () => pool.listenerCount('release') + pool.listenerCount('remove');
 
 async function isOver(change: Promise<void>): Promise<boolean> {
@@ -62,7 +62,7 @@ it('after a thousand waits a full pool has one listener for each event, and no r
 it('each pool notifies only its own waits', async () => {
   const change = changes(50);
   const other = new EventEmitter();
-  const otherChange = changeOf(other as unknown as PgPool, 50);
+  const otherChange = changeOf(other as unknown as CountedPool, 50);
   other.emit('release');
   await otherChange;
   expect(await isOver(change)).toBe(false);

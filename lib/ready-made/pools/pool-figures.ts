@@ -1,4 +1,4 @@
-import type { PgPool } from './pg-pool.js';
+import type { CountedPool } from './counted-pool.js';
 
 /** What the pings of all checks hold of a pool now. */
 interface Pings {
@@ -8,9 +8,9 @@ interface Pings {
   connections: number;
 }
 
-const pingsOf = new WeakMap<PgPool, Pings>();
+const pingsOf = new WeakMap<CountedPool, Pings>();
 
-export function pingsOn(pool: PgPool): Pings {
+export function pingsOn(pool: CountedPool): Pings {
   const pings = pingsOf.get(pool) ?? { queued: 0, connections: 0 };
   pingsOf.set(pool, pings);
   return pings;
@@ -22,17 +22,19 @@ export interface PoolFigures {
   readonly idle_connections: number;
   readonly active_connections: number;
   readonly waiting_requests: number;
-  readonly max_connections: number;
+  /** Missing for a pool without a limit. */
+  readonly max_connections?: number;
 }
 
-export function figuresOf(pool: PgPool): PoolFigures {
+export function figuresOf(pool: CountedPool): PoolFigures {
   const { queued, connections } = pingsOn(pool);
   const idle = pool.idleCount + connections;
+  const { max } = pool.options;
   return {
     pool_size: pool.totalCount,
     idle_connections: idle,
     active_connections: pool.totalCount - idle,
     waiting_requests: pool.waitingCount - queued,
-    max_connections: pool.options.max,
+    ...(max !== Infinity && { max_connections: max }),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PgPool } from './pg-pool.js';
+import type { CountedPool } from './counted-pool.js';
 import { figuresOf, pingsOn } from './pool-figures.js';
-import { nextMove } from './pooled-connection.js';
+import { nextMove } from './next-move.js';
 
 interface State {
   readonly total: number;
@@ -11,8 +11,13 @@ interface State {
   readonly pings?: { readonly connections?: number; readonly queued?: number };
 }
 
-function poolWith({ total, idle, waiting = 0, pings = {} }: State): PgPool {
-  const pool = { totalCount: total, idleCount: idle, waitingCount: waiting, options: { max: 3 } } as unknown as PgPool;
+function poolWith({ total, idle, waiting = 0, pings = {} }: State): CountedPool {
+  const pool = {
+    totalCount: total,
+    idleCount: idle,
+    waitingCount: waiting,
+    options: { max: 3 },
+  } as unknown as CountedPool;
   Object.assign(pingsOn(pool), pings);
   return pool;
 }

@@ -1,16 +1,16 @@
 import { realTime } from '../../timing/real-time.js';
-import type { PgPool } from './pg-pool.js';
+import type { CountedPool } from './counted-pool.js';
 
 const LONGEST_WAIT_MS = 50;
 
 /** The pings that wait for a change of each pool. One listener serves all checks of one pool. */
-const watchers = new WeakMap<PgPool, Set<() => void>>();
+const watchers = new WeakMap<CountedPool, Set<() => void>>();
 
 /**
  * Resolves when a connection may have become free, or after `ms`, or after 50 ms at the latest. A negative `ms` means
  * 50 ms.
  */
-export function changeOf(pool: PgPool, ms: number): Promise<void> {
+export function changeOf(pool: CountedPool, ms: number): Promise<void> {
   const waiting = watchers.get(pool) ?? watch(pool);
   return new Promise((resolve) => {
     const done = (): void => {
@@ -24,7 +24,7 @@ export function changeOf(pool: PgPool, ms: number): Promise<void> {
   });
 }
 
-function watch(pool: PgPool): Set<() => void> {
+function watch(pool: CountedPool): Set<() => void> {
   const waiting = new Set<() => void>();
   watchers.set(pool, waiting);
   const tellAll = (): void => {
