@@ -8,6 +8,7 @@ const SERVERS = [
     (name) => `test/ready-made/${name}.spec.ts`,
   ),
   'test/compatibility/**/*.spec.ts',
+  ...['mysql', 'typeorm-mysql'].map((name) => `test/ready-made/${name}.spec.ts`),
   'test/metrics/prometheus.spec.ts',
   ...['brokers', 'bullmq', 'rabbitmq', 'rolling-restart-brokers'].map((name) => `test/workers/${name}.spec.ts`),
 ];

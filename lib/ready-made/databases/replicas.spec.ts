@@ -24,18 +24,34 @@ describe('judgeReplicated', () => {
     [{ status: 'degraded', message: 'pool' }, [dead], 'unhealthy', 'pool; 1 of 1 replicas failed, c:1: refused'],
     [{ status: 'unhealthy', message: 'pool' }, [a, dead], 'unhealthy', 'pool'],
   ])('judges %j with %j as %s', (master, replicas, status, message) => {
-    const outcome = judgeReplicated(master, replicas);
+    const outcome = judgeReplicated(master, replicas, 'any');
+    expect({ status: outcome.status, message: outcome.message }).toEqual({ status, message });
+  });
+
+  it.each<
+    [master: CheckOutcome, replicas: Parameters<typeof judgeReplicated>[1], status: string, message: string | undefined]
+  >([
+    [healthy, [a, b], 'healthy', undefined],
+    [healthy, [a, dead], 'unhealthy', '1 of 2 replicas failed, c:1: refused'],
+    [healthy, [dead], 'unhealthy', '1 of 1 replicas failed, c:1: refused'],
+    [healthy, [a, slow], 'degraded', 'd:1: slow'],
+    [healthy, [slow, dead], 'unhealthy', '1 of 2 replicas failed, c:1: refused'],
+    [{ status: 'degraded', message: 'pool' }, [a, b], 'degraded', 'pool'],
+    [{ status: 'degraded', message: 'pool' }, [a, dead], 'unhealthy', 'pool; 1 of 2 replicas failed, c:1: refused'],
+    [{ status: 'unhealthy', message: 'pool' }, [a, dead], 'unhealthy', 'pool'],
+  ])('judges %j with %j as %s where all replicas are needed', (master, replicas, status, message) => {
+    const outcome = judgeReplicated(master, replicas, 'all');
     expect({ status: outcome.status, message: outcome.message }).toEqual({ status, message });
   });
 
   it('takes a replica that says nothing of its status for healthy, and adds nothing that was not said', () => {
-    const { details } = judgeReplicated(healthy, [{ name: 'a:1' }]);
+    const { details } = judgeReplicated(healthy, [{ name: 'a:1' }], 'any');
     expect(details).toStrictEqual({ replicas: [{ name: 'a:1', status: 'healthy' }] });
   });
 
   it('shows the figures of each replica with those of the master', () => {
     const master = { status: 'healthy', details: { pool_size: 1 } } as const;
-    expect(judgeReplicated(master, [{ ...a, details: { pool_size: 2 } }, dead]).details).toEqual({
+    expect(judgeReplicated(master, [{ ...a, details: { pool_size: 2 } }, dead], 'any').details).toEqual({
       pool_size: 1,
       replicas: [
         { name: 'a:1', status: 'healthy', pool_size: 2 },

@@ -8,6 +8,13 @@ export interface Replica {
   ping(context: CheckContext): Promise<CheckOutcome>;
 }
 
+/**
+ * How many of several replicas must answer.
+ * - `'any'`: one is enough.
+ * - `'all'`: each of them.
+ */
+export type ReplicasNeeded = 'any' | 'all';
+
 type NamedOutcome = CheckOutcome & { readonly name: string };
 
 /** A replica has only this part of the time, so that one that hangs does not hide the answers of the others. */
@@ -46,9 +53,13 @@ export async function pingReplicated(
 
 /**
  * Judges the master together with its replicas. Reads may go to any replica. If some replicas fail, some reads fail:
- * degraded. If all fail, all reads fail: unhealthy.
+ * degraded, or unhealthy where all are needed. If all fail, all reads fail: unhealthy.
  */
-export function judgeReplicated(master: CheckOutcome, replicas: readonly NamedOutcome[]): CheckOutcome {
+export function judgeReplicated(
+  master: CheckOutcome,
+  replicas: readonly NamedOutcome[],
+  needed: ReplicasNeeded,
+): CheckOutcome {
   const failed = replicas.filter(({ status }) => status === 'unhealthy');
   const worse = [...failed, ...replicas.filter(({ status }) => status === 'degraded')];
   const details = {
@@ -59,10 +70,10 @@ export function judgeReplicated(master: CheckOutcome, replicas: readonly NamedOu
   };
   if (worse.length === 0 || master.status === 'unhealthy') return { ...master, details };
 
-  const all = failed.length === replicas.length;
+  const tooMany = { any: replicas.length, all: 1 } satisfies Record<ReplicasNeeded, number>;
   const [first] = worse;
   const count = failed.length > 0 ? `${failed.length} of ${replicas.length} replicas failed, ` : '';
   const ofReplicas = `${count}${first?.name}: ${first?.message ?? first?.status}`;
   const message = master.message === undefined ? ofReplicas : `${master.message}; ${ofReplicas}`;
-  return { status: all ? 'unhealthy' : 'degraded', message, details };
+  return { status: failed.length >= tooMany[needed] ? 'unhealthy' : 'degraded', message, details };
 }

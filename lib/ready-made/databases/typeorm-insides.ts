@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { isMySqlCluster, type MySqlCluster } from './mysql-cluster.js';
+import { isMySqlCluster, type MySqlCluster } from '../mysql/mysql-cluster.js';
+import { isMySqlPool, type MySqlPool } from '../mysql/mysql-pool.js';
 import { isPgPool, type PgPool } from '../postgres/pg-pool.js';
 import { warnOnce } from '../wording/warn-once.js';
 
@@ -7,6 +8,7 @@ import { warnOnce } from '../wording/warn-once.js';
 interface Insides {
   readonly master?: unknown;
   readonly slaves?: unknown;
+  readonly pool?: unknown;
   readonly poolCluster?: unknown;
   readonly queryRunner?: { readonly databaseConnection?: Partial<MongoClient> | null } | null;
 }
@@ -17,6 +19,9 @@ interface MongoClient {
 
 /** Drivers that use a pool of `pg`. */
 const WITH_PG: ReadonlySet<unknown> = new Set(['postgres', 'cockroachdb']);
+
+/** Drivers that use a pool of `mysql2`. */
+const WITH_MYSQL: ReadonlySet<unknown> = new Set(['mysql', 'mariadb']);
 
 const POOL_UNKNOWN =
   'this version of TypeORM does not show the pool of its driver. pingTypeOrm asks by DataSource.query() instead: it has no ' +
@@ -39,12 +44,22 @@ export function pgPoolsOf(dataSource: DataSource): readonly [PgPool, ...PgPool[]
   return undefined;
 }
 
+/** The pool of a MySQL driver without replication. `undefined` for another driver, and when it is not shown. */
+export function mySqlPoolOf(dataSource: DataSource): MySqlPool | undefined {
+  const { pool } = dataSource.driver as Insides;
+  if (isMySqlPool(pool)) return pool;
+  // An older TypeORM may use the package `mysql`, whose pool cannot be used like that.
+  const isOfMySql = Array.isArray((pool as { readonly _allConnections?: unknown } | null | undefined)?._allConnections);
+  const isMySql = WITH_MYSQL.has(dataSource.options?.type) && replicasOf(dataSource).length === 0;
+  if (isMySql && !isOfMySql) warnOnce(POOL_UNKNOWN);
+  return undefined;
+}
+
 /** The cluster of a replicated MySQL driver. `undefined` for another driver, and when its nodes are not shown. */
 export function mySqlClusterOf(dataSource: DataSource): MySqlCluster | undefined {
   const { poolCluster } = dataSource.driver as Insides;
   if (isMySqlCluster(poolCluster)) return poolCluster;
-  const type = dataSource.options?.type;
-  if ((type === 'mysql' || type === 'mariadb') && replicasOf(dataSource).length > 0) warnOnce(NODES_UNKNOWN);
+  if (WITH_MYSQL.has(dataSource.options?.type) && replicasOf(dataSource).length > 0) warnOnce(NODES_UNKNOWN);
   return undefined;
 }
 

@@ -1,11 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { type MySqlCluster, queryNode } from './mysql-cluster.js';
+import { type MySqlCluster, poolOfNode } from '../mysql/mysql-cluster.js';
+import { isMySqlPool, type MySqlPool } from '../mysql/mysql-pool.js';
+import { pingMySqlPool } from '../mysql/ping-mysql-pool.js';
+import { queryMySql } from '../mysql/queryable.js';
 import type { PgPool } from '../postgres/pg-pool.js';
 import { pingByQuery } from './ping-query.js';
 import type { PoolLimits } from '../pools/pool-options.js';
 import { pingPgPool } from '../postgres/ping-pg-pool.js';
 import type { Replica } from './replicas.js';
-import { MONGO_UNKNOWN, mongoPingOf, mySqlClusterOf, pgPoolsOf, replicasOf } from './typeorm-insides.js';
+import { MONGO_UNKNOWN, mongoPingOf, mySqlClusterOf, mySqlPoolOf, pgPoolsOf, replicasOf } from './typeorm-insides.js';
 
 /** The databases of a DataSource and how to ask them: the master first, then its replicas. */
 export type WaysToAsk = readonly [master: Replica, ...replicas: Replica[]];
@@ -26,6 +29,8 @@ export function waysToAsk(dataSource: DataSource, options: PoolLimits): WaysToAs
   const sql = STATEMENTS[dataSource.options?.type] ?? 'SELECT 1';
   const cluster = mySqlClusterOf(dataSource);
   if (cluster) return byNodes(dataSource, cluster, sql, options);
+  const mySqlPool = mySqlPoolOf(dataSource);
+  if (mySqlPool) return [byMySqlPool('master', mySqlPool, options)];
   const master = byQuery('master', dataSource, sql, () => dataSource.query(sql), options);
   return replicasOf(dataSource).length > 0 ? [master, byAnyReplica(dataSource, sql, options)] : [master];
 }
@@ -58,8 +63,16 @@ function byQuery(
   return { name, ping: (context) => pingByQuery({ key, what, query }, context, degradedAboveMs) };
 }
 
+function byMySqlPool(name: string, pool: MySqlPool, options: PoolLimits): Replica {
+  return { name, ping: (context) => pingMySqlPool(pool, context, options) };
+}
+
 function byNodes(dataSource: DataSource, cluster: MySqlCluster, sql: string, options: PoolLimits): WaysToAsk {
-  const node = (id: string) => byQuery(id, keyOf(cluster, id), sql, () => queryNode(cluster, id, sql), options);
+  const node = (id: string): Replica => {
+    const pool = cluster._nodes[id]?.pool;
+    if (isMySqlPool(pool)) return byMySqlPool(id, pool, options);
+    return byQuery(id, keyOf(cluster, id), sql, async () => queryMySql(poolOfNode(cluster, id), sql), options);
+  };
   return [node('MASTER'), ...replicasOf(dataSource).map((_, index) => node(`SLAVE${index}`))];
 }
 
