@@ -1,5 +1,7 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { orAborted } from '../timing/or-aborted.js';
+import { type Bounds, patienceMsOf } from './arguments/given-context.js';
+import { absenceOf, forgetErrorsOf, hearErrorsOf } from './redis/absence.js';
 import type { ClusterClient } from './redis/cluster.js';
 import { isIoredisCluster, ofIoredis } from './redis/ioredis-cluster.js';
 import { isNodeRedisCluster, ofNodeRedis } from './redis/node-redis-cluster.js';
@@ -7,6 +9,7 @@ import { pingCluster } from './redis/ping-cluster.js';
 import { follow, ping } from './redis/pings.js';
 import { isPong, textOf } from './redis/pong.js';
 import { pingOf } from './redis/sentinel.js';
+import { within } from './waits/within.js';
 
 /** Any client that can ping: of `ioredis` (also its Cluster), or of `redis` (node-redis, also its pool and its sentinel). */
 export interface RedisClientToPing {
@@ -35,7 +38,7 @@ export interface PingRedisOptions {
  * When `context.signal` is aborted the run ends at once, also when the client is offline and queues the command. The
  * next run waits for the same PING if it is not answered. The PING may be lost, so another one is sent after 2 s, the
  * next one 4 s later and so on, at least once a minute, and soon after the client is ready again. The first answer
- * counts.
+ * counts. When the client has no connection the run says so, with the client's last error, shortly before its deadline.
  *
  * - **Cluster**: each master is asked, all at once, also over a connection that is opened for it. The check is unhealthy
  *   when one of them does not answer, and names it, or when a slot has no master: the commands for a part of the keys
@@ -68,12 +71,27 @@ export async function pingRedis(
   if (cluster !== undefined) return await pingCluster(client, cluster, context, degradedAboveMs);
   const startedAt = performance.now();
   follow(client);
-  const reply = await orAborted(ping(client, pingOf(client as RedisClientToPing)), context.signal);
+  hearErrorsOf(client);
+  const answer = ping(client, pingOf(client as RedisClientToPing));
+  const reply = await orAborted(unlessAway(client, answer, context), context.signal);
   const tookMs = performance.now() - startedAt;
 
   if (!isPong(reply)) throw new Error(`PING was answered "${textOf(reply).slice(0, 100)}" instead of PONG.`);
   if (tookMs <= degradedAboveMs) return { status: 'healthy' };
   return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
+}
+
+/** A client without a connection queues the command. Then the run says so, before its deadline. */
+async function unlessAway(client: object, answer: Promise<unknown>, bounds: Bounds): Promise<unknown> {
+  const absence = await within<string | undefined>(
+    patienceMsOf(bounds),
+    answer.then(() => undefined),
+    () => absenceOf(client),
+  );
+  if (absence !== undefined) throw new DOMException(absence, 'TimeoutError');
+  const reply = await answer;
+  forgetErrorsOf(client);
+  return reply;
 }
 
 function clusterOf(client: object): ClusterClient | undefined {
