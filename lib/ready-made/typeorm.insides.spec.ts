@@ -2,7 +2,8 @@ import { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
 import { pingTypeOrm } from './typeorm.js';
-import { mongoPingOf, mySqlClusterOf, pgPoolsOf, replicasOf } from './databases/typeorm-insides.js';
+import { FakeMySqlPool } from './mysql/mysql-pool.fake.js';
+import { mongoPingOf, mySqlClusterOf, mySqlPoolOf, pgPoolsOf, replicasOf } from './databases/typeorm-insides.js';
 
 type Type = 'postgres' | 'cockroachdb' | 'mysql' | 'mariadb' | 'mongodb' | 'mssql';
 
@@ -62,6 +63,31 @@ it.each<[what: string, driver: object]>([
 
 it('a driver that has no pool of pg needs no warning', async () => {
   expect((await fresh()).pgPoolsOf(of('mssql', {}))).toBeUndefined();
+  expect(warn).not.toHaveBeenCalled();
+});
+
+it.each(['mysql', 'mariadb'] as const)('the pool of %s is that of the driver', (type) => {
+  const pool = new FakeMySqlPool();
+  expect(mySqlPoolOf(of(type, { pool }))).toBe(pool);
+  expect(warn).not.toHaveBeenCalled();
+});
+
+it.each<[what: string, pool: unknown]>([
+  ['no pool', undefined],
+  ['null', null],
+  ['a pool of another type', { getConnection: () => undefined }],
+])('with %s a check of MySQL asks by a query, and one warning says so', async (_what, pool) => {
+  const { mySqlPoolOf: poolOf } = await fresh();
+  for (const type of ['mysql', 'mariadb', 'mysql'] as const) expect(poolOf(of(type, { pool }))).toBeUndefined();
+  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/does not show the pool of its driver/));
+});
+
+it.each<[what: string, database: DataSource]>([
+  ['a pool of the package mysql', of('mysql', { pool: { _allConnections: [] } })],
+  ['a replicated MySQL', of('mysql', { poolCluster: {} }, { replication: REPLICATION })],
+  ['another driver', of('mssql', {})],
+])('%s needs no warning of its pool', async (_what, database) => {
+  expect((await fresh()).mySqlPoolOf(database)).toBeUndefined();
   expect(warn).not.toHaveBeenCalled();
 });
 

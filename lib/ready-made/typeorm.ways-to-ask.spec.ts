@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckContext } from '../checks/health-check.js';
+import { FakeMySqlPool } from './mysql/mysql-pool.fake.js';
 import { FakePool } from './postgres/pg-pool.fake.js';
 import { pingTypeOrm } from './typeorm.js';
 
@@ -68,6 +69,42 @@ describe('pingTypeOrm', () => {
     const master = Object.assign(new FakePool(), { totalCount: 2, idleCount: 0, waitingCount: 1 });
     const outcome = await pingTypeOrm(dataSource('postgres', { driver: { master } }), context());
     expect(outcome.details).not.toHaveProperty('replicas');
+  });
+
+  it.each(['mysql', 'mariadb'])('asks the pool of mysql2 of %s, without a query of TypeORM', async (type) => {
+    const [pool, query] = [new FakeMySqlPool(), vi.fn()];
+    const outcome = pingTypeOrm(dataSource(type, { driver: { pool }, query }), context(), PATIENT);
+    const connection = pool.hand();
+    await vi.waitUntil(() => connection.answers.length > 0);
+    connection.answers.shift()?.(null);
+    expect(await outcome).toMatchObject({ status: 'healthy', details: { pool_size: 1, max_connections: 2 } });
+    expect(query).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [undefined, 'degraded'],
+    ['any', 'degraded'],
+    ['all', 'unhealthy'],
+  ] as const)('with `replicas` %s, one of two that fails is %s', async (replicas, status) => {
+    const pools = Array.from({ length: 3 }, () =>
+      Object.assign(new FakePool(), { totalCount: 2, idleCount: 0, waitingCount: 1 }),
+    );
+    const [master, first, second] = pools;
+    second?.client.connect.mockRejectedValue(new Error('refused'));
+    const driver = { master, slaves: [first, second] };
+    const options = { ...PATIENT, ...(replicas && { replicas }) };
+    expect(await pingTypeOrm(dataSource('postgres', { driver }), context(), options)).toMatchObject({
+      status,
+      message: expect.stringContaining('1 of 2 replicas failed, db.example:5432: refused'),
+    });
+  });
+
+  it.each([
+    [{ replicas: 'some' }, /^pingTypeOrm\(\): `replicas` must be 'any' or 'all'/],
+    [{ degradedAboveMs: 0 }, /^pingTypeOrm\(\): `degradedAboveMs` must be a positive number/],
+    [{ whenPoolExausted: 'degraded' }, /^pingTypeOrm\(\): `whenPoolExausted` is not an option/],
+  ])('refuses %j', async (options, message) => {
+    await expect(pingTypeOrm(dataSource('postgres', {}), context(), options as never)).rejects.toThrow(message);
   });
 
   it('degrades an answer that takes more than 100 ms, unless it is told otherwise', async () => {
@@ -147,6 +184,19 @@ describe('pingTypeOrm', () => {
       const outcome = await pingTypeOrm(cluster(nodes), context(), PATIENT);
       expect(outcome.status).toBe(status);
       expect(outcome.message).toEqual(message);
+    });
+
+    it('asks a node with a pool of mysql2 on a connection of that pool', async () => {
+      const pool = Object.assign(new FakeMySqlPool(), { query: vi.fn() });
+      const nodes = { MASTER: answering, SLAVE0: { pool }, SLAVE1: answering };
+      const outcome = pingTypeOrm(cluster(nodes), context(), PATIENT);
+      await vi.waitUntil(() => pool.handed.length > 0);
+      const connection = pool.hand();
+      await vi.waitUntil(() => connection.answers.length > 0);
+      connection.answers.shift()?.(new Error('refused'));
+      expect(await outcome).toMatchObject({ message: '1 of 2 replicas failed, SLAVE0: refused' });
+      expect(connection.closed).toHaveBeenCalledOnce();
+      expect(pool.query).not.toHaveBeenCalled();
     });
 
     it('fails with the error of the master', async () => {

@@ -66,7 +66,7 @@ describe.skipIf(!hasMariaDb)(`pingMySql on a real MariaDB${MARIADB_SKIPPED}`, ()
     });
   });
 
-  it.each([
+  it.each<[what: string, options: PoolOptions, details: object]>([
     ['without a limit', { connectionLimit: 0 }, { pool_size: 1, idle_connections: 1 }],
     ['that resets its connections', { resetOnRelease: true }, { active_connections: 0, max_connections: 10 }],
     ['that has no queue', { waitForConnections: false }, { active_connections: 0, max_connections: 10 }],
