@@ -8,8 +8,11 @@ import { pingTypeOrm } from './typeorm.js';
 const context = (): CheckContext => ({ name: 'x', timeoutMs: 1_000, signal: new AbortController().signal });
 const PATIENT = { degradedAboveMs: 60_000 };
 
+/** As with the package `mysql`, whose pool cannot be used. */
+const WITHOUT_POOL = { pool: { _allConnections: [] } };
+
 const dataSource = (type: string, rest: object): DataSource =>
-  ({ isInitialized: true, options: { type }, driver: {}, ...rest }) as unknown as DataSource;
+  ({ isInitialized: true, options: { type }, driver: WITHOUT_POOL, ...rest }) as unknown as DataSource;
 
 describe('pingTypeOrm', () => {
   it.each([
