@@ -6,7 +6,7 @@ import { figuresOf, type PoolFigures } from './pool-figures.js';
 import type { PoolLimits } from './pool-options.js';
 
 /** What was asked on a connection of a pool. */
-export interface Asked {
+interface Asked {
   readonly tookMs: number;
   readonly figures: PoolFigures;
 }
