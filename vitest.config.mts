@@ -4,11 +4,19 @@ export const decorators = { oxc: { decorator: { legacy: true, emitDecoratorMetad
 
 /** What needs more than npm brings: redis-server, rabbitmq-server, nats-server, mosquitto, pgbouncer, mariadb-server, prometheus, root. They say that they skip without it. */
 const SERVERS = [
-  ...['redis', 'bullmq', 'rabbitmq', 'migrate-mariadb', 'typeorm-pgbouncer', 'silent-name-server'].map(
-    (name) => `test/ready-made/${name}.spec.ts`,
-  ),
+  ...[
+    'redis',
+    'redis-cluster',
+    'redis-sentinel',
+    'bullmq',
+    'rabbitmq',
+    'mysql',
+    'typeorm-mysql',
+    'migrate-mariadb',
+    'typeorm-pgbouncer',
+    'silent-name-server',
+  ].map((name) => `test/ready-made/${name}.spec.ts`),
   'test/compatibility/**/*.spec.ts',
-  ...['mysql', 'typeorm-mysql'].map((name) => `test/ready-made/${name}.spec.ts`),
   'test/metrics/prometheus.spec.ts',
   ...['brokers', 'bullmq', 'rabbitmq', 'rolling-restart-brokers'].map((name) => `test/workers/${name}.spec.ts`),
 ];

@@ -4,7 +4,7 @@ import { SLOTS } from './key-slot.js';
 /** What became of the PING of one master. */
 export type MasterAnswer =
   | { readonly kind: 'answered'; readonly address: string; readonly tookMs: number }
-  | { readonly kind: 'silent'; readonly address: string; readonly reason: string };
+  | { readonly kind: 'failed'; readonly address: string; readonly reason: string };
 
 /** What a cluster says of itself: `CLUSTER INFO`. */
 export interface ClusterState {
@@ -36,10 +36,10 @@ export function judgeCluster(
   degradedAboveMs: number,
 ): CheckOutcome {
   const details = { masters: answers.length, asked };
-  const silent = answers.filter((answer) => answer.kind === 'silent');
-  if (silent.length > 0) {
-    const which = list(silent.map(({ address, reason }) => `${address} (${reason})`));
-    const message = `${silent.length} of ${answers.length} masters without an answer to PING: ${which}`;
+  const failed = answers.filter((answer) => answer.kind === 'failed');
+  if (failed.length > 0) {
+    const which = list(failed.map(({ address, reason }) => `${address} (${reason})`));
+    const message = `PING failed on ${failed.length} of ${answers.length} masters: ${which}`;
     return { status: 'unhealthy', message, details };
   }
   if (cluster !== undefined && (cluster.state !== 'ok' || cluster.slots < SLOTS)) {

@@ -1,9 +1,9 @@
 import type { CheckContext, CheckOutcome } from '../../checks/health-check.js';
 import { orAborted } from '../../timing/or-aborted.js';
+import { realTime } from '../../timing/real-time.js';
 import { patienceMsOf } from '../arguments/given-context.js';
 import { Outstanding } from '../waits/outstanding.js';
 import { within } from '../waits/within.js';
-import { seconds } from '../wording/seconds.js';
 import type { ClusterClient, Master, MasterConnection } from './cluster.js';
 import { judgeCluster, type ClusterState, type MasterAnswer, readClusterInfo } from './judge-cluster.js';
 import { isPong, textOf } from './pong.js';
@@ -24,42 +24,46 @@ export async function pingCluster(
   context: CheckContext,
   degradedAboveMs: number,
 ): Promise<CheckOutcome> {
-  const endsAt = performance.now() + patienceMsOf(context);
-  const soon = async <T>(work: PromiseLike<T>): Promise<T> => {
-    const leftMs = Math.max(endsAt - performance.now(), 0);
-    const waited = new Error(`no answer for ${seconds(patienceMsOf(context))}`);
-    const told = await within<T | Error>(leftMs, Promise.resolve(work), () => waited);
-    if (told === waited) throw waited;
-    return told as T;
+  const endsAt = realTime.now() + patienceMsOf(context);
+  const soon: Soon = async (work, otherwise) => {
+    const tooLate = new Error(otherwise);
+    const told = await within<unknown>(Math.max(endsAt - realTime.now(), 0), Promise.resolve(work), () => tooLate);
+    if (told === tooLate) throw tooLate;
+    return told;
   };
   return await orAborted(run(client, cluster, degradedAboveMs, soon), context.signal);
 }
 
-type Soon = <T>(work: PromiseLike<T>) => Promise<T>;
+/** Resolves with `work`, or rejects with `otherwise` when the time of this run is nearly over. */
+type Soon = (work: PromiseLike<unknown>, otherwise: string) => Promise<unknown>;
 
 async function run(client: object, cluster: ClusterClient, degradedAboveMs: number, soon: Soon): Promise<CheckOutcome> {
-  await soon(cluster.ready());
+  await soon(cluster.ready(), 'the client has no connection to the cluster');
   const masters = cluster.masters();
   const answers = await Promise.all(masters.map((master) => ask(master, soon)));
   const asked = masters.filter(({ connection }) => connection !== undefined);
   const answering = masters.filter((_, index) => answers[index]?.kind === 'answered');
   const silent = masters.find((master) => !answering.includes(master));
   if (silent !== undefined) {
-    lessons.ask(client, () => cluster.learnAnew(silent, answering)).catch(() => undefined); // This outcome says what is wrong.
+    // If it fails, the next outcome says that the master is still silent.
+    lessons.ask(client, () => cluster.learnAnew(silent, answering)).catch(() => undefined);
     return judgeCluster(answers, asked.length, undefined, degradedAboveMs);
   }
   return judgeCluster(answers, asked.length, await stateOf(answering[0]?.connection, soon), degradedAboveMs);
 }
 
 async function ask({ address, connection }: Master, soon: Soon): Promise<MasterAnswer> {
-  if (connection === undefined) return { kind: 'silent', address, reason: 'the client has no connection' };
-  const startedAt = performance.now();
+  if (connection === undefined) return { kind: 'failed', address, reason: 'the client has no connection' };
+  const startedAt = realTime.now();
   try {
-    const reply = await soon(ping(connection.key, () => connection.ping()));
-    if (isPong(reply)) return { kind: 'answered', address, tookMs: performance.now() - startedAt };
-    return { kind: 'silent', address, reason: `answered "${textOf(reply).slice(0, 100)}"` };
+    const reply = await soon(
+      ping(connection.key, () => connection.ping()),
+      'no answer',
+    );
+    if (isPong(reply)) return { kind: 'answered', address, tookMs: realTime.now() - startedAt };
+    return { kind: 'failed', address, reason: `answered "${textOf(reply).slice(0, 100)}"` };
   } catch (error) {
-    return { kind: 'silent', address, reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', address, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -67,6 +71,6 @@ async function ask({ address, connection }: Master, soon: Soon): Promise<MasterA
 async function stateOf(connection: MasterConnection | undefined, soon: Soon): Promise<ClusterState | undefined> {
   if (connection === undefined) return undefined;
   // A user who may not send this command may still use the cluster, so a refusal says nothing.
-  const info = await soon(connection.info()).catch(() => undefined);
+  const info = await soon(connection.info(), 'no answer').catch(() => undefined);
   return readClusterInfo(info);
 }
