@@ -32,15 +32,15 @@ describe('a Cluster of node-redis', () => {
     await moved.cluster.learnAnew(moved.dead, [moved.alive]);
     expect(moved.client.nodeClient).toHaveBeenCalledExactlyOnceWith({ address: ALIVE });
     const [near, isReadOnly, [name, lost] = []] = moved.sendCommand.mock.calls[0] ?? [];
-    expect([isReadOnly, name]).toEqual([false, 'EXISTS']);
+    expect([isReadOnly, name]).toEqual([false, 'TYPE']);
     expect([slotOf(near ?? '') % 2, slotOf(lost ?? '') % 2]).toEqual([1, 0]);
-    expect(moved.node.sendCommand).toHaveBeenCalledExactlyOnceWith(['EXISTS', lost]);
+    expect(moved.node.sendCommand).toHaveBeenCalledExactlyOnceWith(['TYPE', lost]);
   });
 
   it.each([
     ['the cluster still sends clients to the dead one', 'MOVED 0 a:1'],
     ['the cluster is down', 'CLUSTERDOWN The cluster is down'],
-    ['the user may not ask', "NOPERM User app has no permissions to run the 'exists' command"],
+    ['the user may not ask', "NOPERM User app has no permissions to run the 'type' command"],
   ])('learns nothing when %s', async (_title, refusal) => {
     const { cluster, dead, alive, sendCommand } = twoMasters(() => Promise.reject(new Error(refusal)));
     await cluster.learnAnew(dead, [alive]);

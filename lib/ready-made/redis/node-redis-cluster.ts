@@ -60,7 +60,8 @@ async function learnAnew(client: NodeRedisCluster, silent: Master, answering: re
   const [other] = client.masters.filter(({ address }) => answering.some((master) => master.address === address));
   const near = other && keyInSlot(ownedBy(other.address));
   if (lost === undefined || near === undefined || other === undefined) return;
-  const command = ['EXISTS', lost];
+  // Version 6 sends some commands, such as EXISTS, to the masters of their own keys.
+  const command = ['TYPE', lost];
   const nodeClient = await client.nodeClient(other);
   if (isMovedElsewhere(await refusalOf(nodeClient.sendCommand(command)), silent.address)) {
     // It is answered that the slot has moved until it gives up, and learns the masters meanwhile.
