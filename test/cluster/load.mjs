@@ -1,8 +1,8 @@
-// Sends requests until FILE exists, then prints what became of them: node load.mjs URL FILE
+// Sends requests until FILE exists, then prints what became of them: node load.mjs URL FILE METHOD PATH STATUS
 import { existsSync } from 'node:fs';
 import http from 'node:http';
 
-const [, , url, stopFile] = process.argv;
+const [, , url, stopFile, method, path, status] = process.argv;
 const keepAlive = new http.Agent({ keepAlive: true });
 const counts = { sent: 0, answered: 0, lost: {} };
 
@@ -15,15 +15,16 @@ function request(agent) {
       console.log(`${new Date().toISOString()} lost: ${reason}`);
       resolve();
     };
-    const sent = http.get(`${url}/orders`, { agent, timeout: 20_000 }, (response) => {
+    const sent = http.request(`${url}${path}`, { method, agent, timeout: 20_000 }, (response) => {
       response.resume();
       response.once('error', ({ code }) => lose(`in the middle of the answer: ${code}`));
       response.once('end', () => {
-        if (response.statusCode !== 200) return lose(`status ${response.statusCode}`);
+        if (response.statusCode !== Number(status)) return lose(`status ${response.statusCode}`);
         counts.answered += 1;
         resolve();
       });
     });
+    sent.end();
     sent.once('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'no answer' })));
     sent.once('error', ({ code }) => lose(`${agent ? 'kept-alive' : 'fresh'} connection: ${code}`));
   });
