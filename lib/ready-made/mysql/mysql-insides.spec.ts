@@ -78,6 +78,8 @@ describe('a connection that a ping opens', () => {
     await vi.advanceTimersByTimeAsync(899);
     expect(failed).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
+    vi.restoreAllMocks();
+    vi.useRealTimers();
     await vi.waitUntil(() => failed.mock.calls.length > 0);
     expect(failed.mock.calls[0]?.[0].message).toBe(
       'name lookup of db.mysql-lookup.test has not been answered for 0.9 s',

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { vi } from 'vitest';
+import type { MySqlOptions } from './mysql-pool.js';
 
 type Answer = (error: Error | null) => void;
 
@@ -13,8 +14,12 @@ export class FakeConnection extends EventEmitter {
   readonly stream = { destroy: this.closed };
   readonly goodbye = vi.fn<() => void>();
 
-  constructor(readonly options?: { readonly config: object }) {
+  /** What makes the socket, at the time when the connection is made. */
+  readonly socket: unknown;
+
+  constructor(readonly options?: { readonly config: MySqlOptions }) {
     super();
+    this.socket = options?.config.stream;
     FakeConnection.made.push(this);
   }
 
@@ -61,7 +66,7 @@ type Handed = (error: Error | null, connection?: FakePooledConnection) => void;
 
 /** A pool of `mysql2` with the rules of the real one: an idle connection, or a new one, or a place in the queue. */
 export class FakeMySqlPool extends EventEmitter {
-  readonly config = { connectionLimit: 2, connectionConfig: { host: 'db.example', port: 3306 } };
+  readonly config = { connectionLimit: 2, connectionConfig: { host: 'beside.mysql.test', port: 3306 } };
   readonly _allConnections = new FakeQueue();
   readonly _freeConnections = new FakeQueue();
   readonly _connectionQueue = new FakeQueue();

@@ -1,7 +1,10 @@
 import { getEventListeners } from 'node:events';
+import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CheckContext } from '../../checks/health-check.js';
+import { fakeRealTime } from '../../timing/real-time.fake.js';
+import { silentNameServer } from '../lookups/silent-name-server.fake.js';
 import { pingsOn } from '../pools/pool-figures.js';
 import { countedPoolOf } from './counted-mysql-pool.js';
 import { FakeConnection, FakeMySqlPool, type FakePooledConnection } from './mysql-pool.fake.js';
@@ -204,6 +207,26 @@ describe('a pool that is exhausted', () => {
     expectNothingLeft();
   });
 
+  it('is asked beside with a name lookup that has 0.9 of the second half of the time', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    fakeRealTime();
+    silentNameServer();
+    const failed = vi.fn<(error: Error) => void>();
+    const outcome = ping(PATIENT, 1_000);
+    const connection = await beside();
+    (connection.socket as () => Socket)().on('error', failed);
+    await vi.advanceTimersByTimeAsync(449);
+    expect(failed).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    await vi.waitUntil(() => failed.mock.calls.length > 0);
+    expect(failed.mock.calls[0]?.[0].message).toMatch(/^name lookup of beside\.mysql\.test has not been answered/);
+    connection.answers.shift()?.(null);
+    expect(await outcome).toMatchObject({ status: 'degraded' });
+    expect(pool.config.connectionConfig).toEqual({ host: 'beside.mysql.test', port: 3306 });
+  });
+
   it('is one for too many connections as well: that is an answer', async () => {
     const outcome = ping();
     const connection = await beside();
@@ -251,6 +274,7 @@ describe('a pool that is busy', () => {
     const outcome = ping();
     await setImmediate();
     expect(pool._connectionQueue.length).toBe(0);
+    expect(pool.listenerCount('release')).toBe(1);
     (pool._allConnections.get(0) as FakePooledConnection).release();
     await vi.waitUntil(() => pool.handed.length > 0);
     await answer();
