@@ -23,13 +23,14 @@ const SERVERS = [
 
 /**
  * What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load, floods,
- * stalls, and what starts dozens of processes.
+ * stalls, what starts dozens of processes, and Prisma, which npm installs for it.
  */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
   ...['beside-another', 'boot', 'hostile', 'where-it-stands'].map((name) => `test/probe-server/${name}.spec.ts`),
   ...['advice', 'late-clients', 'load', 'several-servers'].map((name) => `test/shutdown/${name}.spec.ts`),
   ...['messages', 'rolling-restart'].map((name) => `test/workers/${name}.spec.ts`),
+  'test/ready-made/prisma.spec.ts',
   ...['answered-already', 'last-words'].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 
