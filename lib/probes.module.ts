@@ -11,7 +11,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { ApplicationConfig, DiscoveryModule, DiscoveryService, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { brandOf, sharedKey } from './copies/across-copies.js';
+import { brandOf } from './copies/across-copies.js';
 import { PACKAGE_VERSION } from './copies/package-version.js';
 import { ProbesConfigurationError } from './errors/configuration-error.js';
 import { checkRoutes } from './http/check-routes.js';
@@ -19,6 +19,7 @@ import { mountAt, withdraw } from './http/mounted-routes.js';
 import { PageSource } from './http/page-source.js';
 import { ProbeAnswers } from './http/probe-answers.js';
 import { createProbesController } from './http/probes.controller.js';
+import { assertImportedOnce, importedBare, PROBES_MODULE } from './imported-probes-module.js';
 import { ConfigurationErrorsLast } from './last-words/configuration-errors-last.js';
 import { ApplicationServers } from './lifecycle/application-servers.js';
 import { drainBeforeClose } from './lifecycle/before-close.js';
@@ -37,9 +38,6 @@ import { ProbesService } from './probes.service.js';
 
 /** Begins when this file is loaded, because a wrong decorator throws before there is an application. */
 const configurationErrors = new ConfigurationErrorsLast();
-
-/** Marks the class, so that the module of another copy is recognised. */
-const VERSION = sharedKey('ProbesModule');
 
 /**
  * Adds startup, liveness and readiness probes to the application that imports it.
@@ -78,9 +76,7 @@ export class ProbesModule
     config: ApplicationConfig,
   ) {
     super();
-    if (!runtime) {
-      throw new ProbesConfigurationError('ProbesModule is imported bare. Import ProbesModule.forRoot() instead.');
-    }
+    if (!runtime) throw importedBare();
     this.#runtime = runtime;
     this.#adapterHost = adapterHost;
     this.#modules = modules;
@@ -130,7 +126,7 @@ export class ProbesModule
   }
 }
 
-Object.defineProperty(ProbesModule, VERSION, { value: PACKAGE_VERSION });
+Object.defineProperty(ProbesModule, PROBES_MODULE, { value: PACKAGE_VERSION });
 
 /**
  * Adds our providers, imports and routes to the module that Nest's builder has made.
@@ -157,7 +153,7 @@ function assemble(definition: DynamicModule, options: ProbesOptions = {}): Dynam
           adapterHost: HttpAdapterHost,
         ) => {
           const configuration = resolveOptions(raw, isRouted(process.env));
-          assertImportedOnce(modules);
+          assertImportedOnce(probesModules(modules).map(({ metatype }) => brandOf(metatype, PROBES_MODULE)));
           mountAt(configuration.path, controller);
           if (!configuration.controllers) withdraw(controller, modules);
           const runtime = new ProbesRuntime(configuration, discovery, modules, Boolean(adapterHost.httpAdapter));
@@ -174,18 +170,6 @@ function assemble(definition: DynamicModule, options: ProbesOptions = {}): Dynam
   });
 }
 
-/** @throws ProbesConfigurationError */
-function assertImportedOnce(modules: ModulesContainer): void {
-  const versions = probesModules(modules).map(({ metatype }) => brandOf(metatype, VERSION));
-  if (versions.length > 1) {
-    const from = new Set(versions).size > 1 ? ` (from nestjs-probes ${versions.join(' and ')})` : '';
-    throw new ProbesConfigurationError(
-      `ProbesModule.forRoot() is imported twice${from}, but an application has one set of probes. Keep the one in ` +
-        'AppModule: its ProbesService is there for every module.',
-    );
-  }
-}
-
 function probesModules(modules: ModulesContainer) {
-  return [...modules.values()].filter(({ metatype }) => brandOf(metatype, VERSION) !== undefined);
+  return [...modules.values()].filter(({ metatype }) => brandOf(metatype, PROBES_MODULE) !== undefined);
 }

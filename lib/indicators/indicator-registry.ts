@@ -1,14 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import type { DiscoveryService, ModulesContainer } from '@nestjs/core';
-import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { type Circumstances, NOTHING_SPECIAL } from '../checks/standing.js';
 import { describeError } from '../errors/describe-error.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { declaredIndicator, type IndicatorDeclaration } from './health-indicator.decorator.js';
+import { declaredIndicator } from './health-indicator.decorator.js';
 import { createIndicator, type Indicator, registeredIndicator } from './indicator.js';
 import { type IndicatorFields, indicatorFields, type TimingDefaults } from './indicator-options.js';
 import { LAZY_MODULES_UNKNOWN, madeProviders } from './nest-static-context.js';
 import { namedInWords, readNotCritical, unknownInWords } from './not-critical.js';
+import { namesakes, refuseOtherMajor } from './read-declaration.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -123,13 +123,7 @@ export class IndicatorRegistry {
 
   private add(indicator: Indicator, origin: string): void {
     const namesake = this.#indicators.get(indicator.name);
-    if (namesake) {
-      throw new ProbesConfigurationError(
-        `Two health indicators are called \`${indicator.name}\`: ${namesake.origin} and ${origin}. Names must differ: ` +
-          'give one of them another with @HealthIndicator(name). A class that two modules need must be provided by one of them and exported. ' +
-          'For several of a kind, such as a second Redis client, register each by code: ProbesService.register(name, check).',
-      );
-    }
+    if (namesake) throw namesakes(indicator.name, namesake.origin, origin);
     this.#indicators.set(indicator.name, { ...indicator, origin });
     if (this.#circumstances.notCritical.has(indicator.name)) this.logger.warn(namedInWords(indicator.name));
   }
@@ -141,11 +135,6 @@ function typeOf(wrapper: Wrapper): { readonly name: string } | undefined {
   // A test replaces an indicator by its token, and the double has no decorator.
   if (typeof wrapper.token === 'function' && declaredIndicator(wrapper.token)) return wrapper.token;
   return wrapper.isNotMetatype ? wrapper.instance?.constructor : (wrapper.metatype ?? undefined);
-}
-
-function refuseOtherMajor({ version }: IndicatorDeclaration, className: string): void {
-  if (isUnderstood(version)) return;
-  throw new ProbesConfigurationError(`@HealthIndicator() on ${className}: ${otherMajor(version)}`);
 }
 
 function refuseScoped(wrapper: Wrapper, className: string): void {

@@ -1,7 +1,6 @@
-import type { CircuitBreakerOptions } from '../checks/breaker-state.js';
 import type { CheckRun } from '../checks/check-run.js';
 import { CheckRunner } from '../checks/check-runner.js';
-import { CircuitBreaker, makerOfBreaker, readBreakerOptions } from '../checks/circuit-breaker.js';
+import { CircuitBreaker, makerOfBreaker } from '../checks/circuit-breaker.js';
 import type { HealthCheck } from '../checks/health-check.js';
 import type { Probe } from '../checks/probe.js';
 import { type Circumstances, type Critical, NOTHING_SPECIAL, type Standing, standingOf } from '../checks/standing.js';
@@ -10,8 +9,8 @@ import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
 import { readFields, show } from '../settings/read-fields.js';
 import type { IndicatorDeclaration } from './health-indicator.decorator.js';
-import { indicatorName } from './indicator-name.js';
 import { type IndicatorFields, readIndicatorOptions } from './indicator-options.js';
+import { breakerSettings, readDeclaration } from './read-declaration.js';
 
 /** One check of the application, with its name and everything that is needed to run it. */
 export interface Indicator {
@@ -39,20 +38,13 @@ export function createIndicator(
   fields: IndicatorFields,
   circumstances: Circumstances = NOTHING_SPECIAL,
 ): Indicator {
-  const subject = `@HealthIndicator() on ${className}: `;
-  const { name } = readFields({ name: declaration.name }, { name: text(indicatorName(className)) }, { subject });
+  const { subject, name, options } = readDeclaration(className, declaration, fields);
   if (!isHealthCheck(instance)) {
     throw new ProbesConfigurationError(
       `${subject}the class has no method \`check\`, which a probe would call. Implement HealthCheck, or take the decorator off.`,
     );
   }
-  return indicatorOf(
-    subject,
-    name,
-    instance,
-    readIndicatorOptions(subject, declaration.options, fields),
-    circumstances,
-  );
+  return indicatorOf(subject, name, instance, options, circumstances);
 }
 
 /** The indicator of a check that code registers. @throws ProbesConfigurationError that names it. */
@@ -82,7 +74,7 @@ function indicatorOf(
   options: ReturnType<typeof readIndicatorOptions>,
   circumstances: Circumstances,
 ): Indicator {
-  const created = createBreaker(options.circuitBreaker, subject);
+  const settings = breakerSettings(options.circuitBreaker, subject);
   const own = ownBreaker(instance, subject);
   if (own && typeof options.circuitBreaker === 'object') {
     throw new ProbesConfigurationError(
@@ -90,11 +82,11 @@ function indicatorOf(
         'of the property by new CircuitBreaker(options), and take the option out.',
     );
   }
-  const breaker = own ?? created;
+  const breaker = own ?? (settings && new CircuitBreaker(settings));
   const { probes, timeoutMs, intervalMs, maxAgeMs, degradedAboveMs } = options;
   const critical = circumstances.notCritical.has(name) ? false : options.critical;
   const standing = () => standingOf(name, critical, circumstances);
-  const settings = {
+  const asked = {
     name,
     timeoutMs,
     degradedAboveMs,
@@ -102,7 +94,7 @@ function indicatorOf(
       return standing().isCritical;
     },
   };
-  const runner = new CheckRunner(instance, settings, breaker);
+  const runner = new CheckRunner(instance, asked, breaker);
   const run = () => runner.run();
   const cancel = () => runner.cancel();
   return { name, probes, critical, timeoutMs, intervalMs, maxAgeMs, standing, run, cancel, breaker };
@@ -124,9 +116,4 @@ function ownBreaker({ circuitBreaker }: HealthCheck, subject: string): CircuitBr
   throw new ProbesConfigurationError(
     `${subject}the property \`circuitBreaker\` must be a CircuitBreaker of nestjs-probes. Create it with new CircuitBreaker(), or rename the property.`,
   );
-}
-
-function createBreaker(option: boolean | CircuitBreakerOptions, subject: string): CircuitBreaker | undefined {
-  if (option === false) return undefined;
-  return new CircuitBreaker(option === true ? {} : readBreakerOptions(option, { subject, path: 'circuitBreaker' }));
 }

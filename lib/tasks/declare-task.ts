@@ -1,3 +1,4 @@
+import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { PACKAGE_VERSION } from '../copies/package-version.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
 import { text } from '../settings/fields.js';
@@ -41,18 +42,30 @@ export function declareTask(kind: TaskKind, nameOrOptions?: unknown, options?: u
   };
 }
 
-/** The tasks that the class of an instance declares or inherits. An overridden method counts once. */
+/**
+ * The tasks that a class declares or inherits. An overridden method counts once.
+ *
+ * @param instance An instance of the class, or its `prototype` when there is none.
+ */
 export function declaredTasks(kind: TaskKind, instance: object): readonly TaskDeclaration[] {
   const byMethod = new Map<string | symbol, TaskDeclaration>();
-  for (
-    let prototype: unknown = Object.getPrototypeOf(instance);
-    prototype;
-    prototype = Object.getPrototypeOf(prototype)
-  ) {
-    const own: TaskDeclaration[] = Reflect.getOwnMetadata(kind.declarations, prototype) ?? [];
-    for (const declaration of own) {
+  for (let object: object | null = instance; object; object = Object.getPrototypeOf(object)) {
+    const declarations: TaskDeclaration[] = Reflect.getOwnMetadata(kind.declarations, object) ?? [];
+    for (const declaration of declarations) {
       if (!byMethod.has(declaration.method)) byMethod.set(declaration.method, declaration);
     }
   }
   return [...byMethod.values()];
+}
+
+/**
+ * A declared task without its work, and the beginning of an error about it.
+ *
+ * @throws ProbesConfigurationError when the decorator came from another major version of this package.
+ */
+export function plannedTask(kind: TaskKind, className: string, { version, method, ...settings }: TaskDeclaration) {
+  const origin = `${className}.${String(method)}()`;
+  const subject = `@${kind.decorator}() on ${origin}: `;
+  if (!isUnderstood(version)) throw new ProbesConfigurationError(`${subject}${otherMajor(version)}`);
+  return { subject, planned: { ...settings, origin } };
 }

@@ -1,7 +1,6 @@
 import type { DiscoveryService } from '@nestjs/core';
-import { isUnderstood, otherMajor } from '../copies/across-copies.js';
 import { ProbesConfigurationError } from '../errors/configuration-error.js';
-import { declaredTasks } from './declare-task.js';
+import { declaredTasks, plannedTask } from './declare-task.js';
 import type { Task } from './task.js';
 import type { TaskKind } from './task-kind.js';
 
@@ -25,18 +24,16 @@ export function discoverTasks(
     // Two tokens may provide the same instance.
     if (typeof instance !== 'object' || instance === null || instances.has(instance)) return [];
     instances.add(instance);
-    return declaredTasks(kind, instance).map(({ version, method, ...settings }) => {
-      const origin = `${instance.constructor.name}.${String(method)}()`;
-      const subject = `@${kind.decorator}() on ${origin}: `;
-      if (!isUnderstood(version)) throw new ProbesConfigurationError(`${subject}${otherMajor(version)}`);
+    return declaredTasks(kind, instance).map((declaration) => {
+      const { subject, planned } = plannedTask(kind, instance.constructor.name, declaration);
       if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
         throw new ProbesConfigurationError(
           `${subject}the provider is request-scoped or transient, but a task runs once, outside of ` +
             'any request. Give the provider the default scope.',
         );
       }
-      const run: Task['run'] = (context) => Reflect.get(instance, method).call(instance, context);
-      return { ...settings, origin, run };
+      const run: Task['run'] = (context) => Reflect.get(instance, declaration.method).call(instance, context);
+      return { ...planned, run };
     });
   });
 }
