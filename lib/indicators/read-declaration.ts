@@ -22,10 +22,7 @@ export function refuseOtherMajor({ version }: IndicatorDeclaration, className: s
 }
 
 /** The settings of the breaker that the option `circuitBreaker` asks for, if it does. @throws ProbesConfigurationError */
-export function breakerSettings(
-  option: boolean | CircuitBreakerOptions,
-  subject: string,
-): BreakerSettings | undefined {
+export function breakerSettings(option: boolean | CircuitBreakerOptions, subject: string): BreakerSettings | undefined {
   if (option === false) return undefined;
   return readBreakerOptions(option === true ? {} : option, { subject, path: 'circuitBreaker' });
 }
