@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ProbesConfigurationError } from '../../errors/configuration-error.js';
+import { describeError } from '../../errors/describe-error.js';
 import { plainMessage, prismaPing } from './prisma-ping.js';
 
 const refuse = () => expect.unreachable();
@@ -43,10 +44,10 @@ describe('prismaPing', () => {
     expect(() => prismaPing(client, 'x(): ')).toThrow('x(): the first argument must be a client of Prisma, got ');
   });
 
-  it('passes the reason on, with the error of Prisma as its cause', async () => {
-    const cause = new Error("\nInvalid `prisma.$queryRaw()` invocation:\n\n\nCan't reach it");
-    const { query } = prismaPing({ $queryRaw: () => Promise.reject(cause) }, 'x(): ');
-    await expect(query()).rejects.toMatchObject({ message: "Can't reach it", cause });
+  it('passes the reason on alone, also where causes are shown', async () => {
+    const error = new Error("\nInvalid `prisma.$queryRaw()` invocation:\n\n\nCan't reach it");
+    const { query } = prismaPing({ $queryRaw: () => Promise.reject(error) }, 'x(): ');
+    expect(await query().catch(describeError)).toBe("Can't reach it");
   });
 
   it('passes on what is not an error', async () => {

@@ -40,7 +40,8 @@ async function plainly(query: () => PromiseLike<unknown>): Promise<unknown> {
     return await query();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Error(plainMessage(error.message), { cause: error });
+    // Not as its cause: the message of a cause is shown as well.
+    throw new Error(plainMessage(error.message));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CheckContext, CheckOutcome } from '../../checks/health-check.js';
+import { describeError } from '../../errors/describe-error.js';
 import { orAborted } from '../../timing/or-aborted.js';
 import { realTime } from '../../timing/real-time.js';
 import { patienceMsOf } from '../arguments/given-context.js';
@@ -63,7 +64,7 @@ async function ask({ address, connection }: Master, soon: Soon): Promise<MasterA
     if (isPong(reply)) return { kind: 'answered', address, tookMs: realTime.now() - startedAt };
     return { kind: 'failed', address, reason: `answered "${textOf(reply).slice(0, 100)}"` };
   } catch (error) {
-    return { kind: 'failed', address, reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', address, reason: describeError(error) };
   }
 }
 

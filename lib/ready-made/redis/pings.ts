@@ -8,7 +8,10 @@ import { Outstanding } from '../waits/outstanding.js';
 const pings = new Outstanding<unknown>({ pauseMs: 2_000, longestPauseMs: 60_000 });
 const followed = new WeakMap<object, WeakSet<object>>();
 
-/** Both libraries emit `ready` when a connection can be used: the first time, and after each reconnect. */
+/**
+ * Both libraries emit `ready` when a connection can be used: the first time, and after each reconnect. A sentinel of
+ * node-redis says instead that the master has changed.
+ */
 const BACK_AGAIN = ['ready', 'topology-change'];
 
 /** Resolves with the answer to a PING, new or outstanding, of the connection that `key` stands for. */

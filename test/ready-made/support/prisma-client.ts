@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pool, PoolConfig } from 'pg';
 
-const PACKAGES = ['prisma@7', '@prisma/client@7', '@prisma/adapter-pg@7', 'pg@8'];
+const ADAPTER = '@prisma/adapter-pg';
+const PACKAGES = ['prisma@7', '@prisma/client@7', `${ADAPTER}@7`, 'pg@8'];
 
 const SCHEMA = `
 generator client {
@@ -21,7 +22,7 @@ model Thing {
 }
 `;
 
-export interface PrismaClient {
+interface PrismaClient {
   $queryRaw(query: TemplateStringsArray, ...values: never[]): PromiseLike<unknown>;
   $disconnect(): Promise<void>;
 }
@@ -48,8 +49,10 @@ export async function generatePrisma(): Promise<Prisma> {
   await run('npx', ['prisma', 'generate'], { cwd: folder, env });
 
   const require = createRequire(join(folder, 'package.json'));
-  const { PrismaClient } = require('./generated') as { PrismaClient: new (options: object) => PrismaClient };
-  const { PrismaPg } = require('@prisma/adapter-pg') as { PrismaPg: new (pool: Pool) => object };
+  const { PrismaClient } = require(join(folder, 'generated')) as {
+    PrismaClient: new (options: object) => PrismaClient;
+  };
+  const { PrismaPg } = require(ADAPTER) as { PrismaPg: new (pool: Pool) => object };
   const pg = require('pg') as typeof import('pg');
   return {
     connect(options) {
