@@ -65,6 +65,7 @@ export default defineConfig({
           retry,
         },
       },
+      { test: { name: 'cli', include: ['cli/**/*.spec.ts'], isolate: false, testTimeout: 30_000, retry } },
       {
         ...decorators,
         test: {

@@ -1,0 +1,23 @@
+import type { ApplicationFacts } from './application-facts.js';
+import { DEFAULT_FACTS } from './defaults.js';
+import { readGivenFacts } from './read-given-facts.js';
+import { UsageError } from './usage-error.js';
+
+/** What the user says of the application. */
+export interface FactsQuestion {
+  /** The options as JSON. */
+  readonly options?: string | undefined;
+}
+
+/** The numbers of the application: those that are given, or the defaults of the library. @throws UsageError */
+export function readFacts({ options }: FactsQuestion): ApplicationFacts {
+  return options === undefined ? DEFAULT_FACTS : readGivenFacts(parse(options));
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new UsageError(`--options is no JSON: ${(error as Error).message}.`);
+  }
+}

@@ -1,0 +1,94 @@
+import { type Command, Option } from 'commander';
+import type { ApplicationFacts } from '../application/application-facts.js';
+import { type FactsQuestion, readFacts } from '../application/read-facts.js';
+import { UsageError } from '../application/usage-error.js';
+import { type Format, format, FORMATS } from '../format/format.js';
+import { safe, safeStart } from '../format/safe.js';
+import { lint, type Linted } from '../lint/lint.js';
+import type { Manifest } from '../read/manifest.js';
+import type { Problem } from '../read/problem.js';
+import { readDocuments } from '../read/read-documents.js';
+import { readSources } from '../read/read-sources.js';
+import { ALL_RULES } from '../rules/all-rules.js';
+import type { Terminal } from './terminal.js';
+
+interface LintOptions extends FactsQuestion {
+  readonly ignore: readonly string[];
+  readonly format: Format;
+}
+
+const EXIT = { clean: 0, errors: 1, unreadable: 2 } as const;
+
+/** Adds `nestjs-probes lint`. `exit` gets the exit code. */
+export function addLintCommand(program: Command, terminal: Terminal, exit: (code: number) => void): void {
+  program
+    .command('lint')
+    .summary('tell whether manifests fit the application')
+    .description('Tells whether manifests of Kubernetes fit an application with nestjs-probes.')
+    .argument('<paths...>', 'files, folders, or - for the standard input')
+    .option('--options <json>', 'the options of ProbesModule.forRoot(), and what else is known of the application')
+    .option('--ignore <rules>', 'rules to leave out, with commas between; may be repeated', collect, [])
+    .addOption(new Option('--format <format>', 'how to print the findings').choices(FORMATS).default('human'))
+    .action((paths: readonly string[], options: LintOptions) => exit(run(paths, options, terminal)));
+}
+
+function run(paths: readonly string[], options: LintOptions, terminal: Terminal): number {
+  const ignored = readIgnored(options.ignore);
+  const facts = readFacts(options);
+  const { sources, problems } = readSources(paths);
+  const read = sources.map(readDocuments);
+  const manifests = read.flatMap((each) => each.manifests);
+  const linted = lint(manifests, facts, ignored);
+  const output = format(linted, options.format, terminal.isColorful);
+  if (output !== '') terminal.out(output);
+  const unread = [...problems, ...read.flatMap((each) => each.problems), ...nothingThere(problems, read)];
+  for (const problem of unread) terminal.err(inWords(problem));
+  for (const note of notes(linted, manifests, facts)) terminal.err(note);
+  if (unread.length > 0) return EXIT.unreadable;
+  return linted.reports.some(({ level }) => level === 'error') ? EXIT.errors : EXIT.clean;
+}
+
+/** A pipe whose first half has failed gives an empty text: nothing found must not look like nothing wrong. */
+function nothingThere(
+  problems: readonly Problem[],
+  read: readonly { readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }[],
+): readonly Problem[] {
+  if (problems.length > 0 || read.some((each) => each.manifests.length > 0 || each.problems.length > 0)) return [];
+  return [{ file: '', line: 0, message: 'There is no object of Kubernetes in what was read.' }];
+}
+
+function inWords({ file, line, message }: Problem): string {
+  return file === '' ? safeStart(message) : safeStart(`${file}:${line}: ${message}`);
+}
+
+/** What a reader has to know of the findings, beside the findings. */
+function notes(
+  { checked, foreign }: Linted,
+  manifests: readonly Manifest[],
+  { source }: ApplicationFacts,
+): readonly string[] {
+  const said: string[] = [];
+  if (foreign.length > 0) {
+    const names = foreign.map(({ kind, name }) => `${kind} ${safe(name)}`).join(', ');
+    said.push(`Not checked, because it is not an application of Nest: ${names}.`);
+  }
+  if (checked.length === 0 && manifests.length > 0) said.push('There is no workload to check.');
+  if (source === 'defaults' && checked.length > 0) {
+    said.push(
+      "Checked against the defaults of nestjs-probes: path health, checks.timeoutMs 750, drain 5 s + 20 s, teardown 5 s. --options '{…}' tells it yours.",
+    );
+  }
+  return said;
+}
+
+function readIgnored(ignore: readonly string[]): ReadonlySet<string> {
+  const known = ALL_RULES.map(({ id }) => id);
+  const unknown = ignore.find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    throw new UsageError(`--ignore: there is no rule \`${unknown}\`. There are ${known.join(', ')}.`);
+  return new Set(ignore);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, ...value.split(',').map((rule) => rule.trim())].filter((rule) => rule !== '');
+}

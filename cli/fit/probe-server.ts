@@ -1,0 +1,52 @@
+import type { ApplicationFacts } from '../application/application-facts.js';
+import { DEFAULT_DEAD_AFTER_MS, USUAL_PROBE_PORT } from '../application/defaults.js';
+import type { ProbeSpec } from '../workload/probe-spec.js';
+import type { Container, ContainerPort } from '../workload/workload.js';
+
+const TELLING_NAME = /^(?:.*-)?(?:probes?|health|healthz|health-?checks?|liveness|readiness)(?:-.*)?$/i;
+const APPLICATION_NAME = /^(?:.*-)?(?:https?|web|api|app|grpc|tcp|main|server)(?:-.*)?$/i;
+
+/**
+ * The port of the probe server in this container. Where nobody has said, a port with a telling name is taken for it, and
+ * then the port that the documentation uses. `undefined` when there is none.
+ */
+export function probeServerPort(container: Container, { options }: ApplicationFacts): number | undefined {
+  if (options.server === 'none') return undefined;
+  if (options.server !== 'unknown') return options.server.port;
+  const declared = container.ports.find(({ name }) => name !== undefined && TELLING_NAME.test(name));
+  return declared?.number ?? container.ports.find(isUsual)?.number ?? usualByProbes(container);
+}
+
+function isUsual({ name, number }: ContainerPort): boolean {
+  return number === USUAL_PROBE_PORT && (name === undefined || !APPLICATION_NAME.test(name));
+}
+
+/** A port need not be declared to be asked. */
+function usualByProbes({ ports, probes }: Container): number | undefined {
+  if (ports.some(({ number }) => number === USUAL_PROBE_PORT)) return undefined;
+  return Object.values(probes).some((probe) => portNumberOf(probe) === USUAL_PROBE_PORT) ? USUAL_PROBE_PORT : undefined;
+}
+
+/** The number of the port that a probe asks; `undefined` where it asks none, or one that is not known. */
+function portNumberOf(probe: ProbeSpec | undefined): number | undefined {
+  return probe?.asks.port?.number;
+}
+
+/** Whether the probe server answers this probe, from its own thread. */
+export function isAtProbeServer(probe: ProbeSpec, container: Container, facts: ApplicationFacts): boolean {
+  const port = portNumberOf(probe);
+  return port !== undefined && port === probeServerPort(container, facts);
+}
+
+/** Whether the application's own event loop has to answer this probe. */
+export function isAtApplication(probe: ProbeSpec, container: Container, facts: ApplicationFacts): boolean {
+  const { asks } = probe;
+  if (asks.kind !== 'http' && asks.kind !== 'grpc') return false;
+  if (asks.kind === 'http' && asks.host !== undefined) return false;
+  return !isAtProbeServer(probe, container, facts);
+}
+
+/** How long the event loop may stall before liveness of the probe server fails. */
+export function deadAfterMs({ options }: ApplicationFacts): number {
+  return typeof options.server === 'object' ? options.server.deadAfterMs : DEFAULT_DEAD_AFTER_MS;
+}

@@ -1,0 +1,46 @@
+import { deadAfterMs, isAtApplication, isAtProbeServer } from '../fit/probe-server.js';
+import { example, ON_THE_APPLICATION } from './example.js';
+import type { Rule } from './rule.js';
+
+export const livenessKillsEarly: Rule = {
+  id: 'liveness-kills-early',
+  level: 'warning',
+  sentence: 'Liveness restarts a process that is busy, and not dead.',
+  check: ({ application }, facts) =>
+    application.flatMap((container) => {
+      const { liveness } = container.probes;
+      if (liveness === undefined) return [];
+      const { failureThreshold: threshold, periodSeconds: period } = liveness;
+      if (threshold.value === undefined || period.value === undefined) return [];
+      const [line, seconds] = [threshold.isSet ? threshold.line : period.line, threshold.value * period.value];
+      const deadAfter = deadAfterMs(facts) / 1_000;
+      if (isAtProbeServer(liveness, container, facts) && threshold.value === 1) {
+        return [
+          {
+            line,
+            found: `The livenessProbe of \`${container.name}\` restarts it after one failure.`,
+            why: 'One answer that is late, on a node that is busy for a second, ends the requests of a healthy process.',
+            mend: `failureThreshold: 2. The probe server has waited for ${deadAfter} s already.`,
+          },
+        ];
+      }
+      if (!isAtApplication(liveness, container, facts) || seconds >= deadAfter) return [];
+      return [
+        {
+          line,
+          found: `The livenessProbe of \`${container.name}\` restarts it after ${seconds} s (${threshold.value} × ${period.value} s) without an answer, on the application's own port.`,
+          why: `A busy event loop is not dead before ${deadAfter} s. Its requests are cut, its load moves to the other pods, and they are next.`,
+          mend: `Ask the probe server (\`server: { port: 9000 }\`), or failureThreshold: ${Math.ceil(deadAfter / period.value)}.`,
+        },
+      ];
+    }),
+  examples: {
+    bad: example({
+      container: {
+        ...ON_THE_APPLICATION,
+        livenessProbe: '{ httpGet: { path: /health/live, port: http }, periodSeconds: 5, failureThreshold: 3 }',
+      },
+    }),
+    good: example({ container: ON_THE_APPLICATION }),
+  },
+};
