@@ -38,7 +38,10 @@ export const livenessIsReadiness: Rule = {
 function sameQuestion(liveness: ProbeSpec, container: Container, facts: ApplicationFacts): string | undefined {
   const { asks } = liveness;
   const mayHavePrefix = !isAtProbeServer(liveness, container, facts);
-  if (asks.kind === 'http' && routeAt(asks.path, facts, mayHavePrefix) === 'ready') {
+  const route = asks.kind === 'http' ? routeAt(asks.path, facts, mayHavePrefix) : undefined;
+  // Then it is the readiness probe that asks the wrong path.
+  if (route === 'live') return undefined;
+  if (asks.kind === 'http' && route === 'ready') {
     return `asks ${asks.path}, which is for readiness`;
   }
   if (asks.kind === 'grpc' && (asks.service === '' || asks.service === 'readiness')) {
