@@ -4,8 +4,7 @@ import { type FactsQuestion, readFacts } from '../application/read-facts.js';
 import { UsageError } from '../application/usage-error.js';
 import { type Format, format, FORMATS } from '../format/format.js';
 import { safe, safeStart } from '../format/safe.js';
-import { lint, type Linted } from '../lint/lint.js';
-import type { Manifest } from '../read/manifest.js';
+import { type Linted, lint } from '../lint/lint.js';
 import type { Problem } from '../read/problem.js';
 import { readDocuments } from '../read/read-documents.js';
 import { readSources } from '../read/read-sources.js';
@@ -41,38 +40,42 @@ function run(paths: readonly string[], options: LintOptions, terminal: Terminal)
   const linted = lint(manifests, facts, ignored);
   const output = format(linted, options.format, terminal.isColorful);
   if (output !== '') terminal.out(output);
-  const unread = [...problems, ...read.flatMap((each) => each.problems), ...nothingThere(problems, read)];
+  const unread = [...problems, ...read.flatMap((each) => each.problems), ...withoutPod(linted)];
+  if (unread.length === 0 && manifests.length === 0) unread.push(...nothingThere(read));
   for (const problem of unread) terminal.err(inWords(problem));
-  for (const note of notes(linted, manifests, facts)) terminal.err(note);
+  for (const note of notes(linted, facts)) terminal.err(note);
   if (unread.length > 0) return EXIT.unreadable;
   return linted.reports.some(({ level }) => level === 'error') ? EXIT.errors : EXIT.clean;
 }
 
-/** A pipe whose first half has failed gives an empty text: nothing found must not look like nothing wrong. */
-function nothingThere(
-  problems: readonly Problem[],
-  read: readonly { readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }[],
-): readonly Problem[] {
-  if (problems.length > 0 || read.some((each) => each.manifests.length > 0 || each.problems.length > 0)) return [];
-  return [{ file: '', line: 0, message: 'There is no object of Kubernetes in what was read.' }];
+/** A pipe whose first half has failed gives an empty text: nothing there must not look like nothing wrong. */
+function nothingThere(read: readonly { readonly documents: number }[]): readonly Problem[] {
+  const message = 'Nothing to check: there is no object of Kubernetes in what was read.';
+  return read.some(({ documents }) => documents > 0) ? [] : [{ file: '', line: 0, message }];
+}
+
+function withoutPod({ unreadable }: Linted): readonly Problem[] {
+  return unreadable.map(({ file, line, kind, name }) => ({
+    file,
+    line,
+    message: `${kind} \`${name}\` has no containers that can be read.`,
+  }));
 }
 
 function inWords({ file, line, message }: Problem): string {
-  return file === '' ? safeStart(message) : safeStart(`${file}:${line}: ${message}`);
+  if (file === '') return safeStart(message);
+  return safeStart(line === 0 ? `${file}: ${message}` : `${file}:${line}: ${message}`);
 }
 
 /** What a reader has to know of the findings, beside the findings. */
-function notes(
-  { checked, foreign }: Linted,
-  manifests: readonly Manifest[],
-  { source }: ApplicationFacts,
-): readonly string[] {
+function notes({ checked, foreign, unreadable }: Linted, { source }: ApplicationFacts): readonly string[] {
   const said: string[] = [];
   if (foreign.length > 0) {
     const names = foreign.map(({ kind, name }) => `${kind} ${safe(name)}`).join(', ');
     said.push(`Not checked, because it is not an application of Nest: ${names}.`);
   }
-  if (checked.length === 0 && manifests.length > 0) said.push('There is no workload to check.');
+  if (checked.length + unreadable.length + foreign.length === 0)
+    said.push('There is no workload: nothing was checked.');
   if (source === 'defaults' && checked.length > 0) {
     said.push(
       "Checked against the defaults of nestjs-probes: path health, checks.timeoutMs 750, drain 5 s + 20 s, teardown 5 s. --options '{…}' tells it yours.",

@@ -13,7 +13,9 @@ export function asHuman({ reports, checked }: Linted, isColorful: boolean): stri
     const ofFile = reports.filter((report) => report.file === file);
     return [colors.underline(safeStart(file)), ...ofFile.map((report) => block(report, colors))].join('\n');
   });
-  return [...blocks, summary(reports, checked.length, colors)].join('\n\n');
+  // After what could not be read, "nothing found" would say too much.
+  const end = checked.length === 0 ? [] : [summary(reports, checked.length, colors)];
+  return [...blocks, ...end].join('\n\n');
 }
 
 function block({ line, rule, level, message, mend }: Report, colors: Colors): string {

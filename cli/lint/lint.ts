@@ -2,8 +2,8 @@ import type { ApplicationFacts } from '../application/application-facts.js';
 import type { Manifest } from '../read/manifest.js';
 import { ALL_RULES } from '../rules/all-rules.js';
 import type { Finding, Level, Rule } from '../rules/rule.js';
-import { readWorkload } from '../workload/read-workload.js';
-import { surroundingsOf } from '../workload/surroundings.js';
+import { hasNoPod, readWorkload } from '../workload/read-workload.js';
+import { neighboursIn, surroundingsOf } from '../workload/surroundings.js';
 import type { Workload } from '../workload/workload.js';
 
 /** A finding as it is reported. */
@@ -20,6 +20,8 @@ export interface Report {
 export interface Linted {
   readonly reports: readonly Report[];
   readonly checked: readonly Workload[];
+  /** Workloads without a pod: their template is missing, or is something else than a map. */
+  readonly unreadable: readonly Manifest[];
   /** Workloads whose containers are known other programs, such as a database. */
   readonly foreign: readonly Workload[];
 }
@@ -29,8 +31,9 @@ export function lint(manifests: readonly Manifest[], facts: ApplicationFacts, ig
   const workloads = manifests.flatMap((manifest) => readWorkload(manifest) ?? []);
   const checked = workloads.filter(({ application }) => application.length > 0);
   const rules = ALL_RULES.filter(({ id }) => !ignored.has(id));
+  const neighbours = neighboursIn(manifests);
   const reports = checked.flatMap((workload) => {
-    const surroundings = surroundingsOf(workload, manifests);
+    const surroundings = surroundingsOf(workload, neighbours);
     return rules.flatMap((rule) =>
       rule
         .check(workload, facts, surroundings)
@@ -41,6 +44,7 @@ export function lint(manifests: readonly Manifest[], facts: ApplicationFacts, ig
   return {
     reports: reports.toSorted(byPlace),
     checked,
+    unreadable: manifests.filter(hasNoPod),
     foreign: workloads.filter(({ application }) => application.length === 0),
   };
 }

@@ -10,6 +10,7 @@ import { templateLine } from './template-line.js';
 /** More than all manifests of an application have: the API server itself takes 3 MB for one request. */
 const LARGEST_DOCUMENT = 3 * 1024 * 1024;
 const DEEPEST_LIST = 5;
+const TOO_DEEP = 'This document is nested too deeply to be read. Is it a manifest?';
 
 const KIND =
   '(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|Service|PodDisruptionBudget|HorizontalPodAutoscaler|ScaledObject|\\w*List)';
@@ -18,6 +19,8 @@ const KINDS = new RegExp(`\\b${KIND}\\b`);
 const OTHER_KIND = new RegExp(`^(?:kind|"kind"|'kind'):[ \\t]*["']?(?!${KIND}["']?[ \\t]*(?:#|$))\\w+`, 'm');
 
 export interface Read {
+  /** How many documents there are. */
+  readonly documents: number;
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
 }
@@ -26,12 +29,13 @@ export interface Read {
 export function readDocuments(source: Source): Read {
   const manifests: Manifest[] = [];
   const problems: Problem[] = [];
-  for (const chunk of splitDocuments(source.text)) {
+  const chunks = splitDocuments(source.text);
+  for (const chunk of chunks) {
     const outcome = readChunk(chunk, source);
     if ('message' in outcome) problems.push({ file: source.file, ...outcome });
     else manifests.push(...outcome);
   }
-  return { manifests, problems };
+  return { documents: chunks.length, manifests, problems };
 }
 
 type Unread = Omit<Problem, 'file'>;
@@ -49,7 +53,7 @@ function readChunk(chunk: Chunk, { file, isNamed }: Source): readonly Manifest[]
   const lineOf = (offset: number) => counter.linePos(offset).line + chunk.line - 1;
   const document = parse(chunk.text, counter);
   if (document === 'too deep') {
-    return { line: chunk.line, message: 'This document is nested too deeply to be read. Is it a manifest?' };
+    return { line: chunk.line, message: TOO_DEEP };
   }
   const template = templateLine(chunk.text, document);
   if (template !== undefined) {
@@ -59,6 +63,7 @@ function readChunk(chunk: Chunk, { file, isNamed }: Source): readonly Manifest[]
     };
   }
   const [error] = document.errors;
+  if (error !== undefined && error.message.includes('call stack')) return { line: chunk.line, message: TOO_DEEP };
   if (error !== undefined) {
     const line = lineOf(error.pos[0]);
     return { line, message: `This is no valid YAML: ${firstSentence(error.message)}` };

@@ -54,7 +54,7 @@ function folder(path: string, isNamed: boolean): readonly (Source | Problem)[] {
 }
 
 function unread(file: string, why: string): Problem {
-  return { file, line: 1, message: why.replace(/^(?=has|is)/, 'This ') };
+  return { file, line: 0, message: why.replace(/^(?=has|is)/, 'This ') };
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -18,12 +18,11 @@ const POD = {
 
 const GROUPS = /^(?:v1|apps\/v1(?:beta[12])?|extensions\/v1beta1|batch\/v[12]\w*)$/;
 
-/** The workload that an object declares; `undefined` for any other object. */
+/** The workload that an object declares; `undefined` for any other object, and for one without a pod. */
 export function readWorkload(manifest: Manifest): Workload | undefined {
   const { kind, root } = manifest;
-  if (!isWorkloadKind(kind) || !GROUPS.test(root.get('apiVersion')?.text() ?? '')) return undefined;
-  const template = root.path(...POD[kind]);
-  const pod = template?.get('spec');
+  if (!isWorkload(manifest) || !isWorkloadKind(kind)) return undefined;
+  const { template, pod } = podOf(manifest);
   if (template === undefined || pod === undefined) return undefined;
   const spec = root.get('spec') ?? pod;
   return {
@@ -44,6 +43,21 @@ export function readWorkload(manifest: Manifest): Workload | undefined {
       preferred: template.path('metadata', 'annotations')?.texts().get('kubectl.kubernetes.io/default-container'),
     }),
   };
+}
+
+/** Whether an object says that it is a workload and has no containers to run. */
+export function hasNoPod(manifest: Manifest): boolean {
+  return isWorkload(manifest) && podOf(manifest).pod === undefined;
+}
+
+function isWorkload({ kind, root }: Manifest): boolean {
+  return isWorkloadKind(kind) && GROUPS.test(root.get('apiVersion')?.text() ?? '');
+}
+
+function podOf({ kind, root }: Manifest): { readonly template?: Entry | undefined; readonly pod?: Entry | undefined } {
+  const template = isWorkloadKind(kind) ? root.path(...POD[kind]) : undefined;
+  const pod = template?.get('spec');
+  return { template, pod: (pod?.get('containers')?.items().length ?? 0) === 0 ? undefined : pod };
 }
 
 function isWorkloadKind(kind: string): kind is WorkloadKind {

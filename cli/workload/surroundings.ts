@@ -13,9 +13,16 @@ export interface Surroundings {
   readonly isScaled: boolean;
 }
 
-/** Finds what concerns a workload among all objects that were read. */
-export function surroundingsOf(workload: Workload, manifests: readonly Manifest[]): Surroundings {
-  const near = manifests.filter(({ namespace }) => isSameNamespace(namespace, workload.namespace));
+const NEIGHBOURS = new Set(['Service', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ScaledObject']);
+
+/** The objects that may concern a workload. Taken once: there may be thousands of others. */
+export function neighboursIn(manifests: readonly Manifest[]): readonly Manifest[] {
+  return manifests.filter(({ kind }) => NEIGHBOURS.has(kind));
+}
+
+/** Finds what concerns a workload among its neighbours. */
+export function surroundingsOf(workload: Workload, neighbours: readonly Manifest[]): Surroundings {
+  const near = neighbours.filter(({ namespace }) => isSameNamespace(namespace, workload.namespace));
   const scaler = near.find((manifest) => scales(manifest, workload));
   return {
     services: near.filter(
