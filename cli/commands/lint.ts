@@ -34,16 +34,19 @@ export function addLintCommand(program: Command, terminal: Terminal, exit: (code
 function run(paths: readonly string[], options: LintOptions, terminal: Terminal): number {
   const ignored = readIgnored(options.ignore);
   const facts = readFacts(options);
-  const { sources, problems } = readSources(paths);
+  const { sources, problems, skipped } = readSources(paths);
   const read = sources.map(readDocuments);
   const manifests = read.flatMap((each) => each.manifests);
   const linted = lint(manifests, facts, ignored);
   const output = format(linted, options.format, terminal.isColorful);
   if (output !== '') terminal.out(output);
-  const unread = [...problems, ...read.flatMap((each) => each.problems), ...withoutPod(linted)];
+  const unread = [...problems, ...read.flatMap((each) => each.problems)];
   if (unread.length === 0 && manifests.length === 0) unread.push(...nothingThere(read));
   for (const problem of unread) terminal.err(inWords(problem));
-  for (const note of notes(linted, facts)) terminal.err(note);
+  if (unread.length === 0 || linted.checked.length > 0) {
+    for (const note of notes(linted, facts)) terminal.err(note);
+  }
+  for (const note of skipped) terminal.err(safeStart(note));
   if (unread.length > 0) return EXIT.unreadable;
   return linted.reports.some(({ level }) => level === 'error') ? EXIT.errors : EXIT.clean;
 }
@@ -52,14 +55,6 @@ function run(paths: readonly string[], options: LintOptions, terminal: Terminal)
 function nothingThere(read: readonly { readonly documents: number }[]): readonly Problem[] {
   const message = 'Nothing to check: there is no object of Kubernetes in what was read.';
   return read.some(({ documents }) => documents > 0) ? [] : [{ file: '', line: 0, message }];
-}
-
-function withoutPod({ unreadable }: Linted): readonly Problem[] {
-  return unreadable.map(({ file, line, kind, name }) => ({
-    file,
-    line,
-    message: `${kind} \`${name}\` has no containers that can be read.`,
-  }));
 }
 
 function inWords({ file, line, message }: Problem): string {
@@ -74,8 +69,12 @@ function notes({ checked, foreign, unreadable }: Linted, { source }: Application
     const names = foreign.map(({ kind, name }) => `${kind} ${safe(name)}`).join(', ');
     said.push(`Not checked, because it is not an application of Nest: ${names}.`);
   }
-  if (checked.length + unreadable.length + foreign.length === 0)
+  for (const { file, line, kind, name } of unreadable) {
+    said.push(safeStart(`${file}:${line}: ${kind} ${name} has no containers that can be read: not checked.`));
+  }
+  if (checked.length + unreadable.length + foreign.length === 0) {
     said.push('There is no workload: nothing was checked.');
+  }
   if (source === 'defaults' && checked.length > 0) {
     said.push(
       "Checked against the defaults of nestjs-probes: path health, checks.timeoutMs 750, drain 5 s + 20 s, teardown 5 s. --options '{…}' tells it yours.",
@@ -87,8 +86,9 @@ function notes({ checked, foreign, unreadable }: Linted, { source }: Application
 function readIgnored(ignore: readonly string[]): ReadonlySet<string> {
   const known = ALL_RULES.map(({ id }) => id);
   const unknown = ignore.find((id) => !known.includes(id));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw new UsageError(`--ignore: there is no rule \`${unknown}\`. There are ${known.join(', ')}.`);
+  }
   return new Set(ignore);
 }
 

@@ -21,12 +21,18 @@ const NODE = /^(?:node|nodejs|npm|npx|yarn|yarnpkg|pnpm|pnpx|bun|bunx|nest|pm2-r
  * A pod of known other programs alone (a database, a proxy) has none, and nothing is said of it.
  */
 export function applicationContainers({ containers, preferred }: Choice): readonly Container[] {
-  const sure = containers.filter((container) => isSure(container));
+  const whole = containers.filter((container) => !isPatch(container));
+  const sure = whole.filter(isSure);
   if (sure.length > 0) return sure;
-  const possible = containers.filter(({ name, image }) => !isForeignImage(image) && !isHelperName(name));
-  const lone = containers.length === 1 ? containers.filter(({ image }) => !isForeignImage(image)) : [];
+  const possible = whole.filter(({ name, image }) => !isForeignImage(image) && !isHelperName(name));
+  const lone = whole.length === 1 ? whole.filter(({ image }) => !isForeignImage(image)) : [];
   const first = possible.find(({ name }) => name === preferred) ?? possible[0] ?? lone[0];
   return first === undefined ? [] : [first];
+}
+
+/** A patch of kustomize has a part of a container: nothing can be missing in it. */
+function isPatch({ image, ports, probes }: Container): boolean {
+  return image === '' && ports.length === 0 && Object.values(probes).every((probe) => probe === undefined);
 }
 
 function isSure({ name, image, command, probes }: Container): boolean {

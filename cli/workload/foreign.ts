@@ -167,8 +167,16 @@ const PROGRAMS = [
 const SIDECAR_NAME =
   /^(?:istio-(?:proxy|init)|linkerd-(?:proxy|init)|envoy|nginx|(?:.*-)?sidecar|(?:.*[-_])?(?:proxy|exporter|agent|collector|forwarder|shipper|reloader)|daprd|fluent-?bit|fluentd|filebeat|promtail|vector|pgbouncer|redis|postgres(?:ql)?|mysql|mongo(?:db)?|rabbitmq|memcached|statsd)$/i;
 
+/** What vendors put behind the name of their program. A team's `kafka-consumer` has none of it. */
+const EDITION =
+  '[-_.]?(?:\\d.*|server|alpine|debian|ubuntu|slim|master|primary|replica|ha|cluster|oss|ent|enterprise|community|unprivileged|contrib|k8s|fpm|ce|ee|image)';
+
+/** Of these every image is a part of the product. */
+const PRODUCTS =
+  'istio|linkerd2?|envoy|otel|opentelemetry|datadog|dynatrace|newrelic|argocd|argo-workflows|cert-manager|external-dns';
+
 const FOREIGN_IMAGE = new RegExp(
-  `^(?:${PROGRAMS.join('|')})(?:$|[-_.\\d])|[-_](?:exporter|sidecar|proxy|agent|collector|controller|operator)$`,
+  `^(?:${PROGRAMS.join('|')})(?:${EDITION})*$|^(?:${PRODUCTS})[-_]|[-_](?:exporter|sidecar|proxy|agent|collector|operator)$`,
   'i',
 );
 
