@@ -14,23 +14,27 @@ export const livenessKillsEarly: Rule = {
       if (threshold.value === undefined || period.value === undefined) return [];
       const [line, seconds] = [threshold.isSet ? threshold.line : period.line, threshold.value * period.value];
       const deadAfter = deadAfterMs(facts) / 1_000;
-      if (isAtProbeServer(liveness, container, facts) && threshold.value === 1) {
+      const isAtServer = isAtProbeServer(liveness, container, facts);
+      if (!isAtServer && !isAtApplication(liveness, container, facts)) return [];
+      if (threshold.value === 1) {
         return [
           {
             line,
             found: `The livenessProbe of \`${container.name}\` restarts it after one failure.`,
             why: 'One answer that is late, on a node that is busy for a second, ends the requests of a healthy process.',
-            mend: `failureThreshold: 2. The probe server has waited for ${deadAfter} s already.`,
+            mend: isAtServer
+              ? `failureThreshold: 2. The probe server has waited for ${deadAfter} s already.`
+              : `failureThreshold: ${thresholdFor(deadAfter, period.value)}.`,
           },
         ];
       }
-      if (!isAtApplication(liveness, container, facts) || seconds >= deadAfter) return [];
+      if (isAtServer || seconds >= deadAfter) return [];
       return [
         {
           line,
           found: `The livenessProbe of \`${container.name}\` restarts it after ${seconds} s (${threshold.value} × ${period.value} s) without an answer, on the application's own port.`,
           why: `A busy event loop is not dead before ${deadAfter} s. Its requests are cut, its load moves to the other pods, and they are next.`,
-          mend: `Ask the probe server (\`server: { port: 9000 }\`), or failureThreshold: ${Math.ceil(deadAfter / period.value)}.`,
+          mend: `Ask the probe server (\`server: { port: 9000 }\`), or failureThreshold: ${thresholdFor(deadAfter, period.value)}.`,
         },
       ];
     }),
@@ -44,3 +48,7 @@ export const livenessKillsEarly: Rule = {
     good: example({ container: ON_THE_APPLICATION }),
   },
 };
+
+function thresholdFor(deadAfterSeconds: number, periodSeconds: number): number {
+  return Math.max(2, Math.ceil(deadAfterSeconds / periodSeconds));
+}

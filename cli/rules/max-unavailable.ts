@@ -23,8 +23,9 @@ export const maxUnavailable: Rule = {
     }
     const { text, line } = strategy.maxUnavailable ?? { text: '', line: 0 };
     const pods = podsOf(text, replicas, 'down') ?? 0;
-    if (pods === 0) return [];
     const isAll = pods >= replicas;
+    // 25% is what Kubernetes takes where nothing is said.
+    if (pods === 0 || (!isAll && isUsual(text))) return [];
     return [
       {
         line,
@@ -42,3 +43,7 @@ export const maxUnavailable: Rule = {
     good: example({ spec: { strategy: '{ rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }' } }),
   },
 };
+
+function isUsual(text: string): boolean {
+  return text.endsWith('%') && Number.parseInt(text, 10) <= 25;
+}

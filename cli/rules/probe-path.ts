@@ -2,7 +2,7 @@ import type { ApplicationFacts } from '../application/application-facts.js';
 import type { Probe } from '../application/probe.js';
 import { isAtProbeServer } from '../fit/probe-server.js';
 import { type Owned, probesOf } from '../fit/probes-of.js';
-import { pathFor, type Route, routeAt, routeFor } from '../fit/routes.js';
+import { pathFor, probeAsYaml, type Route, routeAt, routeFor } from '../fit/routes.js';
 import type { HttpTarget } from '../workload/probe-spec.js';
 import { example } from './example.js';
 import type { Finding, Rule } from './rule.js';
@@ -28,10 +28,12 @@ export const probePath: Rule = {
   },
 };
 
-function judge({ probe, container }: Owned, facts: ApplicationFacts): readonly Finding[] {
+function judge(owned: Owned, facts: ApplicationFacts): readonly Finding[] {
+  const { probe, container } = owned;
   const { asks } = probe;
-  if (asks.kind !== 'http' || asks.host !== undefined) return [];
   const isAtServer = isAtProbeServer(probe, container, facts);
+  if (asks.kind === 'tcp' && isAtServer) return [connectionAlone(owned, asks.line, facts)];
+  if (asks.kind !== 'http' || asks.host !== undefined) return [];
   const route = routeAt(asks.path, facts, !isAtServer);
   if (route === routeFor(probe.probe)) return [];
   const found = `The ${probe.field} of \`${container.name}\` asks ${asks.path}`;
@@ -41,6 +43,15 @@ function judge({ probe, container }: Owned, facts: ApplicationFacts): readonly F
   // Other rules tell of those.
   if (why === undefined) return [];
   return [{ line: asks.pathLine, found: `${found}, which is the route of another probe.`, why, mend: `${mend}.` }];
+}
+
+function connectionAlone({ probe, container }: Owned, line: number, facts: ApplicationFacts): Finding {
+  return {
+    line,
+    found: `The ${probe.field} of \`${container.name}\` opens a connection to the probe server and asks nothing.`,
+    why: 'The probe server accepts connections from its start to its end, so the probe never fails.',
+    mend: `${probeAsYaml(probe.probe, container, facts)}.`,
+  };
 }
 
 function unknownPath(
