@@ -25,15 +25,16 @@ export function addLintCommand(program: Command, terminal: Terminal, exit: (code
     .summary('tell whether manifests fit the application')
     .description('Tells whether manifests of Kubernetes fit an application with nestjs-probes.')
     .argument('<paths...>', 'files, folders, or - for the standard input')
+    .option('--app <file>', 'the compiled file of the AppModule (dist/app.module.js): it is loaded, and not booted')
     .option('--options <json>', 'the options of ProbesModule.forRoot(), and what else is known of the application')
     .option('--ignore <rules>', 'rules to leave out, with commas between; may be repeated', collect, [])
     .addOption(new Option('--format <format>', 'how to print the findings').choices(FORMATS).default('human'))
-    .action((paths: readonly string[], options: LintOptions) => exit(run(paths, options, terminal)));
+    .action(async (paths: readonly string[], options: LintOptions) => exit(await run(paths, options, terminal)));
 }
 
-function run(paths: readonly string[], options: LintOptions, terminal: Terminal): number {
+async function run(paths: readonly string[], options: LintOptions, terminal: Terminal): Promise<number> {
   const ignored = readIgnored(options.ignore);
-  const facts = readFacts(options);
+  const facts = await readFacts(options);
   const { sources, problems, skipped } = readSources(paths);
   const read = sources.map(readDocuments);
   const manifests = read.flatMap((each) => each.manifests);
@@ -77,7 +78,7 @@ function notes({ checked, foreign, unreadable }: Linted, { source }: Application
   }
   if (source === 'defaults' && checked.length > 0) {
     said.push(
-      "Checked against the defaults of nestjs-probes: path health, checks.timeoutMs 750, drain 5 s + 20 s, teardown 5 s. --options '{…}' tells it yours.",
+      "Checked against the defaults of nestjs-probes: path health, checks.timeoutMs 750, drain 5 s + 20 s, teardown 5 s. --app dist/app.module.js or --options '{…}' tells it yours.",
     );
   }
   return said;

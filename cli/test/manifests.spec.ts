@@ -17,11 +17,11 @@ function expected(text: string): readonly string[] {
 }
 
 describe('manifests as people have them', () => {
-  it.each(FILES)('%s', (file) => {
+  it.each(FILES)('%s', async (file) => {
     const text = readFileSync(join(FOLDER, file), 'utf8');
     const options = /^# options: (.+)$/m.exec(text)?.[1];
     const { manifests, problems } = readDocuments({ file, text, isNamed: true });
-    const { reports } = lint(manifests, readFacts({ options }), new Set());
+    const { reports } = lint(manifests, await readFacts({ options }), new Set());
     expect(problems).toEqual([]);
     expect(reports.map(({ line, rule }) => `${line} ${rule.id}`).toSorted()).toEqual(expected(text).toSorted());
   });
