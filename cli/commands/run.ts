@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UsageError } from '../application/usage-error.js';
 import { safe } from '../format/safe.js';
 import { addLintCommand } from './lint.js';
+import { addManifestCommand } from './manifest.js';
 import type { Terminal } from './terminal.js';
 
 const BAD_USAGE = 2;
@@ -19,6 +20,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .showHelpAfterError('(--help says how to use it)')
     .exitOverride();
   addLintCommand(program, terminal, exit);
+  addManifestCommand(program, terminal);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

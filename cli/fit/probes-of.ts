@@ -17,7 +17,7 @@ export function probesOf({ application }: Workload): readonly Owned[] {
 
 /** The longest that a check of this probe may take, in milliseconds, and its name where it is known. */
 export function deadlineOf(
-  { probe }: ProbeSpec,
+  { probe }: Pick<ProbeSpec, 'probe'>,
   { indicators, options }: ApplicationFacts,
 ): { readonly ms: number; readonly name: string | undefined } {
   if (indicators === undefined) {

@@ -1,0 +1,104 @@
+import type { ApplicationFacts } from '../application/application-facts.js';
+import { UsageError } from '../application/usage-error.js';
+import { graceOf, probePortOf } from './numbers.js';
+import { indented, numberLine, probeLines } from './probes.js';
+
+export interface ManifestQuestion {
+  readonly name: string;
+  readonly image: string;
+  readonly port: number;
+  readonly probePort: number | undefined;
+  readonly replicas: number;
+}
+
+/**
+ * A Deployment, its Service and its PodDisruptionBudget, each number with the reason for it.
+ *
+ * @throws UsageError for an application that no manifest can probe.
+ */
+export function deploymentOf(
+  facts: ApplicationFacts,
+  { name, image, port, probePort, replicas }: ManifestQuestion,
+): string {
+  const [asked, ports] = portsOf(facts, port, probePort);
+  return [
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    `metadata: { name: ${name} }`,
+    'spec:',
+    numberLine('  replicas', {
+      value: replicas,
+      why: replicas > 1 ? 'one serves while another moves' : 'nobody serves while it moves',
+    }),
+    `  selector: { matchLabels: { app.kubernetes.io/name: ${name} } }`,
+    '  strategy:',
+    '    # A new pod is ready before an old one is told to end.',
+    '    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }',
+    '  template:',
+    `    metadata: { labels: { app.kubernetes.io/name: ${name} } }`,
+    '    spec:',
+    numberLine('      terminationGracePeriodSeconds', graceOf(facts)),
+    '      containers:',
+    '        - name: app',
+    `          image: ${JSON.stringify(image)}`,
+    ...indented(ports, 10),
+    ...indented(probeLines(facts, asked), 10),
+    '          resources:',
+    '            # A guess: measure it. No CPU limit: a process that is throttled during a probe looks dead.',
+    '            requests: { cpu: 100m, memory: 192Mi }',
+    '            limits: { memory: 384Mi }',
+    '---',
+    'apiVersion: v1',
+    'kind: Service',
+    `metadata: { name: ${name} }`,
+    'spec:',
+    `  selector: { app.kubernetes.io/name: ${name} }`,
+    '  ports: [{ name: http, port: 80, targetPort: http }]',
+    ...(replicas > 1 ? ['---', ...budgetLines(name)] : []),
+  ].join('\n');
+}
+
+/** What a Deployment that exists already needs: its grace, its ports and its probes. */
+export function probesOnly(facts: ApplicationFacts, { port, probePort }: ManifestQuestion): string {
+  const [asked, ports] = portsOf(facts, port, probePort);
+  return [
+    '# In the spec of the pod:',
+    numberLine('terminationGracePeriodSeconds', graceOf(facts)),
+    '# In its container:',
+    ...ports,
+    ...probeLines(facts, asked),
+  ].join('\n');
+}
+
+/** Where there is one pod alone, a budget would keep its node from being drained. */
+function budgetLines(name: string): readonly string[] {
+  return [
+    '# When a node is drained, one pod at a time is moved.',
+    'apiVersion: policy/v1',
+    'kind: PodDisruptionBudget',
+    `metadata: { name: ${name} }`,
+    'spec:',
+    '  maxUnavailable: 1',
+    `  selector: { matchLabels: { app.kubernetes.io/name: ${name} } }`,
+  ];
+}
+
+function portsOf(
+  facts: ApplicationFacts,
+  port: number,
+  given: number | undefined,
+): [asked: 'probes' | 'http', lines: readonly string[]] {
+  const probePort = probePortOf(facts, given);
+  const lines = ['ports:', `  - { name: http, containerPort: ${port} }`];
+  if (probePort === undefined) return ['http', lines];
+  if (probePort === port) {
+    throw new UsageError(
+      `The application and its probe server cannot both have port ${port}. Set --port or --probe-port.`,
+    );
+  }
+  const how = facts.options.server === 'unknown' ? `; ProbesModule.forRoot({ server: { port: ${probePort} } })` : '';
+  return [
+    'probes',
+    [...lines, `  - { name: probes, containerPort: ${probePort} } # in no Service: only the kubelet asks there${how}`],
+  ];
+}
