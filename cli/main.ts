@@ -2,6 +2,11 @@
 import { isColorSupported } from 'picocolors';
 import { run } from './commands/run.js';
 
+// A reader such as `head` may have had enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void main();
 
 /** Not process.exit(): what was written to a pipe has to arrive. */

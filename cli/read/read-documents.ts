@@ -41,6 +41,8 @@ export function readDocuments(source: Source): Read {
 type Unread = Omit<Problem, 'file'>;
 
 function readChunk(chunk: Chunk, { file, isNamed }: Source): readonly Manifest[] | Unread {
+  const second = secondObject(chunk);
+  if (second !== undefined) return second;
   if (isOfNoInterest(chunk.text, isNamed)) return [];
   if (chunk.text.length > LARGEST_DOCUMENT) {
     const size = (chunk.text.length / 1024 / 1024).toFixed(1);
@@ -70,6 +72,17 @@ function readChunk(chunk: Chunk, { file, isNamed }: Source): readonly Manifest[]
   }
   const first = lineOf(document.contents?.range?.[0] ?? 0);
   return flatten(new Entry(document.contents, first, document, lineOf), { file, comments: readComments(chunk) }, 0);
+}
+
+/** Files that were put together without a marker between: the last object would hide the others. */
+function secondObject({ text, line }: Chunk): Unread | undefined {
+  const [, second] = text.matchAll(/^(?:kind|"kind"|'kind'):[ \t]*\S/gm);
+  if (second === undefined || !KINDS.test(text)) return undefined;
+  const lines = text.slice(0, second.index).split('\n').length;
+  return {
+    line: line + lines - 1,
+    message: 'This document has `kind` a second time. Between two objects there has to be a line `---`.',
+  };
 }
 
 /** A file that the user has named is read whole, so that a mistake in it is told. */

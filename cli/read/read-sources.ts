@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { patchesOf } from './kustomize-patches.js';
 import type { Problem } from './problem.js';
 import type { Source } from './source.js';
+import { readStandardInput } from './standard-input.js';
 
 const LARGEST_FILE = 20 * 1024 * 1024;
 const MANIFEST = /\.(?:ya?ml|json)$/i;
@@ -34,7 +35,8 @@ export function readSources(paths: readonly string[]): Sources {
 type Found = Source | Problem | string;
 
 function standardInput(): Source | Problem {
-  return { file: '<stdin>', text: readFileSync(0, 'utf8'), isNamed: true };
+  const text = inWords('-', () => ({ text: readStandardInput() }));
+  return typeof text === 'string' ? unread('<stdin>', text) : { file: '<stdin>', isNamed: true, ...text };
 }
 
 function open(path: string, isNamed: boolean): readonly Found[] {

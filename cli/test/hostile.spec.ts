@@ -90,6 +90,12 @@ const HOSTILE: readonly (readonly [name: string, text: string, code: number, sen
     0,
     'Not checked',
   ],
+  [
+    'two objects in one document',
+    `${THREE_FINDINGS}${THREE_FINDINGS}`,
+    2,
+    'a.yaml:20: This document has `kind` a second time.',
+  ],
   ['a kind that is a map', 'apiVersion: [1]\nkind: { Deployment: 1 }\n', 0, 'There is no workload'],
   ['a tag of another language', 'apiVersion: v1\nkind: !!js/function "Pod"\nspec: !x {}\n', 0, 'no containers'],
 ];

@@ -41,6 +41,7 @@ async function plainly(query: () => PromiseLike<unknown>): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // Not as its cause: the message of a cause is shown as well.
+    // oxlint-disable-next-line preserve-caught-error
     throw new Error(plainMessage(error.message));
   }
 }
