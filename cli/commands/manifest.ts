@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type FactsQuestion, readFacts } from '../application/read-facts.js';
-import { deploymentOf, type ManifestQuestion, probesOnly } from '../manifest/manifest.js';
+import { chartOf, deploymentOf, type ManifestQuestion, patchOf, probesOnly } from '../manifest/manifest.js';
 import type { Terminal } from './terminal.js';
 
-const FORMATS = { deployment: deploymentOf, probes: probesOnly } as const;
+const FORMATS = { deployment: deploymentOf, probes: probesOnly, helm: chartOf, kustomize: patchOf } as const;
 
 interface ManifestOptions extends FactsQuestion, ManifestQuestion {
   readonly format: keyof typeof FORMATS;

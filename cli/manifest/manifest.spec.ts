@@ -57,6 +57,38 @@ describe('the manifest of an application with', () => {
   });
 });
 
+/** What Helm does of it, as far as this template needs it. */
+function rendered(template: string, replicas: number): string {
+  const alone = /\{\{- if gt .*?\{\{- end \}\}/s;
+  return template
+    .replace(replicas > 1 ? /\{\{- (?:if gt .*|end) \}\}\n?/g : alone, '')
+    .replaceAll('{{ .Release.Name }}', 'orders')
+    .replaceAll('{{ .Values.image | quote }}', '"orders:1"')
+    .replaceAll('{{ .Values.replicas }}', String(replicas));
+}
+
+describe.each(['helm', 'kustomize'])('as %s', (format) => {
+  it.each(APPLICATIONS)(
+    'the manifest of an application with %s has no finding of lint',
+    async (_what, options, args = []) => {
+      const printed = await manifest(options, ['--format', format, ...args]);
+      const files = { 'app.yaml': rendered(printed, 2) };
+      expect(files['app.yaml']).not.toContain('{{');
+      const lint = ['lint', '--format', 'json', '--options', JSON.stringify(options), 'FOLDER/app.yaml'];
+      const { code, out } = await runCli(lint, files);
+      expect([code, JSON.parse(out)]).toEqual([0, []]);
+    },
+  );
+});
+
+it('a chart has a budget only for more than one pod', async () => {
+  const template = await manifest(SERVER, ['--format', 'helm']);
+  const kinds = (replicas: number) =>
+    parseAllDocuments(rendered(template, replicas)).map((document) => (document.toJS() as { kind: string }).kind);
+  expect(kinds(2)).toEqual(['Deployment', 'Service', 'PodDisruptionBudget']);
+  expect(kinds(1)).toEqual(['Deployment', 'Service']);
+});
+
 it('has the numbers that follow from the application', async () => {
   const options = {
     options: { server: { port: 9_100 }, drain: { timeoutMs: 40_000 } },
@@ -113,7 +145,7 @@ it.each<[args: readonly string[], sentence: string]>([
   [['--port', '9000'], 'The application and its probe server cannot both have port 9000.'],
   [['--replicas', '0'], 'It must be a number from 1 to 1000.'],
   [['--options', '{"server":{"port":0}}'], '`server.port` is 0'],
-  [['--format', 'xml'], 'Allowed choices are deployment, probes'],
+  [['--format', 'xml'], 'Allowed choices are deployment, probes, helm, kustomize'],
   [['--app', 'FOLDER/none.js'], 'there is no such file'],
 ])('%j is refused in a sentence', async (args, sentence) => {
   const { code, out, err } = await runCli(['manifest', ...args]);

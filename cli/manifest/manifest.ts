@@ -11,25 +11,67 @@ export interface ManifestQuestion {
   readonly replicas: number;
 }
 
+/** What stands in the place of the name, the image and the replicas. */
+interface Slots {
+  readonly name: string;
+  readonly image: string;
+  readonly replicas: string;
+  readonly budget: readonly string[];
+}
+
 /**
  * A Deployment, its Service and its PodDisruptionBudget, each number with the reason for it.
  *
  * @throws UsageError for an application that no manifest can probe.
  */
-export function deploymentOf(
-  facts: ApplicationFacts,
-  { name, image, port, probePort, replicas }: ManifestQuestion,
-): string {
-  const [asked, ports] = portsOf(facts, port, probePort);
+export function deploymentOf(facts: ApplicationFacts, question: ManifestQuestion): string {
+  const { name, image, replicas } = question;
+  const why = replicas > 1 ? 'one serves while another moves' : 'nobody serves while it moves';
+  const budget = replicas > 1 ? budgetLines(name) : [];
+  return inFull(facts, question, { name, image: JSON.stringify(image), replicas: `${replicas} # ${why}`, budget });
+}
+
+/** The same as a template of a chart. Its numbers follow from the code, so they are no values. */
+export function chartOf(facts: ApplicationFacts, question: ManifestQuestion): string {
+  const { image, replicas } = question;
+  const name = '{{ .Release.Name }}';
+  const slots: Slots = {
+    name,
+    image: '{{ .Values.image | quote }}',
+    replicas: '{{ .Values.replicas }} # one serves while another moves',
+    budget: ['{{- if gt (int .Values.replicas) 1 }}', ...budgetLines(name), '{{- end }}'],
+  };
+  const values = `# templates/app.yaml; values.yaml has { image: ${JSON.stringify(image)}, replicas: ${replicas} }`;
+  return `${values}\n${inFull(facts, question, slots)}`;
+}
+
+/** A patch for a Deployment that has the rest: `patches: [{ path: probes.yaml }]` in kustomization.yaml. */
+export function patchOf(facts: ApplicationFacts, question: ManifestQuestion): string {
+  const [asked, ports] = portsOf(facts, question);
+  return [
+    '# probes.yaml; kustomization.yaml has patches: [{ path: probes.yaml }]. The container must have the name app.',
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    `metadata: { name: ${question.name} }`,
+    'spec:',
+    numberLine('  replicas', { value: question.replicas, why: 'as many as serve; take it out under an autoscaler' }),
+    '  template:',
+    '    spec:',
+    numberLine('      terminationGracePeriodSeconds', graceOf(facts)),
+    '      containers:',
+    '        - name: app',
+    ...indented([...ports, ...probeLines(facts, asked)], 10),
+  ].join('\n');
+}
+
+function inFull(facts: ApplicationFacts, question: ManifestQuestion, { name, image, replicas, budget }: Slots): string {
+  const [asked, ports] = portsOf(facts, question);
   return [
     'apiVersion: apps/v1',
     'kind: Deployment',
     `metadata: { name: ${name} }`,
     'spec:',
-    numberLine('  replicas', {
-      value: replicas,
-      why: replicas > 1 ? 'one serves while another moves' : 'nobody serves while it moves',
-    }),
+    `  replicas: ${replicas}`,
     `  selector: { matchLabels: { app.kubernetes.io/name: ${name} } }`,
     '  strategy:',
     '    # A new pod is ready before an old one is told to end.',
@@ -40,9 +82,8 @@ export function deploymentOf(
     numberLine('      terminationGracePeriodSeconds', graceOf(facts)),
     '      containers:',
     '        - name: app',
-    `          image: ${JSON.stringify(image)}`,
-    ...indented(ports, 10),
-    ...indented(probeLines(facts, asked), 10),
+    `          image: ${image}`,
+    ...indented([...ports, ...probeLines(facts, asked)], 10),
     '          resources:',
     '            # A guess: measure it. No CPU limit: a process that is throttled during a probe looks dead.',
     '            requests: { cpu: 100m, memory: 192Mi }',
@@ -54,13 +95,13 @@ export function deploymentOf(
     'spec:',
     `  selector: { app.kubernetes.io/name: ${name} }`,
     '  ports: [{ name: http, port: 80, targetPort: http }]',
-    ...(replicas > 1 ? ['---', ...budgetLines(name)] : []),
+    ...budget,
   ].join('\n');
 }
 
 /** What a Deployment that exists already needs: its grace, its ports and its probes. */
-export function probesOnly(facts: ApplicationFacts, { port, probePort }: ManifestQuestion): string {
-  const [asked, ports] = portsOf(facts, port, probePort);
+export function probesOnly(facts: ApplicationFacts, question: ManifestQuestion): string {
+  const [asked, ports] = portsOf(facts, question);
   return [
     '# In the spec of the pod:',
     numberLine('terminationGracePeriodSeconds', graceOf(facts)),
@@ -73,6 +114,7 @@ export function probesOnly(facts: ApplicationFacts, { port, probePort }: Manifes
 /** Where there is one pod alone, a budget would keep its node from being drained. */
 function budgetLines(name: string): readonly string[] {
   return [
+    '---',
     '# When a node is drained, one pod at a time is moved.',
     'apiVersion: policy/v1',
     'kind: PodDisruptionBudget',
@@ -85,8 +127,7 @@ function budgetLines(name: string): readonly string[] {
 
 function portsOf(
   facts: ApplicationFacts,
-  port: number,
-  given: number | undefined,
+  { port, probePort: given }: ManifestQuestion,
 ): [asked: 'probes' | 'http', lines: readonly string[]] {
   const probePort = probePortOf(facts, given);
   const lines = ['ports:', `  - { name: http, containerPort: ${port} }`];
