@@ -1,7 +1,7 @@
 import type { ApplicationFacts } from '../application/application-facts.js';
 import { DEFAULT_DEAD_AFTER_MS, USUAL_PROBE_PORT } from '../application/defaults.js';
 import type { ProbeSpec } from '../workload/probe-spec.js';
-import type { Container, ContainerPort } from '../workload/workload.js';
+import type { Container } from '../workload/workload.js';
 
 const TELLING_NAME = /^(?:.*-)?(?:probes?|health|healthz|health-?checks?|liveness|readiness)(?:-.*)?$/i;
 const APPLICATION_NAME = /^(?:.*-)?(?:https?|web|api|app|grpc|tcp|main|server)(?:-.*)?$/i;
@@ -14,16 +14,13 @@ export function probeServerPort(container: Container, { options }: ApplicationFa
   if (options.server === 'none') return undefined;
   if (options.server !== 'unknown') return options.server.port;
   const declared = container.ports.find(({ name }) => name !== undefined && TELLING_NAME.test(name));
-  return declared?.number ?? container.ports.find(isUsual)?.number ?? usualByProbes(container);
-}
-
-function isUsual({ name, number }: ContainerPort): boolean {
-  return number === USUAL_PROBE_PORT && (name === undefined || !APPLICATION_NAME.test(name));
+  return declared?.number ?? usualByProbes(container);
 }
 
 /** A port need not be declared to be asked. */
 function usualByProbes({ ports, probes }: Container): number | undefined {
-  if (ports.some(({ number }) => number === USUAL_PROBE_PORT)) return undefined;
+  const name = ports.find(({ number }) => number === USUAL_PROBE_PORT)?.name;
+  if (name !== undefined && APPLICATION_NAME.test(name)) return undefined;
   return Object.values(probes).some((probe) => portNumberOf(probe) === USUAL_PROBE_PORT) ? USUAL_PROBE_PORT : undefined;
 }
 
