@@ -96,6 +96,7 @@ const aliased = { provide: 'alias', useExisting: DatabaseHealth };
 const once = forRoot({ checks: { timeoutMs: 600 } });
 const lateModule = Promise.resolve(dynamic({ providers: [PartnerHealth] }));
 const consumer = new Consumer();
+const reference = forwardRef(() => dynamic({ providers: [PartnerHealth] }));
 
 const APPLICATIONS: readonly [what: string, module: unknown][] = [
   ['one module', moduleOf({ imports: [forRoot()], providers: [DatabaseHealth, PartnerHealth, Migrations, Consumer] })],
@@ -107,6 +108,10 @@ const APPLICATIONS: readonly [what: string, module: unknown][] = [
   [
     'a forward reference to a dynamic module',
     moduleOf({ imports: [forRoot(), forwardRef(() => dynamic({ imports: [GlobalModule] }))] }),
+  ],
+  [
+    'one forward reference in two modules',
+    moduleOf({ imports: [forRoot(), reference, dynamic({ imports: [reference] })] }),
   ],
   [
     'a dynamic module with imports',
