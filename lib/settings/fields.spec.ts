@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { amount, count, flag, listOf, nonNegativeMs, oneOf, part, port, positiveMs, section, text } from './fields.js';
+import {
+  amount,
+  count,
+  countOrForEver,
+  flag,
+  flagOr,
+  flagOrWord,
+  listOf,
+  nonNegativeMs,
+  oneOf,
+  part,
+  port,
+  positiveMs,
+  section,
+  text,
+} from './fields.js';
 import { type Field, readFields } from './read-fields.js';
 
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
@@ -35,6 +50,13 @@ const CASES: readonly Case[] = [
     refused: [0, -1, 1.5, NaN, Infinity, Number.MAX_SAFE_INTEGER + 1, '3', 3n, null],
   },
   {
+    kind: 'a count that may have no end',
+    field: countOrForEver(3),
+    expected: 'a whole number, 1 or more, or Infinity',
+    accepted: [1, 3, Infinity],
+    refused: [0, -Infinity, 1.5, NaN, '3', 'Infinity', null],
+  },
+  {
     kind: 'an amount',
     field: amount('days', 21),
     expected: 'a number of days, 0 or more',
@@ -68,6 +90,20 @@ const CASES: readonly Case[] = [
     expected: 'true or false',
     accepted: [true, false],
     refused: [0, 1, 'true', '', null],
+  },
+  {
+    kind: 'a flag with a word between its two values',
+    field: flagOrWord('until-ready', true),
+    expected: "true, false or 'until-ready'",
+    accepted: [true, false, 'until-ready'],
+    refused: [0, 'true', 'Until-ready', '', null, undefined, ['until-ready']],
+  },
+  {
+    kind: 'a flag that may have settings',
+    field: flagOr('`attempts`, `delayMs`'),
+    expected: 'true, false or an object with `attempts`, `delayMs`',
+    accepted: [true, false, {}, { attempts: 3 }],
+    refused: [0, 'true', '', null, undefined, () => ({})],
   },
   {
     kind: 'a text',
@@ -118,6 +154,10 @@ it.each([
   [positiveMs<undefined>(undefined), undefined],
   [nonNegativeMs(5), 5],
   [count(3), 3],
+  [countOrForEver(3), 3],
+  [flagOrWord('until-ready', true), true],
+  [flagOr('`attempts`'), false],
+  [flagOr('`attempts`', true), true],
   [amount('days', 21), 21],
   [amount('bytes', undefined), undefined],
   [part(0.8), 0.8],
@@ -139,10 +179,13 @@ it('a port cannot be left out', () => {
 it.each(['a\nb', 'a\tb', 'a\u001b[2Kb', 'a\u2028b', 'a\u202eb', 'a\u0085b'])(
   'a text must be one line, unlike %j',
   (value) => {
+    const refused = (how: string) =>
+      new RegExp(`^the subject: \`name\` must be one line without control characters, got ".*"\\. ${how}$`, 's');
     const where = { subject: 'the subject: ' };
-    const message = 'the subject: `name` must be one line without control characters, got ';
-    expect(() => readFields({ name: value }, { name: text('x') }, where)).toThrow(message);
-    // A default name comes from the code.
-    expect(() => readFields({}, { name: text(value) }, where)).toThrow(message);
+    expect(() => readFields({ name: value }, { name: text('x') }, where)).toThrow(
+      refused('Leave it out to use "x"\\.'),
+    );
+    // A default name comes from the code, so leaving it out is no way out.
+    expect(() => readFields({}, { name: text(value) }, where)).toThrow(refused('Set it by hand\\.'));
   },
 );
