@@ -2,7 +2,7 @@ import type { CheckResult } from '../checks/check-result.js';
 import { nextTurn, pause, realTime } from '../timing/real-time.js';
 import { said, type Trial } from './trial.js';
 
-const RUNS_DURING_A_FAULT = 3;
+const RUNS_DURING_A_FAULT = 2;
 const MANY_RUNS = 20;
 
 /** A check has this time to end after its deadline. */
