@@ -1,6 +1,17 @@
 #!/usr/bin/env node
 import { isColorSupported } from 'picocolors';
 import { run } from './commands/run.js';
+import type { Screen } from './commands/terminal.js';
+
+const screen: Screen = {
+  write: (text) => process.stdout.write(text),
+  get rows() {
+    return process.stdout.rows;
+  },
+  get columns() {
+    return process.stdout.columns;
+  },
+};
 
 // A reader such as `head` may have had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,6 +25,7 @@ async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
+    screen: process.stdout.isTTY ? screen : undefined,
     isColorful: isColorSupported && process.stdout.isTTY,
   });
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../application/usage-error.js';
 import { safe } from '../format/safe.js';
+import { addExplainCommand } from './explain.js';
 import { addLintCommand } from './lint.js';
 import { addManifestCommand } from './manifest.js';
 import type { Terminal } from './terminal.js';
@@ -12,7 +13,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   let code = 0;
   const exit = (given: number) => (code = given);
   const program = new Command('nestjs-probes')
-    .description('Probes of a NestJS application on Kubernetes: does the manifest fit?')
+    .description('Probes of a NestJS application on Kubernetes: does the manifest fit, and why is a pod not ready?')
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
@@ -21,6 +22,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .exitOverride();
   addLintCommand(program, terminal, exit);
   addManifestCommand(program, terminal);
+  addExplainCommand(program, terminal, exit);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
