@@ -33,11 +33,13 @@ export async function watch(
   const { screen } = terminal;
   const show = screen ? redraw(screen, terminal) : printChanges(terminal);
   screen?.write(HIDE_CURSOR);
+  let wasDraining = false;
   try {
     while (!ending.signal.aborted) {
       const explained = await look(ending.signal);
       if (ending.signal.aborted) break;
-      show(explained);
+      if ('state' in explained) wasDraining = explained.state === 'draining';
+      show('problem' in explained && wasDraining ? afterDrain(explained) : explained);
       // Rejects when it is ended, which the loop sees.
       await pause(intervalMs, undefined, { signal: ending.signal }).catch(() => undefined);
     }
@@ -47,6 +49,11 @@ export async function watch(
     for (const off of listeners) off();
   }
   return code;
+}
+
+/** A pod that was draining and is silent now has ended, as it should. */
+function afterDrain({ problem }: { readonly problem: string }): Explained {
+  return { problem: `The pod was shutting down, and has probably stopped. ${problem}` };
 }
 
 function redraw(screen: Screen, { isColorful }: Terminal): (explained: Explained) => void {

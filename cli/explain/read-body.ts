@@ -22,8 +22,8 @@ function readBody(object: Json): Body | undefined {
     kind: KIND_OF[status],
     status,
     version,
-    phase: text(object['phase']),
-    reason: text(object['reason']),
+    phase: textOf(object['phase']),
+    reason: textOf(object['reason']),
     isStale: object['stale'] === true,
     eventLoop: readEventLoop(object['event_loop']),
     tasks: namedIn(tasks).map(readTask),
@@ -40,16 +40,16 @@ function readCheck(check: Json): Check {
   const { critical } = check;
   return {
     name: String(check['name']),
-    status: text(check['status']) ?? 'unknown',
-    message: text(check['message']),
-    checkedAt: text(check['checked_at']),
+    status: textOf(check['status']) ?? 'unknown',
+    message: textOf(check['message']),
+    checkedAt: textOf(check['checked_at']),
     latencyMs: count(check['latency_ms']),
     isStale: check['stale'] === true,
     critical: critical === false || critical === 'until-ready' ? critical : undefined,
-    stands: text(check['stands']),
-    breaker: text(details['circuit_breaker']),
+    stands: textOf(check['stands']),
+    breaker: textOf(details['circuit_breaker']),
     abandonedRuns: count(details['abandoned_runs']) ?? 0,
-    askedAgainAt: text(details['asked_again_at']),
+    askedAgainAt: textOf(details['asked_again_at']),
     hasDetails: Object.keys(details).length > 0,
   };
 }
@@ -57,10 +57,10 @@ function readCheck(check: Json): Check {
 function readTask(task: Json): Task {
   return {
     name: String(task['name']),
-    status: text(task['status']) ?? 'unknown',
+    status: textOf(task['status']) ?? 'unknown',
     durationMs: count(task['duration_ms']),
     attempt: count(task['attempt']),
-    lastError: text(task['last_error']),
+    lastError: textOf(task['last_error']),
   };
 }
 
@@ -68,7 +68,7 @@ function readEventLoop(value: unknown): EventLoop | undefined {
   const loop = objectOf(value);
   const stalledMs = count(loop['stalled_ms']);
   if (stalledMs === undefined) return undefined;
-  return { stalledMs, longestStallMs: count(loop['longest_stall_ms']) ?? stalledMs, stack: text(loop['stack']) };
+  return { stalledMs, longestStallMs: count(loop['longest_stall_ms']) ?? stalledMs, stack: textOf(loop['stack']) };
 }
 
 function namedIn(list: unknown): readonly Json[] {
@@ -79,7 +79,7 @@ function objectOf(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-function text(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
