@@ -3,13 +3,14 @@ import { isColorSupported } from 'picocolors';
 import { run } from './commands/run.js';
 import type { Screen } from './commands/terminal.js';
 
+// A terminal without a size says 0.
 const screen: Screen = {
   write: (text) => process.stdout.write(text),
   get rows() {
-    return process.stdout.rows;
+    return process.stdout.rows || 24;
   },
   get columns() {
-    return process.stdout.columns;
+    return process.stdout.columns || 80;
   },
 };
 

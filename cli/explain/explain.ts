@@ -2,7 +2,7 @@ import type { Bodies, Body } from './body.js';
 import type { Explanation } from './explanation.js';
 import { headlineOf } from './headline.js';
 import { sayChecks } from './say-checks.js';
-import { sayEventLoop } from './say-event-loop.js';
+import { sayPastStall, sayStall } from './say-event-loop.js';
 import { sayGaps } from './say-gaps.js';
 import { sayReason } from './say-reason.js';
 import { sayTasks } from './say-tasks.js';
@@ -15,9 +15,10 @@ export function explain(list: readonly Body[], now: number): Explanation {
   const state = stateOf(bodies);
   const remarks = [
     ...sayReason(state, bodies),
-    ...sayEventLoop(bodies.health?.eventLoop),
+    ...sayStall(bodies.health?.eventLoop),
     ...sayTasks(state, bodies),
-    ...sayChecks(bodies, now),
+    ...sayChecks(state, bodies, now),
+    ...sayPastStall(bodies.health?.eventLoop),
     ...sayGaps(state, bodies),
   ];
   return { state, headline: headlineOf(state, bodies), remarks };

@@ -4,9 +4,12 @@ const SHARED =
   "If all pods share the dependency, `critical: 'until-ready'` of the indicator keeps them in the Service while it is down.";
 
 /** What mends a check that is not healthy: the first case that applies. */
-export function mendOf(check: Check): string | undefined {
+export function mendOf(check: Check, isForLiveness: boolean): string | undefined {
   const { status, isStale, breaker, abandonedRuns, message, critical } = check;
   if (status === 'healthy') return undefined;
+  if (status === 'unhealthy' && isForLiveness) {
+    return "A restart must mend what fails liveness. If this check asks a dependency, `probes: ['readiness']` of the indicator takes it out of liveness.";
+  }
   if (isStale) return 'Find what keeps the check from running: a run that hangs, or an event loop that is busy.';
   if (abandonedRuns > 0) {
     return 'Make the check end with its `signal`, or give its client a timeout below `checks.timeoutMs`; then look at what it asks.';

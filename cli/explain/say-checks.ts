@@ -1,5 +1,5 @@
 import type { Bodies, Check } from './body.js';
-import type { Remark } from './explanation.js';
+import type { Remark, State } from './explanation.js';
 import { ageOf, lasted, shortened } from './in-words.js';
 import { mendOf } from './mend-check.js';
 
@@ -7,9 +7,9 @@ const MOST_SHOWN = 50;
 const WORST_FIRST = ['unhealthy', 'degraded', 'unknown', 'healthy'];
 
 /** One remark for each check, the worst first. `now` is the time of the body, in milliseconds since 1970. */
-export function sayChecks(bodies: Bodies, now: number): readonly Remark[] {
+export function sayChecks(state: State, bodies: Bodies, now: number): readonly Remark[] {
   const checks = allChecks(bodies).toSorted((a, b) => rank(a) - rank(b));
-  const remarks = checks.slice(0, MOST_SHOWN).map((check) => sayCheck(check, bodies, now));
+  const remarks = checks.slice(0, MOST_SHOWN).map((check) => sayCheck(check, state, bodies, now));
   const left = checks.length - MOST_SHOWN;
   return left > 0 ? [...remarks, { sentence: `There are ${left} more checks, none of them worse.` }] : remarks;
 }
@@ -25,7 +25,7 @@ function rank({ status }: Check): number {
   return at === -1 ? WORST_FIRST.indexOf('unknown') : at;
 }
 
-function sayCheck(check: Check, bodies: Bodies, now: number): Remark {
+function sayCheck(check: Check, state: State, bodies: Bodies, now: number): Remark {
   const { name, status, message } = check;
   const why = message === undefined ? '' : `: ${shortened(message, 300).replace(/\.$/, '')}`;
   const parts = [
@@ -34,7 +34,9 @@ function sayCheck(check: Check, bodies: Bodies, now: number): Remark {
     ...(status === 'healthy' ? [] : trouble(check, now)),
     ...countsFor(check, bodies),
   ];
-  const mend = mendOf(check);
+  const isForLiveness = bodies.liveness?.checks.some((each) => each.name === name) ?? false;
+  // Nothing brings a pod back that is shutting down.
+  const mend = state === 'draining' ? undefined : mendOf(check, isForLiveness);
   return { sentence: parts.join(' '), ...(mend !== undefined && { mend }) };
 }
 
