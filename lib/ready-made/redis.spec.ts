@@ -21,6 +21,11 @@ afterEach(() => void vi.useRealTimers());
 const context = (): CheckContext => ({ name: 'redis', timeoutMs: 750, signal: abort.signal });
 const hang = () => client.ping.mockReturnValue(new Promise(() => undefined));
 
+/** In the same turn of the event loop, after many promises. */
+async function later(): Promise<void> {
+  for (let promises = 0; promises < 50; promises++) await undefined; // oxlint-disable-line no-await-in-loop
+}
+
 /** A run that ends with its deadline, so many milliseconds later. */
 async function inVain(afterMs: number): Promise<void> {
   abort = new AbortController();
@@ -89,5 +94,34 @@ describe('pingRedis', () => {
     expect(await pingRedis({ ping: async () => 'PONG' }, context())).toEqual({ status: 'healthy' });
     const odd = { ping: async () => 'PONG', on: 'yes' };
     expect(await pingRedis(odd, context())).toEqual({ status: 'healthy' });
+  });
+
+  describe('of a client whose handshake fails', () => {
+    const away = () => Object.assign(client, { isReady: false }).on('error', () => undefined);
+    const answers = [
+      ['refused', () => Promise.reject(new Error('NOAUTH Authentication required.'))],
+      ['answered all the same', () => Promise.resolve('PONG')],
+    ] as const;
+
+    it.each(answers)('says why it fails when PING is %s', async (_how, answer) => {
+      away();
+      client.ping.mockImplementation(async () => {
+        client.emit('error', new Error('WRONGPASS invalid username-password pair'));
+        return await answer();
+      });
+      await expect(pingRedis(client, context())).rejects.toThrow(
+        'the client has no connection: WRONGPASS invalid username-password pair',
+      );
+    });
+
+    it('is healthy when the answer to the handshake came together with PONG', async () => {
+      away();
+      client.ping.mockImplementation(async () => {
+        client.emit('error', new Error('Socket closed unexpectedly'));
+        void later().then(() => Object.assign(client, { isReady: true }));
+        return 'PONG';
+      });
+      expect(await pingRedis(client, context())).toEqual({ status: 'healthy' });
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
 import { orAborted } from '../timing/or-aborted.js';
 import { type Bounds, patienceMsOf } from './arguments/given-context.js';
-import { absenceOf, forgetErrorsOf, hearErrorsOf } from './redis/absence.js';
+import { absenceOf, failedHandshakeOf, forgetErrorsOf, hearErrorsOf } from './redis/absence.js';
 import type { ClusterClient } from './redis/cluster.js';
 import { isIoredisCluster, ofIoredis } from './redis/ioredis-cluster.js';
 import { isNodeRedisCluster, ofNodeRedis } from './redis/node-redis-cluster.js';
@@ -81,11 +81,17 @@ export async function pingRedis(
   return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
 }
 
-/** A client without a connection queues the command. Then the run says so, before its deadline. */
+/**
+ * A client without a connection queues the command. Then the run says so, before its deadline. It also says so when the
+ * server has answered a client whose handshake fails.
+ */
 async function unlessAway(client: object, answer: Promise<unknown>, bounds: Bounds): Promise<unknown> {
   const absence = await within<string | undefined>(
     patienceMsOf(bounds),
-    answer.then(() => undefined),
+    answer.then(
+      () => failedHandshakeOf(client),
+      () => failedHandshakeOf(client),
+    ),
     () => absenceOf(client),
   );
   if (absence !== undefined) throw new DOMException(absence, 'TimeoutError');

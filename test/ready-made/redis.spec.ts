@@ -49,6 +49,17 @@ describe.skipIf(!hasRedisServer)(`pingRedis on a real server${REDIS_SKIPPED}`, (
   afterEach(() => server.resume());
   afterAll(() => server?.stop());
 
+  it('says why a client of node-redis never finishes its handshake, though PING is answered', async () => {
+    const client = createClient({ url: server.url, database: 99, socket: { reconnectStrategy: 20 } });
+    client.on('error', () => undefined);
+    onTestFinished(() => client.destroy());
+    void client.connect().catch(() => undefined);
+    await once(client, 'error');
+    await expect(pingRedis(client, checkContext())).rejects.toThrow(
+      'the client has no connection: ERR DB index is out of range',
+    );
+  });
+
   describe.each(clients)('through $name', ({ connect }) => {
     it('is healthy when PING is answered PONG', async () => {
       expect(await pingRedis(await connect(server.url), checkContext())).toEqual({ status: 'healthy' });

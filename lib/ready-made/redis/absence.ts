@@ -1,5 +1,6 @@
 import { errorMonitor } from 'node:events';
 import { describeError } from '../../errors/describe-error.js';
+import { nextTurn } from '../../timing/real-time.js';
 
 /** A client of ioredis, or one of node-redis. */
 interface Client {
@@ -33,6 +34,17 @@ export function absenceOf(client: object & Client): string | undefined {
   const state = stateOf(client);
   if (state === 'ready') return undefined;
   return `the client has no connection: ${reasons.get(client) ?? state}`;
+}
+
+/**
+ * Why the client cannot finish its handshake. Commands are sent behind it, so they may be answered before it has failed:
+ * by `NOAUTH` after a wrong password, or by a database that is not the one of the client.
+ */
+export async function failedHandshakeOf(client: object & Client): Promise<string | undefined> {
+  if (!reasons.has(client)) return undefined;
+  // The answer to a handshake that worked may have come in the same piece.
+  await nextTurn();
+  return absenceOf(client);
 }
 
 function stateOf({ status, isReady }: Client): string {
