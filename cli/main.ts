@@ -21,12 +21,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void main();
 
-/** Not process.exit(): what was written to a pipe has to arrive. */
+/** A module that --app has loaded may hold the process open: a timer, a connection. So the process is ended. */
 async function main(): Promise<void> {
-  process.exitCode = await run(process.argv.slice(2), {
+  const code = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
     screen: process.stdout.isTTY ? screen : undefined,
     isColorful: isColorSupported && process.stdout.isTTY,
+  });
+  await Promise.all([process.stdout, process.stderr].map(written));
+  process.exit(code);
+}
+
+/** Resolves when all that was written before has arrived in the pipe, or has nobody to read it. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
   });
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ApplicationFacts } from './application-facts.js';
+import { aside } from './aside.js';
 import { findModule } from './find-module.js';
+import { loadFile } from './load-file.js';
 import { UsageError } from './usage-error.js';
 
 /** What `readProbes()` of `nestjs-probes/introspection` returns, as far as it is used here. */
@@ -34,29 +35,16 @@ type ReadProbes = (module: unknown, given: { readonly options?: unknown }) => Pr
  * @throws UsageError
  */
 export async function factsFromModule(file: string, options?: unknown): Promise<ApplicationFacts> {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw new UsageError(
-      `--app ${file}: there is no such file. Build the application first, and name the compiled file.`,
-    );
-  }
-  const load = createRequire(path);
-  const module = findModule(await loaded(load, path, file), file);
-  const readProbes = introspectionOf(load, file);
-  const reading = await readProbes(module, { options }).catch((error: unknown) => {
-    throw new UsageError(`--app ${file}: ${messageOf(error)}`);
-  });
-  return toFacts(reading, file);
+  const load = createRequire(resolve(file));
+  return toFacts(await aside(() => read(load, file, options)), file);
 }
 
-/** The file may be CommonJS or an ES module. It does what it does at import: that is the user's. */
-async function loaded(load: NodeJS.Require, path: string, file: string): Promise<unknown> {
+async function read(load: NodeJS.Require, file: string, options: unknown): Promise<Reading> {
+  const module = findModule(await loadFile(load, resolve(file), file), file);
   try {
-    return await load(path);
+    return await introspectionOf(load, file)(module, { options });
   } catch (error) {
-    throw new UsageError(
-      `--app ${file} threw while it was loaded: ${messageOf(error)} Set the environment that it needs, or name the file that has the AppModule alone.`,
-    );
+    throw error instanceof UsageError ? error : new UsageError(`--app ${file}: ${messageOf(error)}`);
   }
 }
 

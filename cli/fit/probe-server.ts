@@ -1,6 +1,6 @@
 import type { ApplicationFacts } from '../application/application-facts.js';
 import { DEFAULT_DEAD_AFTER_MS, USUAL_PROBE_PORT } from '../application/defaults.js';
-import type { ProbeSpec } from '../workload/probe-spec.js';
+import type { PortReference, ProbeSpec } from '../workload/probe-spec.js';
 import type { Container } from '../workload/workload.js';
 
 const TELLING_NAME = /^(?:.*-)?(?:probes?|health|healthz|health-?checks?|liveness|readiness)(?:-.*)?$/i;
@@ -40,7 +40,23 @@ export function isAtApplication(probe: ProbeSpec, container: Container, facts: A
   const { asks } = probe;
   if (asks.kind !== 'http' && asks.kind !== 'grpc') return false;
   if (asks.kind === 'http' && asks.host !== undefined) return false;
-  return !isAtProbeServer(probe, container, facts);
+  return !isAtProbeServer(probe, container, facts) && !isUnanswered(probe, facts);
+}
+
+/** A port that is there for probes, of an application that has its probe server elsewhere or none: nobody listens. */
+function isUnanswered(probe: ProbeSpec, { options }: ApplicationFacts): boolean {
+  return options.server !== 'unknown' && isNamedForProbes(probe.asks.port);
+}
+
+export function isNamedForProbes(port: PortReference | undefined): boolean {
+  return /probe/i.test(port?.name ?? '');
+}
+
+/** How to ask the probe server: its port, or the option that makes one. */
+export function probeServerInWords({ options }: ApplicationFacts): string {
+  return typeof options.server === 'object'
+    ? `port ${options.server.port}`
+    : `\`server: { port: ${USUAL_PROBE_PORT} }\``;
 }
 
 /** How long the event loop may stall before liveness of the probe server fails. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Deployment } from 'kubernetes-models/apps/v1';
 import { parse, parseAllDocuments } from 'yaml';
 import { describe, expect, it } from 'vitest';
@@ -147,6 +148,8 @@ it.each<[args: readonly string[], sentence: string]>([
   [['--options', '{"server":{"port":0}}'], '`server.port` is 0'],
   [['--format', 'xml'], 'Allowed choices are deployment, probes, helm, kustomize'],
   [['--app', 'FOLDER/none.js'], 'there is no such file'],
+  [['--app', 'FOLDER'], 'is no file'],
+  [['--app', join(import.meta.dirname, 'manifest.ts')], 'is TypeScript'],
 ])('%j is refused in a sentence', async (args, sentence) => {
   const { code, out, err } = await runCli(['manifest', ...args]);
   expect([code, out]).toEqual([2, '']);

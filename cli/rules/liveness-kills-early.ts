@@ -1,4 +1,4 @@
-import { deadAfterMs, isAtApplication, isAtProbeServer } from '../fit/probe-server.js';
+import { deadAfterMs, isAtApplication, isAtProbeServer, probeServerInWords } from '../fit/probe-server.js';
 import { example, ON_THE_APPLICATION } from './example.js';
 import type { Rule } from './rule.js';
 
@@ -34,7 +34,7 @@ export const livenessKillsEarly: Rule = {
           line,
           found: `The livenessProbe of \`${container.name}\` restarts it after ${seconds} s (${threshold.value} × ${period.value} s) without an answer, on the application's own port.`,
           why: `A busy event loop is not dead before ${deadAfter} s. Its requests are cut, its load moves to the other pods, and they are next.`,
-          mend: `Ask the probe server (\`server: { port: 9000 }\`), or failureThreshold: ${thresholdFor(deadAfter, period.value)}.`,
+          mend: `Ask the probe server (${probeServerInWords(facts)}), or failureThreshold: ${thresholdFor(deadAfter, period.value)}.`,
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import type { ApplicationFacts } from '../application/application-facts.js';
-import { isAtProbeServer, probeServerPort } from '../fit/probe-server.js';
+import { isAtProbeServer, isNamedForProbes, probeServerPort } from '../fit/probe-server.js';
 import { type Owned, probesOf } from '../fit/probes-of.js';
 import { bestPort } from '../fit/routes.js';
 import type { HttpTarget, OtherTarget } from '../workload/probe-spec.js';
@@ -70,15 +70,15 @@ function atApplication(
   subject: string,
 ): readonly Finding[] {
   const { line } = port;
-  const isNamedForProbes = /probe/i.test(port.name ?? '');
+  const isForProbes = isNamedForProbes(port);
   if (server === undefined) {
-    if (options.server !== 'none' || !isNamedForProbes) return [];
+    if (options.server !== 'none' || !isForProbes) return [];
     const why = `${NEVER} The options of ProbesModule have no \`server\`.`;
     const mend = `ProbesModule.forRoot({ server: { port: ${port.number} } }), or ask the port of the application.`;
     return [{ line, found: `${subject}, but the application has no probe server.`, why, mend }];
   }
   const mend = `port: ${container.ports.find(({ number }) => number === server)?.name ?? server}.`;
-  if (!options.controllers || isNamedForProbes) {
+  if (!options.controllers || isForProbes) {
     const found = `${subject}, but the application answers probes on port ${server}${options.controllers ? '' : ' alone (`controllers: false`)'}.`;
     return [{ line, found, why: NEVER, mend }];
   }
