@@ -41,6 +41,16 @@ function judge(owned: Owned, asks: HttpTarget | OtherTarget, facts: ApplicationF
       names.length === 0 ? 'this container has no port with a name' : `this container has ${names.join(', ')}`;
     return [{ line: port.line, found: `${subject}, but ${there}.`, why: NEVER, mend }];
   }
+  if (port.isQuoted && /^\d+$/.test(port.text)) {
+    return [
+      {
+        line: port.line,
+        found: `${subject} as a text ("${port.text}").`,
+        why: 'Kubernetes takes a text for the name of a port, which has a letter. It refuses the manifest.',
+        mend: `port: ${port.text}, without quotes.`,
+      },
+    ];
+  }
   const server = probeServerPort(container, facts);
   if (isAtProbeServer(probe, container, facts)) {
     if (asks.kind !== 'http' || !asks.isHttps) return [];
