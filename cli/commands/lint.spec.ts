@@ -64,6 +64,25 @@ describe('--ignore', () => {
   });
 });
 
+describe('a workload of a kind that is not known', () => {
+  const BESIDE = THREE_FINDINGS.replaceAll('orders', 'paid');
+  const other = (apiVersion: string, kind: string) =>
+    THREE_FINDINGS.replace('apps/v1', apiVersion).replace('kind: Deployment', `kind: ${kind}`);
+
+  it.each([
+    ['argoproj.io/v1alpha1', 'Rollout'],
+    ['apps.openshift.io/v1', 'DeploymentConfig'],
+    ['serving.knative.dev/v1', 'Service'],
+  ])('%s %s is not checked, and a line says so', async (apiVersion, kind) => {
+    const { out, err } = await runCli(['lint', 'FOLDER'], { 'a.yaml': `${other(apiVersion, kind)}---\n${BESIDE}` });
+    expect(out).toContain('1 workload checked');
+    expect(err).toContain(`Not checked, because this kind of workload is not known here: ${kind} orders.`);
+    const alone = await runCli(['lint', 'FOLDER'], { 'a.yaml': other(apiVersion, kind) });
+    expect(alone).toMatchObject({ code: 0, out: '' });
+    expect(alone.err).not.toContain('There is no workload');
+  });
+});
+
 describe('a folder', () => {
   it('is read with its folders, but node_modules and what is no manifest', async () => {
     const { out } = await runCli(['lint', 'FOLDER', '--format', 'json'], {

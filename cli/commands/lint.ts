@@ -64,16 +64,20 @@ function inWords({ file, line, message }: Problem): string {
 }
 
 /** What a reader has to know of the findings, beside the findings. */
-function notes({ checked, foreign, unreadable }: Linted, { source }: ApplicationFacts): readonly string[] {
+function notes({ checked, foreign, unreadable, unknown }: Linted, { source }: ApplicationFacts): readonly string[] {
   const said: string[] = [];
   if (foreign.length > 0) {
     const names = foreign.map(({ kind, name }) => `${kind} ${safe(name)}`).join(', ');
     said.push(`Not checked, because it is not an application of Nest: ${names}.`);
   }
+  if (unknown.length > 0) {
+    const names = unknown.map(({ kind, name }) => safe(`${kind} ${name}`)).join(', ');
+    said.push(`Not checked, because this kind of workload is not known here: ${names}.`);
+  }
   for (const { file, line, kind, name } of unreadable) {
     said.push(safeStart(`${file}:${line}: ${kind} ${name} has no containers that can be read: not checked.`));
   }
-  if (checked.length + unreadable.length + foreign.length === 0) {
+  if (checked.length + unreadable.length + foreign.length + unknown.length === 0) {
     said.push('There is no workload: nothing was checked.');
   }
   if (source === 'defaults' && checked.length > 0) {

@@ -2,7 +2,7 @@ import type { ApplicationFacts } from '../application/application-facts.js';
 import type { Manifest } from '../read/manifest.js';
 import { ALL_RULES } from '../rules/all-rules.js';
 import type { Finding, Level, Rule } from '../rules/rule.js';
-import { hasNoPod, readWorkload } from '../workload/read-workload.js';
+import { hasNoPod, isOtherWorkload, readWorkload } from '../workload/read-workload.js';
 import { neighboursIn, surroundingsOf } from '../workload/surroundings.js';
 import type { Workload } from '../workload/workload.js';
 
@@ -24,6 +24,8 @@ export interface Linted {
   readonly unreadable: readonly Manifest[];
   /** Workloads whose containers are known other programs, such as a database. */
   readonly foreign: readonly Workload[];
+  /** Objects with the template of a pod, of kinds that are not known. */
+  readonly unknown: readonly Manifest[];
 }
 
 /** Holds all workloads against the application and against all rules that are not ignored. */
@@ -46,6 +48,7 @@ export function lint(manifests: readonly Manifest[], facts: ApplicationFacts, ig
     checked,
     unreadable: manifests.filter(hasNoPod),
     foreign: workloads.filter(({ application }) => application.length === 0),
+    unknown: manifests.filter(isOtherWorkload),
   };
 }
 

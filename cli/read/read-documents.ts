@@ -13,7 +13,7 @@ const DEEPEST_LIST = 5;
 const TOO_DEEP = 'This document is nested too deeply to be read. Is it a manifest?';
 
 const KIND =
-  '(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|Service|PodDisruptionBudget|HorizontalPodAutoscaler|ScaledObject|\\w*List)';
+  '(?:Deployment|StatefulSet|DaemonSet|Job|CronJob|Pod|Service|PodDisruptionBudget|HorizontalPodAutoscaler|ScaledObject|Rollout|DeploymentConfig|\\w*List)';
 /** Without one of these words a document has nothing to check, so a CRD of 1 MB need not be parsed. */
 const KINDS = new RegExp(`\\b${KIND}\\b`);
 const OTHER_KIND = new RegExp(`^(?:kind|"kind"|'kind'):[ \\t]*["']?(?!${KIND}["']?[ \\t]*(?:#|$))\\w+`, 'm');

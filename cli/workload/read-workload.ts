@@ -50,6 +50,12 @@ export function hasNoPod(manifest: Manifest): boolean {
   return isWorkload(manifest) && podOf(manifest).pod === undefined;
 }
 
+/** Whether an object of another kind has the template of a pod: a Rollout of Argo, a Service of Knative. */
+export function isOtherWorkload(manifest: Manifest): boolean {
+  const containers = manifest.root.path('spec', 'template', 'spec')?.get('containers');
+  return !isWorkload(manifest) && (containers?.items().length ?? 0) > 0;
+}
+
 function isWorkload({ kind, root }: Manifest): boolean {
   return isWorkloadKind(kind) && GROUPS.test(root.get('apiVersion')?.text() ?? '');
 }
