@@ -33,6 +33,37 @@ const answer =
   (_request, response) =>
     void response.writeHead(status, headers).end();
 
+describe('pingHttp refuses', () => {
+  it.each<[options: object, message: string]>([
+    [{ expectedStatuses: 204 }, 'pingHttp(): `expectedStatuses` is not an option; there are '],
+    [
+      { expectedStatus: '200' },
+      'pingHttp(): `expectedStatus` must be a status code, a list of them, or a function, got "200"',
+    ],
+    [
+      { expectedStatus: [] },
+      'pingHttp(): `expectedStatus` must be a status code, a list of them, or a function, got []',
+    ],
+    [{ expectedStatus: ['200'] }, 'pingHttp(): `expectedStatus` must be '],
+    [{ degradedAboveMs: -5 }, 'pingHttp(): `degradedAboveMs` must be a positive number of milliseconds'],
+    [{ method: '' }, 'pingHttp(): `method` must be a string that is not empty'],
+    [{ headers: 'x-probe: yes' }, 'pingHttp(): `headers` must be an object'],
+  ])('%j', async (options, message) => {
+    await expect(pingHttp('http://127.0.0.1:1', context(), options)).rejects.toThrow(message);
+  });
+});
+
+it.each([
+  ['100%', '100%'],
+  ['100%25', '100%'],
+  ['%zz', '%zz'],
+])('pingHttp sends the password %s of a URL as %s', async (inUrl, sent) => {
+  const { url, requests } = await serve(answer(200));
+  expect(await pingHttp(url.replace('//', `//probe:${inUrl}@`), context())).toMatchObject({ status: 'healthy' });
+  const authorization = `Basic ${Buffer.from(`probe:${sent}`).toString('base64')}`;
+  expect(requests).toMatchObject([{ headers: { authorization } }]);
+});
+
 describe('pingHttp judges the status', () => {
   it.each([
     [200, 'healthy'],

@@ -1,4 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { readFields } from '../settings/read-fields.js';
+import { type HttpExpectations, HTTP_FIELDS } from './arguments/http-fields.js';
 import { type HttpStatus, requestStatus, type StatusRequest } from './sockets/request-status.js';
 import { describeError } from '../errors/describe-error.js';
 import { sharedLookup } from './lookups/shared-lookup.js';
@@ -38,7 +40,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * - Details: `status_code`.
  *
  * @throws Error when the URL is not an absolute http or https URL, or when the service cannot be reached, with the
- * reason (`connect ECONNREFUSED …`); the signal's reason when it is aborted.
+ * reason (`connect ECONNREFUSED …`); ProbesConfigurationError for an option that is wrong; the signal's reason when it is
+ * aborted.
  *
  * @example
  * ```ts
@@ -53,19 +56,20 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function pingHttp(
   url: string | URL,
   context: CheckContext,
-  options: PingHttpOptions = {},
+  options?: PingHttpOptions,
 ): Promise<CheckOutcome> {
-  const { degradedAboveMs = Infinity } = options;
+  const expectations = readFields(options, HTTP_FIELDS, { subject: 'pingHttp(): ' });
+  const { degradedAboveMs = Infinity, expectedStatus } = expectations;
   const startedAt = performance.now();
   let target = parse(url);
-  const { method, headers } = requestOf(target, options);
+  const { method, headers } = requestOf(target, expectations);
   // Less than the deadline, so that the error can still be reported.
   const lookup = sharedLookup(context.timeoutMs * 0.9);
 
   for (let redirects = 0; ; redirects++) {
     const { status, location } = await statusOf(target, { method, headers, lookup, signal: context.signal });
     const details = { status_code: status };
-    if (isExpected(status, options.expectedStatus)) {
+    if (isExpected(status, expectedStatus)) {
       const tookMs = performance.now() - startedAt;
       if (tookMs <= degradedAboveMs) return { status: 'healthy', details };
       const message = `${method} ${shown(target)} took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms`;
@@ -91,14 +95,14 @@ function parse(url: string | URL): URL {
 }
 
 /** Credentials in the URL become a header. */
-function requestOf(url: URL, options: PingHttpOptions): { readonly method: string; readonly headers: Headers } {
+function requestOf(url: URL, options: HttpExpectations): { readonly method: string; readonly headers: Headers } {
   const headers = new Headers(options.headers);
   if (url.username !== '' || url.password !== '') {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
     if (!headers.has('authorization'))
       headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
   }
-  return { method: (options.method ?? 'GET').toUpperCase(), headers };
+  return { method: options.method.toUpperCase(), headers };
 }
 
 async function statusOf(url: URL, request: StatusRequest): Promise<HttpStatus> {
@@ -110,7 +114,7 @@ async function statusOf(url: URL, request: StatusRequest): Promise<HttpStatus> {
   }
 }
 
-function isExpected(status: number, expected: PingHttpOptions['expectedStatus']): boolean {
+function isExpected(status: number, expected: HttpExpectations['expectedStatus']): boolean {
   if (expected === undefined) return status >= 200 && status <= 299;
   if (typeof expected === 'function') return expected(status);
   return typeof expected === 'number' ? status === expected : expected.includes(status);
@@ -122,6 +126,12 @@ function isExpected(status: number, expected: PingHttpOptions['expectedStatus'])
  */
 export function isSameService(from: URL, to: URL): boolean {
   return to.host === from.host && (to.protocol === from.protocol || to.protocol === 'https:');
+}
+
+/** A `%` that escapes nothing stands for itself, as in curl: a password may have one. */
+function decoded(text: string): string {
+  const bytes = text.replace(/%(?![0-9a-f]{2})/gi, '%25');
+  return decodeURIComponent(bytes);
 }
 
 /** A URL without the parts that may contain credentials and tokens. */

@@ -58,6 +58,14 @@ describe('pingRedis', () => {
     );
   });
 
+  it.each<[options: object, message: string]>([
+    [{ degradedAbove: 5 }, 'pingRedis(): `degradedAbove` is not an option; there are degradedAboveMs.'],
+    [{ degradedAboveMs: '5' }, 'pingRedis(): `degradedAboveMs` must be a positive number of milliseconds'],
+  ])('refuses %j', async (options, message) => {
+    await expect(pingRedis(client, context(), options)).rejects.toThrow(message);
+    expect(client.ping).not.toHaveBeenCalled();
+  });
+
   it('sends nothing when it is given up already', async () => {
     abort.abort(new Error('deadline'));
     await expect(pingRedis(client, context())).rejects.toThrow('deadline');

@@ -1,4 +1,6 @@
 import type { CheckContext, CheckOutcome } from '../checks/health-check.js';
+import { positiveMs } from '../settings/fields.js';
+import { readFields } from '../settings/read-fields.js';
 import { orAborted } from '../timing/or-aborted.js';
 import { type Bounds, patienceMsOf } from './arguments/given-context.js';
 import { absenceOf, failedHandshakeOf, forgetErrorsOf, hearErrorsOf } from './redis/absence.js';
@@ -31,6 +33,8 @@ export interface PingRedisOptions {
   readonly degradedAboveMs?: number;
 }
 
+const FIELDS = { degradedAboveMs: positiveMs(undefined) };
+
 /**
  * Redis: whether it answers PING. If a readiness check fails, Kubernetes takes the pod out of the Service. Declare the
  * indicator `critical: false` if the application can work without its cache.
@@ -47,7 +51,8 @@ export interface PingRedisOptions {
  * - **Sentinel**: the master is asked, never a replica.
  * - **Subscriptions**: a client with subscriptions can be asked as well.
  *
- * @throws Error when the client fails, or answers anything but PONG; the signal's reason when it is aborted.
+ * @throws Error when the client fails, or answers anything but PONG; ProbesConfigurationError for an option that is wrong;
+ * the signal's reason when it is aborted.
  *
  * @example
  * ```ts
@@ -64,8 +69,9 @@ export interface PingRedisOptions {
 export async function pingRedis(
   client: RedisClientToPing | RedisClusterToPing,
   context: CheckContext,
-  { degradedAboveMs = Infinity }: PingRedisOptions = {},
+  options?: PingRedisOptions,
 ): Promise<CheckOutcome> {
+  const { degradedAboveMs = Infinity } = readFields(options, FIELDS, { subject: 'pingRedis(): ' });
   context.signal.throwIfAborted();
   const cluster = clusterOf(client);
   if (cluster !== undefined) return await pingCluster(client, cluster, context, degradedAboveMs);

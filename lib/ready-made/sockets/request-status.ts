@@ -29,15 +29,19 @@ export async function requestStatus(url: URL, { method, headers, lookup, signal 
     agent,
     lookup,
     signal,
-    auth: null,
   };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, options).on('response', resolve).on('error', reject).end();
+    request(withoutCredentials(url), options).on('response', resolve).on('error', reject).end();
   }).catch((error: unknown) => {
     throw isHangUp(error) ? new Error('other side closed') : error;
   });
   response.on('error', () => undefined).destroy(); // The connection may break while we close it. The status is known already.
   return { status: response.statusCode ?? 0, location: response.headers.location };
+}
+
+/** They are in a header. Node would decode them, and fail where a `%` escapes nothing. */
+function withoutCredentials(url: URL): URL {
+  return Object.assign(new URL(url), { username: '', password: '' });
 }
 
 /**
