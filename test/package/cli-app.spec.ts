@@ -29,9 +29,9 @@ async function manifest(file: string, code: string) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, file), code);
   return new Promise<{ readonly failure: unknown; readonly out: string; readonly err: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, 'manifest', '--app', join(folder, file)], (failure, out, err) =>
-      resolve({ failure, out, err }),
-    );
+    const args = [MAIN, 'manifest', '--app', join(folder, file)];
+    const child = execFile(process.execPath, args, (failure, out, err) => resolve({ failure, out, err }));
+    onTestFinished(() => void child.kill('SIGKILL'));
   });
 }
 
