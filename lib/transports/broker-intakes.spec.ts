@@ -141,6 +141,35 @@ describe('RabbitMQ', () => {
     expect(channel.consume).not.toHaveBeenCalled();
   });
 
+  it('does not consume when the drain begins in the middle of the set-up', async () => {
+    const setupChannel = async (opened: ReturnType<typeof channelWith>) => {
+      await Promise.resolve(); // As for the broker's answer to `assertQueue()`.
+      await opened.consume();
+    };
+    const { intake, server } = intakeOf(rmqIntake, { setupChannel });
+    const channel = channelWith('late');
+    const { consume } = channel;
+    const setUp = server.setupChannel(channel);
+    isStopped = true;
+    await intake.stop();
+    await setUp;
+    expect(consume).not.toHaveBeenCalled();
+    expect(calls).toEqual([]);
+  });
+
+  it('waits for the set-up that is under way, also for one that fails', async () => {
+    let fail: ((error: Error) => void) | undefined;
+    const setupChannel = (_channel: object) => new Promise<void>((_resolve, reject) => (fail = reject));
+    const { intake, server } = intakeOf(rmqIntake, { setupChannel });
+    const setUp = server.setupChannel(channelWith('a tag'));
+    const stopped = intake.stop().then(() => calls.push('stopped'));
+    calls.push('the set-up fails');
+    fail?.(new Error('the broker is gone'));
+    await expect(setUp).rejects.toThrow('the broker is gone');
+    await stopped;
+    expect(calls).toEqual(['the set-up fails', 'stopped']);
+  });
+
   it('says what is missing', async () => {
     await expect(intakeOf(rmqIntake, {}).intake.stop()).rejects.toThrow('Nest does not show its channel');
   });

@@ -11,6 +11,7 @@ type SetupChannel = (channel: object, ...rest: unknown[]) => Promise<unknown>;
 export function rmqIntake(server: NestServer, { isStopped }: Taking): Intake {
   let channel: object | undefined;
   let consumers: unknown[] = [];
+  let settingUp: unknown;
   const setUp: unknown = Reflect.get(server, 'setupChannel');
   if (typeof setUp === 'function') {
     const setupChannel: SetupChannel = async (opened, ...rest) => {
@@ -18,14 +19,18 @@ export function rmqIntake(server: NestServer, { isStopped }: Taking): Intake {
       if (isStopped()) return;
       channel = opened;
       consumers = [];
-      noteConsumers(opened, consumers);
-      await Reflect.apply(setUp, server, [opened, ...rest]);
+      noteConsumers(opened, consumers, isStopped);
+      settingUp = Reflect.apply(setUp, server, [opened, ...rest]);
+      await settingUp;
     };
     Reflect.set(server, 'setupChannel', setupChannel);
   }
   return {
     async stop() {
       if (!channel) throw new Error('Nest does not show its channel in this version');
+      // What the broker has not answered yet is lost when the channel closes, and Nest does not handle that. It hears of a
+      // set-up that fails.
+      await Promise.allSettled([settingUp]);
       const cancel = method(channel, 'cancel');
       const replies = (await Promise.all(consumers)) as readonly { readonly consumerTag: string }[];
       await Promise.all(replies.map(({ consumerTag }) => cancel(consumerTag)));
@@ -39,9 +44,11 @@ export function rmqIntake(server: NestServer, { isStopped }: Taking): Intake {
 }
 
 /** Keeps what the broker answers to each `consume()`: it has the tag of the consumer. */
-function noteConsumers(channel: object, consumers: unknown[]): void {
+function noteConsumers(channel: object, consumers: unknown[], isStopped: () => boolean): void {
   const consume = method(channel, 'consume');
   Reflect.set(channel, 'consume', (...args: unknown[]) => {
+    // The drain began while Nest was waiting for the broker, between the beginning of the set-up and this.
+    if (isStopped()) return Promise.resolve();
     const consumer = consume(...args);
     consumers.push(consumer);
     return consumer;
