@@ -50,6 +50,8 @@ describe('the exec probe, of an application', () => {
     });
     expect(await checkOf(program, 'ready')).toEqual({ code: 1, line: 'not ready: starting: migrations, warm-up' });
     program.tell('migrated');
+    // The next task hears nothing before it has begun.
+    await expect.poll(() => checkOf(program, 'startup')).toMatchObject({ line: 'starting: warm-up running' });
     program.tell('warm');
     await expect.poll(async () => (await program.probe('/startup')).status).toBe(200);
     expect(await checkOf(program, 'startup')).toEqual({ code: 0, line: 'started' });
