@@ -67,32 +67,16 @@ export const ROWS: readonly Row[] = [
   {
     name: 'frozen',
     title: 'is unhealthy while the server hangs, with one run outstanding at most, and holds no connection afterwards',
-    try: (subject) =>
-      trying(subject, async (trial) => {
-        const server = subject.server();
-        await becomesHealthy(trial);
-        if (server.pause === undefined) trial.proxy.cut();
-        else await server.pause();
-        try {
-          await staysUnhealthy(trial);
-        } finally {
-          await server.resume?.();
-        }
-        trial.proxy.heal();
-        await holdsNothing(trial);
-      }),
+    try: (subject) => {
+      const server = subject.server();
+      const hang = ({ proxy }: Trial) => (server.pause === undefined ? proxy.cut() : server.pause());
+      return duringSilence(subject, hang, () => server.resume?.());
+    },
   },
   {
     name: 'cable-cut',
     title: 'is unhealthy while the network loses everything, and holds no connection that was lost',
-    try: (subject) =>
-      trying(subject, async (trial) => {
-        await becomesHealthy(trial);
-        trial.proxy.cut();
-        await staysUnhealthy(trial);
-        trial.proxy.heal();
-        await holdsNothing(trial);
-      }),
+    try: (subject) => duringSilence(subject, ({ proxy }) => proxy.cut()),
   },
   {
     name: 'slow',
@@ -137,6 +121,25 @@ export const ROWS: readonly Row[] = [
       }),
   },
 ];
+
+/** Nothing comes back from the server between `begin` and `end`. */
+async function duringSilence(
+  subject: CheckUnderTest,
+  begin: (trial: Trial) => unknown,
+  end: () => unknown = () => undefined,
+): Promise<void> {
+  await trying(subject, async (trial) => {
+    await becomesHealthy(trial);
+    await begin(trial);
+    try {
+      await staysUnhealthy(trial);
+    } finally {
+      await end();
+    }
+    trial.proxy.heal();
+    await holdsNothing(trial);
+  });
+}
 
 async function trying(
   subject: CheckUnderTest,

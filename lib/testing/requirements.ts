@@ -1,4 +1,4 @@
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
 import { nextTurn, pause, realTime } from '../timing/real-time.js';
 import { said, type Trial } from './trial.js';
 
@@ -8,43 +8,39 @@ const MANY_RUNS = 20;
 /** A check has this time to end after its deadline. */
 const BETWEEN_RUNS_MS = 500;
 
-/** What the library says of a run that has not settled at its deadline. */
-const TIMED_OUT = 'Health check timed out';
-
 export async function becomesHealthy(trial: Trial): Promise<void> {
-  await trial.until('healthy', ({ status }) => status !== 'unhealthy');
+  await trial.until('healthy', ({ result }) => result.status !== 'unhealthy');
 }
 
-export function requireWell(result: CheckResult): void {
-  if (result.status === 'unhealthy') throw new Error(`The server answers, and the check is ${said(result)}`);
+export function requireWell(run: CheckRun): void {
+  if (run.result.status === 'unhealthy') throw new Error(`The server answers, and the check is ${said(run)}`);
 }
 
-/** Whether it is unhealthy for a reason that a person can use. */
-function hasReason({ status, message }: CheckResult): boolean {
-  return status === 'unhealthy' && message !== undefined && message !== TIMED_OUT;
+/** It is unhealthy, and says more than that its deadline has passed. */
+export function requireReason(run: CheckRun): void {
+  if (run.outcome === 'unhealthy' && run.result.message !== undefined) return;
+  throw new Error(`The server is away, and the check does not say why: ${said(run)}`);
 }
 
-export function requireReason(result: CheckResult): void {
-  if (!hasReason(result)) throw new Error(`The server is away, and the check does not say why: ${said(result)}`);
-}
-
-export function saysThatConnectionsAreInUse(result: CheckResult): void {
-  if (/in use|exhausted|busy/i.test(result.message ?? '')) return;
-  throw new Error(`The message does not say that all connections are in use: ${said(result)}`);
+export function saysThatConnectionsAreInUse(run: CheckRun): void {
+  if (/in use|exhausted|busy/i.test(run.result.message ?? '')) return;
+  throw new Error(`The message does not say that all connections are in use: ${said(run)}`);
 }
 
 /** A client may learn of it after its first run. */
 export async function saysThatThePasswordIsWrong(trial: Trial): Promise<void> {
-  await trial.until('unhealthy because of the password', ({ status, message }) => {
+  await trial.until('unhealthy because of the password', ({ result: { status, message } }) => {
     return status === 'unhealthy' && /passw|auth|access|denied|credential/i.test(message ?? '');
   });
 }
 
 /** Nothing comes back from the server. */
 export async function staysUnhealthy(trial: Trial): Promise<void> {
-  for (let run = 1; run <= RUNS_DURING_A_FAULT; run++) {
-    const result = await trial.run(); // oxlint-disable-line no-await-in-loop
-    if (result.status !== 'unhealthy') throw new Error(`The server does not answer, and the check is ${said(result)}`);
+  for (let count = 1; count <= RUNS_DURING_A_FAULT; count++) {
+    const run = await trial.run(); // oxlint-disable-line no-await-in-loop
+    if (run.result.status !== 'unhealthy') {
+      throw new Error(`The server does not answer, and the check is ${said(run)}`);
+    }
     await pause(BETWEEN_RUNS_MS); // oxlint-disable-line no-await-in-loop
   }
   const most = trial.mostOutstanding;

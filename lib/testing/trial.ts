@@ -1,4 +1,4 @@
-import type { CheckResult } from '../checks/check-result.js';
+import type { CheckRun } from '../checks/check-run.js';
 import { CheckRunner } from '../checks/check-runner.js';
 import type { CheckContext, CheckOutcome, HealthCheck, TerminusResult } from '../checks/health-check.js';
 import { pause, realTime } from '../timing/real-time.js';
@@ -52,18 +52,17 @@ export class Trial {
     return this.#mostOutstanding;
   }
 
-  async run(): Promise<CheckResult> {
-    return (await this.#runner.run()).result;
+  run(): Promise<CheckRun> {
+    return this.#runner.run();
   }
 
   /** Runs until the result is as it should be. */
-  async until(what: string, isRight: (result: CheckResult) => boolean): Promise<CheckResult> {
+  async until(what: string, isRight: (run: CheckRun) => boolean): Promise<void> {
     const end = realTime.now() + this.patienceMs;
     for (;;) {
-      const result = await this.run(); // oxlint-disable-line no-await-in-loop
-      if (isRight(result)) return result;
-      if (realTime.now() > end)
-        throw new Error(`The check is not ${what} after ${this.patienceMs} ms: ${said(result)}`);
+      const run = await this.run(); // oxlint-disable-line no-await-in-loop
+      if (isRight(run)) return;
+      if (realTime.now() > end) throw new Error(`The check is not ${what} after ${this.patienceMs} ms: ${said(run)}`);
       await pause(ASK_AGAIN_MS); // oxlint-disable-line no-await-in-loop
     }
   }
@@ -94,7 +93,7 @@ export class Trial {
   }
 }
 
-/** A result in words, for an error. */
-export function said({ status, message }: CheckResult): string {
+/** The result of a run in words, for an error. */
+export function said({ result: { status, message } }: CheckRun): string {
   return message === undefined ? status : `${status}, ${message}`;
 }
