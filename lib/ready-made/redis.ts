@@ -12,6 +12,7 @@ import { follow, ping } from './redis/pings.js';
 import { isPong, textOf } from './redis/pong.js';
 import { pingOf } from './redis/sentinel.js';
 import { within } from './waits/within.js';
+import { judgeSpeed } from './wording/judge-speed.js';
 
 /** Any client that can ping: of `ioredis` (also its Cluster), or of `redis` (node-redis, also its pool and its sentinel). */
 export interface RedisClientToPing {
@@ -83,8 +84,7 @@ export async function pingRedis(
   const tookMs = performance.now() - startedAt;
 
   if (!isPong(reply)) throw new Error(`PING was answered "${textOf(reply).slice(0, 100)}" instead of PONG.`);
-  if (tookMs <= degradedAboveMs) return { status: 'healthy' };
-  return { status: 'degraded', message: `PING took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms` };
+  return judgeSpeed({ what: 'PING', tookMs }, degradedAboveMs);
 }
 
 /**
