@@ -23,14 +23,18 @@ const SERVERS = [
 
 /**
  * What takes minutes: bundlers, compilers, clones of the sample application, all that breaks around it, load, floods,
- * stalls, what starts dozens of processes, and Prisma, which npm installs for it.
+ * stalls, what starts dozens of processes or lives through a whole life of one, and Prisma, which npm installs for it.
  */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
   ...['beside-another', 'boot', 'hostile', 'where-it-stands'].map((name) => `test/probe-server/${name}.spec.ts`),
-  ...['advice', 'late-clients', 'load', 'several-servers'].map((name) => `test/shutdown/${name}.spec.ts`),
+  ...['advice', 'late-clients', 'load', 'process-end', 'several-servers'].map(
+    (name) => `test/shutdown/${name}.spec.ts`,
+  ),
   ...['messages', 'rolling-restart'].map((name) => `test/workers/${name}.spec.ts`),
   'test/ready-made/prisma.spec.ts',
+  'test/cli/explain.spec.ts',
+  'test/package/cli-app.spec.ts',
   ...['answered-already', 'last-words'].map((name) => `test/e2e/${name}.spec.ts`),
 ];
 

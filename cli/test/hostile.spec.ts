@@ -59,7 +59,7 @@ const HOSTILE: readonly (readonly [name: string, text: string, code: number, sen
     2,
     'This has 21 MB, 20 MB at most.',
   ],
-  ['3,000 workloads', Array(3_000).fill(THREE_FINDINGS).join('---\n'), 1, 'defaults'],
+  ['1,000 workloads', Array(1_000).fill(THREE_FINDINGS).join('---\n'), 1, 'defaults'],
   [
     'a template in a value',
     `${HEAD}metadata:\n  name: {{ .Release.Name }}-api\n`,

@@ -40,8 +40,9 @@ const NANOSECONDS_PER_MS = 1e6;
  * ```
  */
 export function eventLoopDelay(options: EventLoopDelayOptions = {}): CheckOutcome {
-  sampler ??= startSampler();
-  return judgeEventLoopDelay(sampler.read(), options);
+  if (sampler !== undefined) return judgeEventLoopDelay(sampler.read(), options);
+  sampler = startSampler();
+  return judgeEventLoopDelay({ p99Ms: 0, maxMs: 0 }, options);
 }
 
 let sampler: ReturnType<typeof startSampler> | undefined;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { HealthIndicator, ProbesModule } from 'nestjs-probes';
 import { bootstrap } from './bootstrap.js';
@@ -31,9 +32,14 @@ class AppModule {}
 
 const app = await bootstrap(AppModule);
 
-/** Whoever sends a number makes the event loop stand still for so many milliseconds, at no cost for who measures. */
-process.on('message', (forMs) => {
-  console.log(`Busy for ${forMs} ms after run ${app.get(DatabaseHealth).runs}`);
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(forMs));
-  console.log(`Free after ${forMs} ms`);
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** A number makes the event loop stand still for so many milliseconds; a path, until there is such a file. */
+process.on('message', (order: string) => {
+  const isTime = /^\d+$/.test(order);
+  const ran = `after run ${app.get(DatabaseHealth).runs}`;
+  console.log(isTime ? `Busy for ${order} ms ${ran}` : `Busy until ${order} ${ran}`);
+  if (isTime) Atomics.wait(never, 0, 0, Number(order));
+  else while (!existsSync(order)) Atomics.wait(never, 0, 0, 5);
+  console.log(isTime ? `Free after ${order} ms` : `Free after ${order}`);
 });

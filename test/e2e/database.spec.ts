@@ -163,8 +163,10 @@ describe.each(platforms)('with a PostgreSQL on $name', (platform) => {
 
     await postgres.start();
     await expect.poll(() => get('/health/ready')).toMatchObject(READY);
-    expect(told()).toHaveLength(2);
-    expect(told()[1]).toMatch(/^log: Health of database is healthy \(was unhealthy for /);
+    // On a busy machine its first answer may be slow, and then it is degraded for a moment.
+    await expect.poll(() => told().at(-1)).toMatch(/^log: Health of database is healthy \(was /);
+    const became = told().map((line) => /is (\w+) \(was/.exec(line)?.[1]);
+    expect(became.filter((status) => status !== 'degraded')).toEqual(['unhealthy', 'healthy']);
     expect(poolOf(running)).toMatchObject({ inUse: 0, waiting: 0 });
   });
 
