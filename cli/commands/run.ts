@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../application/usage-error.js';
 import { safe } from '../format/safe.js';
+import { PACKAGE_VERSION } from '../package-version.js';
 import { addExplainCommand } from './explain.js';
 import { addLintCommand } from './lint.js';
 import { addManifestCommand } from './manifest.js';
@@ -14,6 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const exit = (given: number) => (code = given);
   const program = new Command('nestjs-probes')
     .description('Probes of a NestJS application on Kubernetes: does the manifest fit, and why is a pod not ready?')
+    .version(PACKAGE_VERSION)
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),

@@ -1,16 +1,19 @@
 /**
- * Text from a file, for a terminal or a log: on one line, without control characters and without those that change the
- * direction of writing.
+ * Control characters, invisible format characters (they change the direction of a text or hide a part of it), half
+ * surrogate pairs, and line breaks of Unicode. The two joiners may stay, because emoji and some scripts need them.
  */
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Text from a file, for a terminal or a log: on one line, and nothing in it that cannot be seen. */
 export function safe(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g, escaped);
+  return text.replaceAll(UNPRINTABLE, escaped);
 }
 
 function escaped(character: string): string {
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const code = character.codePointAt(0)?.toString(16) ?? '';
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
 /** The same at the beginning of a line, where a CI would take `::` for a command. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeStart } from '../format/safe.js';
+import { safe, safeStart } from '../format/safe.js';
 import { runCli, THREE_FINDINGS } from './run-cli.fake.js';
 
 const HEAD = 'apiVersion: apps/v1\nkind: Deployment\n';
@@ -124,6 +124,16 @@ describe('text from a manifest', () => {
   it('is data in JSON', async () => {
     const { out } = await runCli(['lint', 'FOLDER/a.yaml', '--format', 'json'], { 'a.yaml': EVIL });
     expect((JSON.parse(out) as { message: string }[])[0]?.message).toContain('::error file=x::boo');
+  });
+
+  it.each([
+    ['a soft hyphen\u00AD', String.raw`a soft hyphen\u00ad`],
+    ['a tag\u{E0041}', String.raw`a tag\u{e0041}`],
+    ['half a pair\uD800', String.raw`half a pair\ud800`],
+    ['an Arabic letter mark\u061C', String.raw`an Arabic letter mark\u061c`],
+    ['a family 👨\u200D👩', 'a family 👨\u200D👩'],
+  ])('%j shows what cannot be seen', (text, shown) => {
+    expect(safe(text)).toBe(shown);
   });
 
   it.each([
