@@ -60,6 +60,22 @@ it('a tick is counted, and is a sign of life too', () => {
   expect(heard.ageMs).toBe(30);
 });
 
+it('the times between the ticks are added up as they should have been', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  beat.tick();
+  beat.tick(499.75);
+  expect([heard.ticks, heard.expectedMs]).toEqual([2, 599.75]);
+});
+
+it('who has the memory knows when the next sign is late', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  expect([heard.everyMs, heard.lateAfterMs]).toEqual([100, 150]);
+  beat.everyMs = 500;
+  expect([heard.everyMs, heard.lateAfterMs]).toEqual([500, 550]);
+});
+
 it('its memory can be shared between threads', () => {
   expect(new Beat().memory).toBeInstanceOf(SharedArrayBuffer);
 });

@@ -1,16 +1,24 @@
 import { realTime } from '../timing/real-time.js';
 
-/** How often the main thread gives a sign of life, in milliseconds. */
+/** How often the main thread gives a sign of life while it has work, in milliseconds. */
 export const BEAT_EVERY_MS = 100;
 
-/** After this time without a sign, in milliseconds, the main thread is late: it is busy. */
-export const LATE_MS = BEAT_EVERY_MS + 50;
+/** A sign that comes so much later than it was announced, in milliseconds, is late: the main thread is busy. */
+const TOLERANCE_MS = 50;
+
+/** After this time without a sign, in milliseconds, a main thread that has work is late. */
+export const LATE_MS = BEAT_EVERY_MS + TOLERANCE_MS;
+
+/** A shorter stall, in milliseconds, is normal and is not reported. */
+export const NOTICED_MS = 100;
 
 const NS_PER_MS = 1_000_000;
 const HEARD_AT = 0;
 const TICKS = 1;
-const MAY_BE_ASKED = 2;
-const CELLS = 3;
+const EXPECTED_US = 2;
+const EVERY_MS = 3;
+const MAY_BE_ASKED = 4;
+const CELLS = 5;
 
 /** The main thread's signs of life, in memory that both threads share, so that a sign needs no message. */
 export class Beat {
@@ -20,8 +28,13 @@ export class Beat {
     this.#memory = new BigInt64Array(memory);
   }
 
-  /** A regular sign of life. */
-  tick(): void {
+  /**
+   * A regular sign of life.
+   *
+   * @param expectedMs How long the time since the one before should have been. The rest of it was a stall.
+   */
+  tick(expectedMs = BEAT_EVERY_MS): void {
+    Atomics.add(this.#memory, EXPECTED_US, BigInt(Math.round(expectedMs * 1_000)));
     Atomics.add(this.#memory, TICKS, 1n);
     this.touch();
   }
@@ -30,6 +43,20 @@ export class Beat {
   touch(): void {
     // Unlike performance.now(), this clock has the same origin in all threads.
     Atomics.store(this.#memory, HEARD_AT, realTime.sharedNow());
+  }
+
+  /** How long after a sign the next one comes at the latest, unless the main thread is busy. Give a sign before it gets shorter. */
+  set everyMs(everyMs: number) {
+    Atomics.store(this.#memory, EVERY_MS, BigInt(everyMs));
+  }
+
+  get everyMs(): number {
+    return Number(Atomics.load(this.#memory, EVERY_MS)) || BEAT_EVERY_MS;
+  }
+
+  /** After this time without a sign, in milliseconds, the main thread is late. Read it before {@link ageMs}. */
+  get lateAfterMs(): number {
+    return this.everyMs + TOLERANCE_MS;
   }
 
   /** Whether the main thread may be asked where it stands, if it is silent. */
@@ -49,5 +76,10 @@ export class Beat {
   /** How many regular signs were given. */
   get ticks(): number {
     return Number(Atomics.load(this.#memory, TICKS));
+  }
+
+  /** How long the times between all of them should have been, in milliseconds. */
+  get expectedMs(): number {
+    return Number(Atomics.load(this.#memory, EXPECTED_US)) / 1_000;
   }
 }

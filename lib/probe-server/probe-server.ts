@@ -7,6 +7,7 @@ import type { MetricsReader } from '../metrics/metrics-reader.js';
 import type { ReportKind } from '../report/report.js';
 import { pause } from '../timing/real-time.js';
 import { AnswerFeed, toSend } from './answer-feed.js';
+import { calmEveryMs } from './calm.js';
 import { Heartbeat } from './heartbeat.js';
 import { keepRunning } from './keep-running.js';
 import type { SentAnswer, WorkerSetup } from './messages.js';
@@ -30,7 +31,7 @@ const TAKE_OVER_EVERY_MS = 1_000;
 /** Answers the probes on a separate port, from a thread that does not wait for the application. */
 export class ProbeServer {
   readonly #feed: AnswerFeed;
-  readonly #heartbeat = new Heartbeat();
+  readonly #heartbeat: Heartbeat;
   #port: number;
   #thread: ServerThread | undefined;
   #starting: Promise<ServerThread> | undefined;
@@ -45,6 +46,7 @@ export class ProbeServer {
     private readonly metrics: Pick<MetricsReader, 'measure'>,
     page: Pick<PageSource, 'facts'>,
   ) {
+    this.#heartbeat = new Heartbeat(calmEveryMs(settings));
     this.#feed = new AnswerFeed(answers, lifecycle, metrics, (message) => this.#thread?.post(message), page);
     this.#port = settings.port;
   }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers';
+import { clearImmediate, clearInterval, clearTimeout, setImmediate, setInterval, setTimeout } from 'node:timers';
 
 /**
  * The real clock and timers, even when a test fakes them. Fake timers replace the functions of the global object, of
@@ -14,11 +14,14 @@ export const realTime = {
   now: performance.now.bind(performance),
   /** The monotonic clock that all threads share, in nanoseconds. */
   sharedNow: process.hrtime.bigint,
+  /** How long the event loop has waited for something to do, in milliseconds. 0 where that is not measured. */
+  idleMs: idleTimeOf(performance),
   setTimeout,
   clearTimeout,
   setInterval,
   clearInterval,
   setImmediate,
+  clearImmediate,
   nextTick: process.nextTick,
   timeout: AbortSignal.timeout.bind(AbortSignal),
 };
@@ -45,4 +48,10 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
     const timer = realTime.setTimeout(wake, ms);
     signal.addEventListener('abort', wake);
   });
+}
+
+/** Bun and Deno do not measure it. */
+function idleTimeOf(clock: Partial<Pick<typeof performance, 'eventLoopUtilization'>>): () => number {
+  const utilization = clock.eventLoopUtilization?.bind(clock);
+  return () => utilization?.().idle ?? 0;
 }

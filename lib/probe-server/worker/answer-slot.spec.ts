@@ -8,6 +8,7 @@ import { AnswerSlot } from './answer-slot.js';
 const IN_SIGHT: OutsideView = { phase: 'running', unreachable: undefined, stalledMs: 0, verdict: 'well', stale: false };
 
 const ask = vi.fn<(kind: ReportKind) => void>();
+const isUnsure = vi.fn<() => boolean>();
 const isTooBusyToAnswer = vi.fn<(askedAgoMs: number | undefined) => boolean>();
 const view = vi.fn<(stale: boolean) => OutsideView | undefined>();
 
@@ -16,6 +17,7 @@ beforeEach(() => {
   // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
+  isUnsure.mockReset().mockReturnValue(false);
   isTooBusyToAnswer.mockReset().mockReturnValue(false);
   view.mockReset().mockImplementation((stale) => (stale ? { ...IN_SIGHT, stale } : undefined));
 });
@@ -28,7 +30,7 @@ function alive(version: string, freshForMs = 0): SentAnswer {
   return { httpStatus: 200, body: JSON.stringify({ status: 'alive', version }), freshForMs };
 }
 
-const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isTooBusyToAnswer, view, ask });
+const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isTooBusyToAnswer, isUnsure, view, ask });
 
 const said = ({ body }: ProbeAnswer): unknown => JSON.parse(body);
 
@@ -360,7 +362,7 @@ describe('what this thread knows', () => {
     const slot = new AnswerSlot(
       'readiness',
       { httpStatus: 200, body, freshForMs: 500 },
-      { isTooBusyToAnswer, view, ask },
+      { isTooBusyToAnswer, isUnsure, view, ask },
     );
     seen({ unreachable: 'not listening yet' });
     const answer = given(slot.answer());

@@ -15,6 +15,11 @@ export interface Surroundings {
    * taken up.
    */
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean;
+  /**
+   * Whether the main thread may have stalled without our knowledge: a calm one gives few signs. An answer to a question is
+   * a sign too.
+   */
+  isUnsure(): boolean;
   /** What this thread adds to a report. `undefined` when it adds nothing. */
   view(stale: boolean): OutsideView | undefined;
   /** Asks the main thread for a new answer. */
@@ -46,13 +51,16 @@ export class AnswerSlot {
     [this.#latest, this.#freshUntil] = received(sent);
   }
 
-  /** Answers at once when the latest answer is fresh or the main thread is too busy. Never rejects. */
+  /**
+   * Answers at once when the latest answer is fresh and the main thread surely turns, or when that is too busy. Never
+   * rejects.
+   */
   answer(): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
-    const isFresh = now < this.#freshUntil;
-    if (!isFresh) this.ask(now);
+    const isCertain = now < this.#freshUntil && !this.surroundings.isUnsure();
+    if (!isCertain) this.ask(now);
     if (this.isNotWorthWaiting(now)) return this.withView(true);
-    if (isFresh) return this.withView(false);
+    if (isCertain) return this.withView(false);
     return new Promise((resolve) => {
       this.#waiting.push({ since: now, resolve });
       this.#timer ??= setInterval(() => this.releaseWhoWaitsInVain(), LOOK_EVERY_MS);

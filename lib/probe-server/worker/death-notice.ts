@@ -1,16 +1,12 @@
-import { LATE_MS } from '../beat.js';
 import type { Thresholds } from '../messages.js';
 import type { Pulse } from './pulse.js';
 import { verdictOn } from './verdict.js';
-
-const LOOK_EVERY_MS = 100;
 
 /**
  * Writes to the termination log why the kubelet is about to restart the container. The main thread cannot do that while
  * it stalls.
  */
 export class DeathNotice {
-  readonly #timer: NodeJS.Timeout;
   #written: { readonly place: string | undefined } | undefined;
 
   /**
@@ -18,14 +14,12 @@ export class DeathNotice {
    * @param place The code that blocks the main thread, if it is known.
    */
   constructor(
-    private readonly pulse: Pick<Pulse, 'silentMs'>,
+    private readonly pulse: Pick<Pulse, 'silentMs' | 'lateAfterMs'>,
     private readonly thresholds: Thresholds,
     private readonly isDraining: () => boolean,
     private readonly place: () => string | undefined,
     private readonly write: (words: string) => void,
-  ) {
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
-  }
+  ) {}
 
   /**
    * The main thread has gone on. The message stays, because the kubelet may have decided already. It gets the time,
@@ -36,13 +30,9 @@ export class DeathNotice {
     this.#written = undefined;
   }
 
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  private look(): void {
-    const { silentMs } = this.pulse;
-    if (silentMs <= LATE_MS || verdictOn(silentMs, this.thresholds) !== 'dead' || this.isDraining()) return;
+  look(): void {
+    const { lateAfterMs, silentMs } = this.pulse;
+    if (silentMs <= lateAfterMs || verdictOn(silentMs, this.thresholds) !== 'dead' || this.isDraining()) return;
     const place = this.place();
     // Written once, and again when the blocking code is known.
     if (this.#written && this.#written.place === place) return;

@@ -12,14 +12,14 @@ const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
 const ask = vi.fn<(kind: ReportKind) => void>();
 
-let pulse: { silentMs: number };
+let pulse: { silentMs: number; lateAfterMs: number };
 
 beforeEach(() => {
   vi.useFakeTimers();
   // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
-  pulse = { silentMs: 20 };
+  pulse = { silentMs: 20, lateAfterMs: 150 };
 });
 
 afterEach(() => {
@@ -157,6 +157,37 @@ describe('a main thread that is silent', () => {
     expect(said(latest, 'readiness')).toMatchObject({ status: readiness });
     expect(said(latest, 'health')).toMatchObject({ status: health });
     expect(said(latest, 'startup')).toMatchObject({ status: 'started' });
+  });
+
+  it('and calm is asked whether it turns, and the answer comes as soon as it says so', async () => {
+    [pulse.silentMs, pulse.lateAfterMs] = [151, 550];
+    const latest = latestOf();
+    const waiting = awaited(latest.answer('liveness'));
+    expect(ask).toHaveBeenCalledExactlyOnceWith('liveness');
+    pulse.silentMs = 0;
+    latest.settle('liveness', answersOf('v2', 10_000).liveness);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting.body).toEqual({ status: 'alive', version: 'v2' });
+    expect(said(latest, 'liveness')).toEqual({ status: 'alive', version: 'v2' });
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
+  it('and calm is busy if it does not say within 50 ms that it turns', async () => {
+    [pulse.silentMs, pulse.lateAfterMs] = [151, 550];
+    const latest = latestOf();
+    const waiting = awaited(latest.answer('readiness'));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(waiting.body).toBeUndefined();
+    pulse.silentMs = 226;
+    await vi.advanceTimersByTimeAsync(25);
+    expect(waiting.body).toMatchObject({ status: 'ready', stale: true });
+    expect(said(latest, 'readiness')).toMatchObject({ status: 'ready', stale: true });
+  });
+
+  it.each([150, 551])('for %d ms is not asked whether it turns, calm or not: that is known', (silentMs) => {
+    [pulse.silentMs, pulse.lateAfterMs] = [silentMs, 550];
+    expect(said(latestOf(), 'liveness')).toMatchObject({ status: 'alive' });
+    expect(ask).not.toHaveBeenCalled();
   });
 
   it('while draining changes no answer', () => {

@@ -29,6 +29,7 @@ export class LatestAnswers implements Outside {
     this.#facts = snapshot.facts;
     const surroundings: Surroundings = {
       isTooBusyToAnswer: (askedAgoMs) => this.isTooBusyToAnswer(askedAgoMs),
+      isUnsure: () => this.isUnsure,
       view: (stale) => this.view(stale),
       ask,
     };
@@ -82,8 +83,8 @@ export class LatestAnswers implements Outside {
   }
 
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {
-    const { silentMs } = this.pulse;
-    return silentMs > LATE_MS || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
+    const { lateAfterMs, silentMs } = this.pulse;
+    return silentMs > lateAfterMs || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
   }
 
   private view(stale: boolean): OutsideView | undefined {
@@ -103,9 +104,15 @@ export class LatestAnswers implements Outside {
     return Math.floor(this.silentMs / STALL_STEP_MS) * STALL_STEP_MS;
   }
 
+  /** A main thread with work would be late by now, and a calm one is not yet. */
+  private get isUnsure(): boolean {
+    const { lateAfterMs, silentMs } = this.pulse;
+    return silentMs > LATE_MS && silentMs <= lateAfterMs;
+  }
+
   private get silentMs(): number {
-    const { silentMs } = this.pulse;
+    const { lateAfterMs, silentMs } = this.pulse;
     // A sign that is not late is not silence, even with tiny thresholds.
-    return silentMs > LATE_MS ? silentMs : 0;
+    return silentMs > lateAfterMs ? silentMs : 0;
   }
 }

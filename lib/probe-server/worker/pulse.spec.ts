@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Beat } from '../beat.js';
 import { fakeRealTime } from '../../timing/real-time.fake.js';
+import { Looks } from './looks.js';
 import { Pulse } from './pulse.js';
 
 /** The time in which the whole process was frozen. */
@@ -10,6 +11,7 @@ const onStall = vi.fn<(lastedMs: number) => void>();
 
 let beat: Beat;
 let pulse: Pulse;
+let looks: Looks;
 
 beforeEach(() => {
   onStall.mockReset();
@@ -25,9 +27,12 @@ beforeEach(() => {
   beat = new Beat();
   beat.tick();
   pulse = new Pulse(beat, onStall);
+  looks = new Looks(pulse, [pulse]);
+  looks.start();
 });
 
 afterEach(() => {
+  looks.stop();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -47,6 +52,7 @@ it('a beat ends the silence', () => {
 it('a silence from before this thread started does not count', () => {
   vi.advanceTimersByTime(30_000);
   const late = new Pulse(beat, onStall);
+  new Looks(late, [late]).start();
   expect(late.silentMs).toBe(0);
   vi.advanceTimersByTime(500);
   expect(late.silentMs).toBe(500);
@@ -89,17 +95,11 @@ it('a thread without requests for a long time was not suspended', () => {
   expect(pulse.silentMs).toBe(30_000);
 });
 
-it('the timer does not keep the thread alive', () => {
-  const timer = vi.spyOn(globalThis, 'setInterval');
-  expect(new Pulse(beat, onStall).silentMs).toBe(0);
-  expect(timer.mock.results[0]?.value.hasRef()).toBe(false);
-});
-
 describe('a stall', () => {
   const beatOn = (times: number) => {
     for (let time = 0; time < times; time++) {
       vi.advanceTimersByTime(100);
-      beat.tick();
+      beat.tick(100);
     }
   };
 
@@ -180,5 +180,70 @@ describe('a stall', () => {
     beat.tick();
     beatOn(3);
     expect(onStall).not.toHaveBeenCalled();
+  });
+});
+
+describe('a calm main thread', () => {
+  /** It gives a sign each 500 ms, and says how much of that time was no stall. */
+  const calmBeat = (expectedMs = 500) => {
+    vi.advanceTimersByTime(500);
+    beat.tick(expectedMs);
+  };
+
+  beforeEach(() => {
+    beat.everyMs = 500;
+    beat.tick(0);
+    vi.advanceTimersByTime(100);
+    beat.tick(100);
+  });
+
+  it('is late 50 ms after the time of its next sign', () => {
+    calmBeat();
+    expect([pulse.lateAfterMs, pulse.isCalm]).toEqual([550, true]);
+    vi.advanceTimersByTime(550);
+    expect([pulse.silentMs, pulse.isCalm]).toEqual([550, true]);
+    vi.advanceTimersByTime(1);
+    expect([pulse.silentMs, pulse.isCalm]).toEqual([551, false]);
+  });
+
+  it('has not stalled between its signs', () => {
+    for (let time = 0; time < 10; time++) calmBeat();
+    vi.advanceTimersByTime(500);
+    expect(onStall).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [401, []],
+    [400, [[100]]],
+    [200, [[300]]],
+  ])('that should have given its sign after %d ms and not 500 has stalled: %j', (expectedMs, told) => {
+    calmBeat();
+    calmBeat(expectedMs);
+    calmBeat();
+    expect(onStall.mock.calls).toEqual(told);
+  });
+
+  it('that stalls for long has stalled for the time that it says', () => {
+    calmBeat();
+    vi.advanceTimersByTime(6_000);
+    expect(pulse.silentMs).toBe(6_000);
+    beat.tick(200);
+    expect(pulse.silentMs).toBe(0);
+    expect(onStall.mock.calls).toEqual([[5_800]]);
+  });
+
+  it.each([701, 60_000])('has not stalled when the process was suspended for %d ms', (ms) => {
+    calmBeat();
+    vi.advanceTimersByTime(100);
+    frozenMs = ms;
+    expect(pulse.silentMs).toBeLessThan(500);
+    expect(pulse.isCalm).toBe(true);
+  });
+
+  it('that has work again is late after 150 ms', () => {
+    calmBeat();
+    beat.everyMs = 100;
+    vi.advanceTimersByTime(151);
+    expect([pulse.lateAfterMs, pulse.isCalm]).toEqual([150, false]);
   });
 });

@@ -1,12 +1,8 @@
-import { type Beat, BEAT_EVERY_MS } from '../beat.js';
+import { type Beat, BEAT_EVERY_MS, NOTICED_MS } from '../beat.js';
+import { LOOK_EVERY_MS } from './looks.js';
 
-const LOOK_EVERY_MS = 100;
-
-/** This thread is never busy for so long. If its own timer is later than this, the whole process was frozen. */
-const FROZEN_MS = 300;
-
-/** A shorter stall is normal and is not reported. */
-const NOTICED_MS = 100;
+/** This thread is never busy for so long. If its own timer is later by more than this, the whole process was frozen. */
+const FROZEN_MS = 200;
 
 /** Two clocks are read one after the other. Signs that differ by less than this are the same sign. */
 const SAME_SIGN_MS = 1;
@@ -17,9 +13,11 @@ const SAME_SIGN_MS = 1;
  */
 export class Pulse {
   #lookedAt = performance.now();
+  #looksAfterMs: number = LOOK_EVERY_MS.else;
   #heardAt = this.#lookedAt;
   #frozenSinceHeardMs = 0;
   #ticks: number;
+  #expectedMs: number;
   #tickedAt = this.#lookedAt;
   #frozenSinceTickMs = 0;
 
@@ -29,7 +27,18 @@ export class Pulse {
     private readonly onStall: (lastedMs: number) => void,
   ) {
     this.#ticks = beat.ticks;
-    setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    this.#expectedMs = beat.expectedMs;
+  }
+
+  /** After how long a silence the main thread is late, in milliseconds. Read it before {@link silentMs}. */
+  get lateAfterMs(): number {
+    return this.beat.lateAfterMs;
+  }
+
+  /** Whether the main thread gives few signs, because it has nothing to do, and is not late. */
+  get isCalm(): boolean {
+    const { lateAfterMs } = this;
+    return this.beat.everyMs > BEAT_EVERY_MS && this.silentMs <= lateAfterMs;
   }
 
   /**
@@ -40,14 +49,17 @@ export class Pulse {
     return Math.max(0, this.#lookedAt - this.#heardAt - this.#frozenSinceHeardMs);
   }
 
-  private look(): void {
+  look(): void {
     const now = performance.now();
     const missingMs = now - this.#lookedAt;
     this.#lookedAt = now;
-    const frozenMs = missingMs > FROZEN_MS ? missingMs : 0;
+    const frozenMs = missingMs > this.#looksAfterMs + FROZEN_MS ? missingMs : 0;
     this.#frozenSinceHeardMs += frozenMs;
     this.#frozenSinceTickMs += frozenMs;
+    const { everyMs, lateAfterMs } = this.beat;
     const heardAt = now - this.beat.ageMs;
+    const isCalm = everyMs > BEAT_EVERY_MS && now - heardAt <= lateAfterMs;
+    this.#looksAfterMs = isCalm ? LOOK_EVERY_MS.calm : LOOK_EVERY_MS.else;
     if (heardAt - this.#heardAt <= SAME_SIGN_MS) return;
     this.#heardAt = heardAt;
     // The sign may have come just before the process was frozen.
@@ -58,10 +70,11 @@ export class Pulse {
   /** If this thread was late, there may be several ticks between two looks. Each of them has its normal interval. */
   private noteStall(ticks: number): void {
     if (ticks === this.#ticks) return;
-    const expectedMs = (ticks - this.#ticks) * BEAT_EVERY_MS;
+    const expectedMs = this.beat.expectedMs - this.#expectedMs;
     const frozenMs = this.#frozenSinceTickMs - this.#frozenSinceHeardMs;
     const lastedMs = Math.round(this.#heardAt - this.#tickedAt - frozenMs - expectedMs);
     this.#ticks = ticks;
+    this.#expectedMs += expectedMs;
     this.#tickedAt = this.#heardAt;
     this.#frozenSinceTickMs = this.#frozenSinceHeardMs;
     if (lastedMs >= NOTICED_MS) this.onStall(lastedMs);

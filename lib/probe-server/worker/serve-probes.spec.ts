@@ -174,9 +174,10 @@ describe('a probe server', () => {
 
   it('asks the main thread for what is measured when it is scraped', async () => {
     const { url } = await start();
+    const timers = vi.getTimerCount();
     const scraped = ask(`${url}/metrics`);
     // The question is asked by a timer of this thread.
-    await vi.waitUntil(() => vi.getTimerCount() > 3, PATIENTLY);
+    await vi.waitUntil(() => vi.getTimerCount() > timers, PATIENTLY);
     await vi.advanceTimersByTimeAsync(0);
     expect(told('measure')).toEqual([{ type: 'measure' }]);
     port.tell({ type: 'measured', measured: valuesOf({ connectionsCut: 7 }) });
@@ -295,8 +296,9 @@ describe('when it is time to go', () => {
     const { url } = await start({ snapshot: snapshotOf('v1', 0) });
     const answer = ask(`${url}/health/ready`);
     await once(port, 'ask');
+    const timers = vi.getTimerCount();
     const scraped = ask(`${url}/metrics`);
-    await vi.waitUntil(() => vi.getTimerCount() > 4, PATIENTLY);
+    await vi.waitUntil(() => vi.getTimerCount() > timers, PATIENTLY);
     port.tell({ type: 'close' });
     expect(JSON.parse((await answer).text)).toMatchObject({ status: 'ready', version: 'v1' });
     expect((await scraped).text).toContain('probes_ready');

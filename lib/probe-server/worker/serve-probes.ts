@@ -10,6 +10,7 @@ import { endThread } from './end-thread.js';
 import { placeInWords, stackInWords } from './frames.js';
 import { LatestAnswers } from './latest-answers.js';
 import { LatestMetrics } from './latest-metrics.js';
+import { Looks } from './looks.js';
 import { createProbeHttpServer } from './probe-http-server.js';
 import { Pulse } from './pulse.js';
 import { readMainThread } from './read-main-thread.js';
@@ -51,6 +52,7 @@ export function serveProbes(
     () => watch?.standing && placeInWords(watch.standing, cwd),
     (words) => writeLastWords(words, setup.terminationLog),
   );
+  const looks = new Looks(pulse, [pulse, ...(watch ? [watch] : []), notice]);
   const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
   const server = createProbeHttpServer(
     setup.path,
@@ -65,13 +67,15 @@ export function serveProbes(
   server.once('error', refused);
   server.listen({ port: setup.port, host: setup.host }, () => {
     server.off('error', refused);
+    // In this very turn, in which Node starts the timer that looks for slow clients: so both wake the thread together.
+    looks.start();
     send({ type: 'listening', port: (server.address() as AddressInfo).port });
   });
 
   /** Stops the timers and the server. The thread ends by itself after that. */
   const close = () => {
-    notice.stop();
-    const isAlone = watch?.stop();
+    looks.stop();
+    const isAlone = watch?.whenDone();
     server.close(() => void Promise.resolve(isAlone).then(() => endThread(main)));
     answers.releaseAll();
     metrics.releaseAll();

@@ -1,26 +1,21 @@
-import { type Beat, LATE_MS } from '../beat.js';
+import type { Beat } from '../beat.js';
 import type { Thresholds } from '../messages.js';
 import type { Standing } from './frames.js';
 import type { Pulse } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
-const LOOK_EVERY_MS = 100;
-
 /** Asks a main thread that has stalled for too long where it stands: once per stall, and only one that may be asked. */
 export class StallWatch {
-  readonly #timer: NodeJS.Timeout;
   #isAsked = false;
   #reading = Promise.resolve();
   #standing: Standing | undefined;
 
   constructor(
-    private readonly pulse: Pick<Pulse, 'silentMs'>,
+    private readonly pulse: Pick<Pulse, 'silentMs' | 'lateAfterMs'>,
     private readonly beat: Pick<Beat, 'mayBeAsked'>,
     private readonly thresholds: Thresholds,
     private readonly read: () => Promise<Standing | undefined>,
-  ) {
-    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
-  }
+  ) {}
 
   /** The stack in the current stall, if it is known. */
   get standing(): Standing | undefined {
@@ -34,18 +29,17 @@ export class StallWatch {
     return standing;
   }
 
-  /** Stops. Resolves when no reading is under way. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#reading;
+  /** Resolves when no reading is under way. */
+  whenDone(): Promise<void> {
+    return this.#reading;
   }
 
   private get isStalled(): boolean {
-    const { silentMs } = this.pulse;
-    return silentMs > LATE_MS && verdictOn(silentMs, this.thresholds) !== 'well';
+    const { lateAfterMs, silentMs } = this.pulse;
+    return silentMs > lateAfterMs && verdictOn(silentMs, this.thresholds) !== 'well';
   }
 
-  private look(): void {
+  look(): void {
     if (!this.isStalled) {
       this.#isAsked = false;
     } else if (!this.#isAsked && this.beat.mayBeAsked) {
