@@ -27,6 +27,7 @@ const questions = {
   6: await import('./questions/6-start-up.mjs'),
   7: await import('./questions/7-other-work.mjs'),
   8: await import('./questions/8-memory.mjs'),
+  10: await import('./questions/10-being-there.mjs'),
 };
 
 const { ROUNDS, QUICK, ONLY } = process.env;
@@ -37,7 +38,10 @@ const given = Object.entries({ ROUNDS, QUICK, ONLY }).flatMap(([name, value]) =>
 const command = [...given, 'npm run bench'].join(' ');
 const unknown = asked.filter((number) => !questions[number]);
 if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-  console.error('ROUNDS must be a whole number from 1, ONLY a list like 1,3 of questions from 1 to 8.');
+  console.error(
+    'ROUNDS must be a whole number from 1, ONLY a list like 1,3 of these questions: ' +
+      Object.keys(questions).join(', '),
+  );
   process.exit(1);
 }
 
