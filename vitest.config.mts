@@ -62,7 +62,7 @@ export default defineConfig({
         ...decorators,
         test: {
           name: 'unit',
-          include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts'],
+          include: ['lib/**/*.spec.ts', 'test/models/**/*.spec.ts', 'bench/fleet/**/*.spec.mjs'],
           isolate: false,
           // Some start whole applications, and the machine may be busy.
           testTimeout: 30_000,

@@ -1,0 +1,56 @@
+// What a fleet does when the database that it shares blinks: `npm run fleet`. README.md says what can be set.
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { jobsOf, PARTS, SEED } from './plan.mjs';
+import { runAll } from './pool.mjs';
+import { chartOf } from './report/charts.mjs';
+import { groups, resultsOf } from './report/results.mjs';
+
+const HERE = import.meta.dirname;
+if (!existsSync(join(HERE, '../../dist/probes.runtime.js'))) {
+  console.error('dist/ is missing. Run `npm ci && npm run build:library` at the root of the repository first.');
+  process.exit(1);
+}
+
+const seed = Number(process.env.SEED ?? SEED);
+const sizes = process.env.PODS?.split(',').map(Number) ?? PARTS.map(({ pods }) => pods);
+const parts = PARTS.filter(({ pods }) => sizes.includes(pods));
+if (!Number.isInteger(seed) || parts.length === 0) {
+  console.error(`SEED must be a whole number, PODS a list of ${PARTS.map(({ pods }) => pods).join(', ')}.`);
+  process.exit(1);
+}
+
+const jobs = jobsOf(parts, seed);
+const beganAt = performance.now();
+console.error(`seed ${seed}: ${jobs.length} fleets`);
+const done = await runAll(jobs, ({ job }) => {
+  console.error(`${seconds()} s  seed ${job.seed}: ${job.pods} pods, ${job.fault}, ${job.policy}`);
+});
+const runs = inOrder(done);
+
+// Another seed or a part of the plan is a look, and does not replace the figures that the documentation shows.
+const isWhole = seed === SEED && parts.length === PARTS.length;
+const folder = isWhole ? HERE : join(HERE, 'look');
+const charts = join(folder, 'charts');
+mkdirSync(charts, { recursive: true });
+for (const file of readdirSync(charts)) rmSync(join(charts, file));
+for (const { pods, fault, members } of groups(runs)) {
+  const curves = members.map(({ job, columns }) => ({ policy: job.policy, columns }));
+  writeFileSync(join(charts, `${pods}-${fault.id}.svg`), chartOf(fault, pods, curves));
+}
+const path = join(folder, 'RESULTS.md');
+writeFileSync(path, await format(resultsOf(runs, seed), { ...(await resolveConfig(path)), filepath: path }));
+console.error(`${seconds()} s  done: ${path}`);
+
+/** As the plan has them: which thread was faster must not show. */
+function inOrder(all) {
+  const planned = parts.flatMap((part) => jobsOf([part], seed));
+  return planned.map(({ pods, fault, policy }) => {
+    return all.find(({ job }) => job.pods === pods && job.fault === fault && job.policy === policy);
+  });
+}
+
+function seconds() {
+  return Math.round((performance.now() - beganAt) / 1_000);
+}

@@ -1,0 +1,3 @@
+export function escape(said) {
+  return said.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
