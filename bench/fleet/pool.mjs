@@ -20,9 +20,8 @@ function work(waiting, onDone) {
     worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A worker ended with code ${code}`))));
     worker.on('message', (message) => {
       if (message !== 'ready') onDone(message);
-      const job = waiting.shift();
-      if (job) worker.postMessage(job);
-      else void worker.terminate().then(resolve);
+      // Nothing lets it end.
+      worker.postMessage(waiting.shift());
     });
   });
 }

@@ -7,6 +7,7 @@ import { simulate } from './simulate.mjs';
 const library = await loadLibrary();
 
 parentPort.on('message', async (job) => {
+  if (job === undefined) return parentPort.close();
   const columns = await simulate(library, resolve(job));
   parentPort.postMessage({ job, columns });
 });

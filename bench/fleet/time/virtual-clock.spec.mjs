@@ -3,6 +3,18 @@ import { between, randomOf } from './random.mjs';
 import { takeOver } from './take-over.mjs';
 import { VirtualClock } from './virtual-clock.mjs';
 
+const snapshot = (realTime) => [
+  setTimeout,
+  clearTimeout,
+  setImmediate,
+  Date,
+  Math.random,
+  performance.now,
+  ...Object.values(realTime),
+];
+
+const some = (seed, stream) => Array.from({ length: 1_000 }, randomOf(seed, stream));
+
 describe('the virtual clock', () => {
   it('runs timers in their order, and those of one moment as they were set', async () => {
     const clock = new VirtualClock();
@@ -45,16 +57,6 @@ describe('the virtual clock', () => {
 });
 
 describe('a process whose time is taken over', () => {
-  const snapshot = (realTime) => [
-    setTimeout,
-    clearTimeout,
-    setImmediate,
-    Date,
-    Math.random,
-    performance.now,
-    ...Object.values(realTime),
-  ];
-
   it('has the time of the clock, and gets its own back', async () => {
     const realTime = { now: () => 7, setTimeout, clearTimeout, setImmediate };
     const before = snapshot(realTime);
@@ -71,8 +73,6 @@ describe('a process whose time is taken over', () => {
 });
 
 describe('random numbers', () => {
-  const some = (seed, stream) => Array.from({ length: 1_000 }, randomOf(seed, stream));
-
   it('are the same for the same seed, and others for another seed or stream', () => {
     expect(some(1, 'pods')).toEqual(some(1, 'pods'));
     expect(some(1, 'pods')).not.toEqual(some(2, 'pods'));
