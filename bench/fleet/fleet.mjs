@@ -24,10 +24,9 @@ if (!Number.isInteger(seed) || parts.length === 0) {
 const jobs = jobsOf(parts, seed);
 const beganAt = performance.now();
 console.error(`seed ${seed}: ${jobs.length} fleets`);
-const done = await runAll(jobs, ({ job }) => {
+const runs = await runAll(jobs, ({ job }) => {
   console.error(`${seconds()} s  seed ${job.seed}: ${job.pods} pods, ${job.fault}, ${job.policy}`);
 });
-const runs = inOrder(done);
 
 // Another seed or a part of the plan is a look, and does not replace the figures that the documentation shows.
 const isWhole = seed === SEED && parts.length === PARTS.length;
@@ -36,20 +35,12 @@ const charts = join(folder, 'charts');
 mkdirSync(charts, { recursive: true });
 for (const file of readdirSync(charts)) rmSync(join(charts, file));
 for (const { pods, fault, members } of groups(runs)) {
-  const curves = members.map(({ job, columns }) => ({ policy: job.policy, columns }));
+  const curves = members.filter(({ job }) => job.seed === seed);
   writeFileSync(join(charts, `${pods}-${fault.id}.svg`), chartOf(fault, pods, curves));
 }
 const path = join(folder, 'RESULTS.md');
 writeFileSync(path, await format(resultsOf(runs, seed), { ...(await resolveConfig(path)), filepath: path }));
 console.error(`${seconds()} s  done: ${path}`);
-
-/** As the plan has them: which thread was faster must not show. */
-function inOrder(all) {
-  const planned = parts.flatMap((part) => jobsOf([part], seed));
-  return planned.map(({ pods, fault, policy }) => {
-    return all.find(({ job }) => job.pods === pods && job.fault === fault && job.policy === policy);
-  });
-}
 
 function seconds() {
   return Math.round((performance.now() - beganAt) / 1_000);

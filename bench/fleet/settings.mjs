@@ -17,7 +17,12 @@ export const CONTAINER = {
   bootMs: [2_000, 5_000],
   /** The default window of the library, in which a pod goes on serving after SIGTERM. */
   drainMs: 5_000,
+  /** Whether it has a startup task that needs the database, with `retry: true`. */
+  migrates: false,
 };
+
+/** Of the Deployment: what Kubernetes does where it says nothing. */
+export const ROLLING = { maxSurge: '25%', maxUnavailable: '25%' };
 
 /** As kubelet: the first restart at once, then after 10 s, 20 s … 5 min; forgotten after 10 min. */
 export const BACK_OFF = { firstMs: 10_000, longestMs: 300_000 };
@@ -34,6 +39,8 @@ export const TRAFFIC = {
   atMostPerSecond: 50,
   partWithDatabase: 0.8,
   timeoutMs: 3_000,
+  /** The part of the clients that keep their connections, past the proxies that would choose a pod for each request. */
+  partKept: 0,
 };
 
 export const DATABASE = {

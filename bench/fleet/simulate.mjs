@@ -3,20 +3,28 @@ import { Node } from './cluster/node.mjs';
 import { Service } from './cluster/service.mjs';
 import { Database } from './database/database.mjs';
 import { Record } from './record.mjs';
-import { DATABASE, FAULT_AT_MS, NODE_GRACE_MS, PROPAGATION_MS, START_WITHIN_MS, TICK_MS } from './settings.mjs';
+import {
+  CONTAINER,
+  DATABASE,
+  FAULT_AT_MS,
+  NODE_GRACE_MS,
+  PROBES,
+  PROPAGATION_MS,
+  ROLLING,
+  START_WITHIN_MS,
+  TICK_MS,
+  TRAFFIC,
+} from './settings.mjs';
 import { between, randomOf } from './time/random.mjs';
 import { takeOver } from './time/take-over.mjs';
 import { VirtualClock } from './time/virtual-clock.mjs';
-import { sendRequests } from './traffic.mjs';
-
-/** What Kubernetes does where a Deployment says nothing. */
-const ROLLING = { maxSurge: '25%', maxUnavailable: '25%' };
+import { Traffic } from './traffic.mjs';
 
 /**
  * Lets a fleet live through a fault.
  *
  * @param library From `loadLibrary()`. Its clocks are virtual meanwhile, and so are those of the whole process.
- * @param job `{ pods, policy, fault, seed, rolling? }`.
+ * @param job `{ pods, policy, fault, seed }`, and what is not as in settings.mjs.
  * @returns The columns of the record: one number for each second.
  */
 export async function simulate(library, job) {
@@ -29,25 +37,28 @@ export async function simulate(library, job) {
   }
 }
 
-async function live(clock, library, { pods, policy, fault, seed, rolling = ROLLING }) {
+async function live(clock, library, { pods, policy, fault, seed, ...own }) {
   const record = new Record();
   const routing = randomOf(seed, 'routing');
   const world = {
     clock,
     library,
     policy,
+    container: { ...CONTAINER, ...own.container },
+    probes: { ...PROBES, liveness: { ...PROBES.liveness, ...policy.liveness, ...own.liveness } },
     random: randomOf(seed, 'pods'),
     record,
-    database: new Database(clock, pods, DATABASE),
+    database: new Database(clock, pods, { ...DATABASE, ...own.database }),
     nodes: Array.from({ length: nodesFor(pods) }, () => new Node(clock, NODE_GRACE_MS)),
     service: new Service(clock, () => between(routing, ...PROPAGATION_MS)),
     onRestart: () => record.add('restarts', 1),
     onPod: () => world.deployment.look(),
   };
-  world.deployment = new Deployment(world, world.nodes, rolling);
+  world.deployment = new Deployment(world, world.nodes, own.rolling ?? ROLLING);
   world.deployment.begin(pods, START_WITHIN_MS);
   const beganAt = clock.now;
-  every(clock, TICK_MS, () => sendRequests(pods, world));
+  const traffic = new Traffic(pods, { ...TRAFFIC, ...own.traffic }, world);
+  every(clock, TICK_MS, () => traffic.tick());
   every(clock, 1_000, () => closeSecond(world));
   await clock.runUntil(beganAt + FAULT_AT_MS);
   fault.begin(world);

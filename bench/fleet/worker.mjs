@@ -6,9 +6,9 @@ import { simulate } from './simulate.mjs';
 
 const library = await loadLibrary();
 
-parentPort.on('message', async (job) => {
-  if (job === undefined) return parentPort.close();
-  const columns = await simulate(library, resolve(job));
-  parentPort.postMessage({ job, columns });
+parentPort.on('message', async (next) => {
+  if (next === undefined) return parentPort.close();
+  const [index, job] = next;
+  parentPort.postMessage({ index, columns: await simulate(library, resolve(job)) });
 });
 parentPort.postMessage('ready');

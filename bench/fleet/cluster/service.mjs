@@ -6,14 +6,14 @@ export class Service {
   #endpoints = new Map();
   counts = { serving: 0, cutOff: 0, dead: 0 };
 
-  /**
-   * @param delayMs Draws how long the next change takes.
-   * @param onChange Called when a pod has come or gone.
-   */
-  constructor(clock, delayMs, onChange = () => undefined) {
+  /** @param delayMs Draws how long the next change takes. */
+  constructor(clock, delayMs) {
     this.clock = clock;
     this.delayMs = delayMs;
-    this.onChange = onChange;
+  }
+
+  get pods() {
+    return [...this.#endpoints.keys()];
   }
 
   get size() {
@@ -28,7 +28,6 @@ export class Service {
       else this.#count(this.#endpoints.get(pod), -1);
       if (!pod.isEndpoint) this.#endpoints.delete(pod);
       this.changed(pod);
-      this.onChange();
     });
   }
 

@@ -14,6 +14,7 @@ export async function loadLibrary(folder = new URL('../../../dist/', import.meta
     'monitor/board',
     'monitor/monitor',
     'report/reporter',
+    'tasks/startup-tasks',
     'timing/real-time',
   ];
   return Object.assign({}, ...(await Promise.all(files.map(load))));

@@ -1,7 +1,7 @@
 import { Prober } from '../cluster/prober.mjs';
 import { restartAt } from '../cluster/back-off.mjs';
 import { between } from '../time/random.mjs';
-import { BACK_OFF, CONTAINER, PROBES } from '../settings.mjs';
+import { BACK_OFF } from '../settings.mjs';
 import { Application } from './application.mjs';
 
 /** A pod with one container: its process, the kubelet that probes and restarts it, and what the cluster knows of it. */
@@ -14,6 +14,7 @@ export class Pod {
   /** What the kubelet has told the control plane. */
   #isReportedReady = false;
   #isDeleted = false;
+  #isLeaving = false;
 
   /** @param release `{ hasAccess }`: whether its password is right. */
   constructor(world, node, release) {
@@ -28,6 +29,11 @@ export class Pod {
   get kind() {
     if (this.#application === undefined || !this.node.isConnected) return 'dead';
     return this.release.hasAccess ? 'serving' : 'cutOff';
+  }
+
+  /** Whether clients that keep their connections stay: a process that shuts down asks them to leave. */
+  get keepsClients() {
+    return this.#application !== undefined && !this.#isLeaving;
   }
 
   /** Whether the control plane says that requests may be sent here. */
@@ -61,16 +67,17 @@ export class Pod {
   }
 
   #startProcess() {
-    const { clock, random, library, policy } = this.world;
-    const probes = { ...PROBES, liveness: { ...PROBES.liveness, ...policy.liveness } };
+    const { clock, random, library, policy, probes, container } = this.world;
+    const ask = (signal) => this.#ask(signal);
     this.#prober = new Prober(clock, random, probes, this, {
       ready: (isReady) => this.#setReady(isReady),
       failed: () => this.#restart(),
     });
+    this.#isLeaving = false;
     this.#prober.begin();
-    clock.after(between(random, ...CONTAINER.bootMs), () => {
+    clock.after(between(random, ...container.bootMs), () => {
       if (this.#isDeleted) return;
-      this.#application = new Application(library, (signal) => this.#ask(signal), policy.options);
+      this.#application = new Application(library, ask, policy.options, container.migrates);
       if (this.#canAsk) this.world.database.startOfProcess();
     });
   }
@@ -84,11 +91,12 @@ export class Pod {
 
   /** SIGTERM: it goes on serving for the window of its drain, and is gone then. */
   #stopProcess() {
-    const { clock } = this.world;
+    const { clock, container } = this.world;
+    this.#isLeaving = true;
     this.#prober.end();
     const application = this.#application;
     application?.shutDown();
-    clock.after(application ? CONTAINER.drainMs : 0, () => {
+    clock.after(application ? container.drainMs : 0, () => {
       this.#application = undefined;
       this.world.service.changed(this);
       if (this.#isDeleted) return void this.node.pods.delete(this);

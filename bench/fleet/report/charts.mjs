@@ -1,5 +1,5 @@
 import { POLICIES } from '../policies.mjs';
-import { FAULT_AT_MS, TRAFFIC } from '../settings.mjs';
+import { FAULT_AT_MS } from '../settings.mjs';
 import { lineChart } from './line-chart.mjs';
 
 /** The seconds before the fault that a chart shows. */
@@ -9,20 +9,19 @@ const KINDS = POLICIES.filter(({ breaker }) => !breaker);
 /**
  * The curves of one fault in a fleet of one size.
  *
- * @param runs `{ policy, columns }` of each policy.
+ * @param runs `{ job, columns }` of each policy.
  */
 export function chartOf(fault, pods, runs) {
   const from = FAULT_AT_MS / 1_000 - BEFORE;
-  const shown = runs.map(({ policy, columns }) => {
+  const shown = runs.map(({ job, columns }) => {
     const cut = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.slice(from)]));
-    const { breaker } = POLICIES.find(({ id }) => id === policy);
-    return { columns: cut, colour: KINDS.findIndex(({ id }) => policy.startsWith(id)), dashed: breaker };
+    const { breaker } = POLICIES.find(({ id }) => id === job.policy);
+    return { columns: cut, colour: KINDS.findIndex(({ id }) => job.policy.startsWith(id)), dashed: breaker };
   });
   const lines = (valueOf) =>
     shown.map(({ columns, colour, dashed }) => {
       return { colour, dashed, values: columns.answered.map((_, second) => valueOf(columns, second)) };
     });
-  const sent = pods * TRAFFIC.requestsPerSecond;
   const hasBreakers = shown.some(({ dashed }) => dashed);
   return lineChart({
     title: `${pods.toLocaleString('en')} pods: ${fault.title}`,
@@ -37,7 +36,7 @@ export function chartOf(fault, pods, runs) {
       {
         title: 'requests failed or refused, % of those sent',
         most: 100,
-        lines: lines(({ failed, refused }, second) => ((failed[second] + refused[second]) / sent) * 100),
+        lines: lines((columns, second) => lostPart(columns, second) * 100),
       },
       {
         title: 'queries of checks and of starting pods at the database, a second',
@@ -45,4 +44,9 @@ export function chartOf(fault, pods, runs) {
       },
     ],
   });
+}
+
+function lostPart({ answered, failed, refused }, second) {
+  const lost = failed[second] + refused[second];
+  return lost / (answered[second] + lost);
 }

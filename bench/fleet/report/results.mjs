@@ -1,6 +1,8 @@
 // RESULTS.md: the figures of every fleet.
 import { resolve } from '../plan.mjs';
+import { POLICIES } from '../policies.mjs';
 import { summarize } from './summary.mjs';
+import { agreementOf } from './agreement.mjs';
 import { tableOf } from './tables.mjs';
 
 const HEAD = `# A fleet and its database: the figures
@@ -17,6 +19,7 @@ average during the fault / in the busiest second of the minute after it.`;
 /** @param runs `{ job, columns }` of every job. */
 export function resultsOf(runs, seed) {
   const sections = groups(runs).map(({ pods, fault, members }) => {
+    if (members.length > POLICIES.length) return agreementOf(fault, members);
     const rows = members.map(({ job, columns }) => {
       return { policy: job.policy, summary: summarize(columns, fault.lastsMs) };
     });
