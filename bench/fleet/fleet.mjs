@@ -36,11 +36,16 @@ mkdirSync(charts, { recursive: true });
 for (const file of readdirSync(charts)) rmSync(join(charts, file));
 for (const { pods, fault, members } of groups(runs)) {
   const curves = members.filter(({ job }) => job.seed === seed);
-  writeFileSync(join(charts, `${pods}-${fault.id}.svg`), chartOf(fault, pods, curves));
+  writeFileSync(placeOf(pods, fault.id), chartOf(fault, pods, curves));
 }
 const path = join(folder, 'RESULTS.md');
 writeFileSync(path, await format(resultsOf(runs, seed), { ...(await resolveConfig(path)), filepath: path }));
 console.error(`${seconds()} s  done: ${path}`);
+
+/** docs/fleet.md shows the curves of a hundred pods, and the package has no file twice. */
+function placeOf(pods, fault) {
+  return isWhole && pods === 100 ? join(HERE, `../../docs/fleet-${fault}.svg`) : join(charts, `${pods}-${fault}.svg`);
+}
 
 function seconds() {
   return Math.round((performance.now() - beganAt) / 1_000);

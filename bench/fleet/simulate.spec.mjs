@@ -1,17 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FAULTS } from './faults.mjs';
-import { jobsOf, PARTS, resolve } from './plan.mjs';
+import { FAULTS, GONE_60S } from './faults.mjs';
+import { jobsOf, PARTS, resolve, SAMPLE } from './plan.mjs';
 import { loadLibrary } from './pod/library.mjs';
 import { POLICIES } from './policies.mjs';
+import { observe } from './report/agreement.mjs';
 import { summarize } from './report/summary.mjs';
 import { simulate } from './simulate.mjs';
 
-describe('a fleet of 6 pods', () => {
-  let library;
-  beforeAll(async () => {
-    library = await loadLibrary(new URL('../../lib/', import.meta.url), 'ts');
-  });
+let library;
+beforeAll(async () => {
+  library = await loadLibrary(new URL('../../lib/', import.meta.url), 'ts');
+});
 
+describe('a fleet of 6 pods', () => {
   const live = async (policy, fault, given = {}) => {
     const found = FAULTS.find(({ id }) => id === fault);
     const job = { pods: 6, policy: POLICIES.find(({ id }) => id === policy), fault: found, seed: 1, ...given };
@@ -79,6 +80,34 @@ describe('a fleet of 6 pods', () => {
     expect(columns.failed[50]).toBeCloseTo(20);
     expect(columns.failed[100]).toBeCloseTo(0);
     expect({ fewest, last }).toEqual({ fewest: 4, last: 6 });
+  });
+});
+
+/** Counted by test/cluster/database-gone: docs/proof.md. */
+describe('3 pods whose database is gone for a minute', () => {
+  const observed = async (policy) => {
+    const job = resolve({ ...SAMPLE, policy, fault: GONE_60S.id, seed: 1 });
+    return observe(await simulate(library, job), 60, SAMPLE.traffic.partWithDatabase);
+  };
+
+  it('lose as many requests as on a real cluster where they are critical', async () => {
+    const { errors, refused, needless, restarts } = await observed('critical');
+    const real = { errors: 1_743, refused: 1_349, needless: 1_327 };
+    for (const [name, count] of Object.entries({ errors, refused, needless })) {
+      expect(Math.abs(count / real[name] - 1), name).toBeLessThan(0.1);
+    }
+    expect(restarts).toBe(0);
+  });
+
+  it("lose none that needs no database where they are 'until-ready'", async () => {
+    const { errors, refused, needless, firstOut, restarts } = await observed('until-ready');
+    expect({ refused, needless, firstOut, restarts }).toEqual({
+      refused: 0,
+      needless: 0,
+      firstOut: undefined,
+      restarts: 0,
+    });
+    expect(errors).toBeCloseTo(50 * 60);
   });
 });
 

@@ -1,7 +1,7 @@
-/** What a request finds at an endpoint: a pod that can ask the database, one that cannot, or nobody. */
-export const KINDS = ['serving', 'cutOff', 'dead'];
-
-/** The endpoints of the fleet, as the nodes know them: a change of a pod takes a while to get there. */
+/**
+ * The endpoints of the fleet, as the nodes know them: a change of a pod takes a while to get there. `counts` says what a
+ * request finds: a pod that can ask the database (`serving`), one that cannot (`cutOff`), or nobody (`dead`).
+ */
 export class Service {
   #endpoints = new Map();
   counts = { serving: 0, cutOff: 0, dead: 0 };

@@ -54,6 +54,7 @@ export function observe({ endpoints, failed, refused, needless, restarts }, last
     firstOut: when(since.findIndex((count) => count < all)),
     lastOut: when(since.indexOf(0)),
     firstBack: isOut ? when(back.findIndex((count) => count > 0)) : undefined,
+    // The second after the last one in which a pod was missing.
     allBack: isOut ? back.findLastIndex((count) => count < all) + 2 : undefined,
     restarts: sum(restarts.slice(FAULT_AT)),
   };
