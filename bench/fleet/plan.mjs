@@ -29,7 +29,7 @@ export const PARTS = [
   { pods: 10, faults: idsOf(FAULTS), policies: idsOf(POLICIES) },
   { pods: 100, faults: idsOf(FAULTS), policies: idsOf(POLICIES) },
   { pods: 1_000, faults: ['gone-30s'], policies: idsOf(WITHOUT_BREAKER), afterMs: 60_000 },
-  { pods: 10_000, faults: ['gone-30s'], policies: ['liveness', 'until-ready'], afterMs: 30_000 },
+  { pods: 10_000, faults: ['gone-30s'], policies: ['liveness', 'until-ready'], afterMs: 20_000 },
   { ...SAMPLE, faults: ['release'], policies: ['liveness', 'critical', 'until-ready'] },
   // One outage on a real cluster is one of many: which of them depends on the phases of the probes.
   { ...SAMPLE, faults: [GONE_60S.id], policies: ['liveness', 'critical', 'until-ready'], seeds: 40 },

@@ -6,7 +6,7 @@ const LEFT = 64;
 const RIGHT = 16;
 const PANEL = 120;
 const GAP = 40;
-const HEAD = 62;
+const HEAD = 74;
 
 const COLOURS = ['a', 'b', 'c', 'd'];
 const STYLE = `
@@ -16,6 +16,7 @@ const STYLE = `
   .fault { fill: #8c959f; opacity: .18; }
   path.line { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
   .a { stroke: #cf222e; } .b { stroke: #bc4c00; } .c { stroke: #0969da; } .d { stroke: #1a7f37; }
+  path.c { stroke-width: 5; opacity: .5; }
   .breaker { stroke-dasharray: 5 3; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; }
@@ -38,7 +39,7 @@ export function lineChart({ title, legend, panels, fault, seconds }) {
     `<text class="title" x="8" y="20">${said}</text>`,
     ...drawLegend(legend),
     ...parts,
-    ...drawSeconds(x, seconds, height),
+    ...drawSeconds(x, seconds, fault[0], height),
     '</svg>\n',
   ].join('\n');
 }
@@ -73,17 +74,20 @@ function drawPanel({ title, most, lines }, top, x, [from, to]) {
 
 /** A point for each change and not for each second: most of the time nothing happens. */
 function pathOf(values, x, y) {
-  const kept = values.flatMap((value, second) => {
-    const isFlat = values[second - 1] === value && values[second + 1] === value;
-    return isFlat ? [] : [`${x(second + 1).toFixed(1)} ${y(value).toFixed(1)}`];
+  const heights = values.map((value) => Math.round(y(value)));
+  const kept = heights.flatMap((height, second) => {
+    const isFlat = heights[second - 1] === height && heights[second + 1] === height;
+    return isFlat ? [] : [`${Number(x(second + 1).toFixed(1))} ${height}`];
   });
   return `M${kept.join('L')}`;
 }
 
-function drawSeconds(x, seconds, height) {
+/** Counted from the beginning of the fault. */
+function drawSeconds(x, seconds, from, height) {
   const step = seconds > 300 ? 60 : 30;
-  return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => {
-    return `<text x="${x(index * step).toFixed(1)}" y="${height - 22}" text-anchor="middle">${index * step} s</text>`;
+  return Array.from({ length: Math.floor((seconds - from) / step) + 1 }, (_, index) => {
+    const left = x(from + index * step).toFixed(1);
+    return `<text x="${left}" y="${height - 22}" text-anchor="middle">${index * step} s</text>`;
   });
 }
 
