@@ -27,6 +27,7 @@ const questions = {
   6: await import('./questions/6-start-up.mjs'),
   7: await import('./questions/7-other-work.mjs'),
   8: await import('./questions/8-memory.mjs'),
+  9: await import('./questions/9-cpu-limits.mjs'),
   10: await import('./questions/10-being-there.mjs'),
 };
 

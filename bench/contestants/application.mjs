@@ -7,6 +7,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { compute } from '../measuring/compute.mjs';
 
 /** From bench.mjs: { platform, databaseUrl, … }; each contestant says which others it reads. */
 export const settings = JSON.parse(process.argv[2]);
@@ -35,6 +36,11 @@ class WorkController {
     }));
   }
 
+  /** As much of the processor's work as the setting `computeRounds` says. */
+  compute() {
+    return { items: compute(settings.computeRounds) };
+  }
+
   /** The database's work: 10 ms in which the request is in flight. */
   async query() {
     await this.database.query('SELECT pg_sleep(0.01)');
@@ -44,6 +50,7 @@ class WorkController {
 Controller('work')(WorkController);
 injects(WorkController, DataSource);
 decorate(WorkController, 'list', Get('list'));
+decorate(WorkController, 'compute', Get('compute'));
 decorate(WorkController, 'query', Get('query'));
 
 /** The application without any health library; the contestant adds its own modules, controllers and providers. */
@@ -58,7 +65,7 @@ export async function createApplication({ imports = [], controllers = [], provid
   return NestFactory.create(AppModule, adapter, { logger: false });
 }
 
-/** Listens, and tells the parent where; `ready` is the readiness route, on whatever port it is. */
+/** Listens, and tells the parent where; `ready` and `live` are the probes, on whatever port they are. */
 export async function serve(app, addresses) {
   await app.listen(0, '127.0.0.1');
   announce({ work: `${await app.getUrl()}/work`, ...addresses(await app.getUrl()) });

@@ -8,10 +8,15 @@ class HealthController {
   readiness() {
     return answer;
   }
+
+  liveness() {
+    return { status: 'alive' };
+  }
 }
 Controller('health')(HealthController);
 decorate(HealthController, 'readiness', Get('ready'));
+decorate(HealthController, 'liveness', Get('live'));
 
 const app = await createApplication({ controllers: [HealthController] });
 app.enableShutdownHooks();
-await serve(app, (url) => ({ ready: `${url}/health/ready` }));
+await serve(app, (url) => ({ ready: `${url}/health/ready`, live: `${url}/health/live` }));

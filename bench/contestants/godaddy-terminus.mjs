@@ -12,9 +12,10 @@ createTerminus(app.getHttpServer(), {
     '/health/ready': async () => {
       await database.query('SELECT 1');
     },
+    '/health/live': async () => {},
   },
   beforeShutdown: () => setTimeout(settings.windowMs ?? 0),
   onSignal: () => app.close(),
   useExit0: true,
 });
-await serve(app, (url) => ({ ready: `${url}/health/ready` }));
+await serve(app, (url) => ({ ready: `${url}/health/ready`, live: `${url}/health/live` }));

@@ -15,5 +15,5 @@ const app = await createApplication();
 lightship.registerShutdownHandler(() => app.close());
 await serve(app, () => {
   lightship.signalReady();
-  return { ready: `http://127.0.0.1:${port}/ready` };
+  return { ready: `http://127.0.0.1:${port}/ready`, live: `http://127.0.0.1:${port}/live` };
 });

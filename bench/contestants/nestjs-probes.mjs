@@ -48,4 +48,7 @@ const providers = Array.from({ length: indicators }, (_, index) =>
 
 const app = await createApplication({ imports: [probes], providers });
 app.enableShutdownHooks([], { useProcessExit: true });
-await serve(app, (url) => ({ ready: server ? `http://127.0.0.1:${port}/health/ready` : `${url}/health/ready` }));
+await serve(app, (url) => {
+  const health = `${server ? `http://127.0.0.1:${port}` : url}/health`;
+  return { ready: `${health}/ready`, live: `${health}/live` };
+});

@@ -16,6 +16,10 @@ class HealthController {
     return this.health.check([() => this.ping()]);
   }
 
+  liveness() {
+    return this.health.check([]);
+  }
+
   ping() {
     const ping = this.database.pingCheck('database').withTimeout(1_000);
     return cacheForMs ? ping.cacheFor(cacheForMs) : ping;
@@ -24,8 +28,9 @@ class HealthController {
 Controller('health')(HealthController);
 injects(HealthController, HealthCheckService, TypeOrmHealthIndicator);
 decorate(HealthController, 'readiness', Get('ready'), HealthCheck());
+decorate(HealthController, 'liveness', Get('live'), HealthCheck());
 
 const terminus = windowMs ? TerminusModule.forRoot({ gracefulShutdownTimeoutMs: windowMs }) : TerminusModule;
 const app = await createApplication({ imports: [terminus], controllers: [HealthController] });
 app.enableShutdownHooks();
-await serve(app, (url) => ({ ready: `${url}/health/ready` }));
+await serve(app, (url) => ({ ready: `${url}/health/ready`, live: `${url}/health/live` }));

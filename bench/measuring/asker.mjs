@@ -2,9 +2,10 @@
 // Its parent sends { id, job, settings } and is told { id, result } or { id, error }; `watch` tells more in between.
 import { clientsOfLeaving } from './clients.mjs';
 import { flood, fresh, kept, paced } from './load.mjs';
+import { probedUnderLoad } from './saturate.mjs';
 import { stopWatching, untilUnready, watch } from './watch.mjs';
 
-const JOBS = { flood, kept, fresh, paced, watch, stopWatching, untilUnready, clientsOfLeaving };
+const JOBS = { flood, kept, fresh, paced, watch, stopWatching, untilUnready, clientsOfLeaving, probedUnderLoad };
 
 process.on('message', async ({ id, job, settings }) => {
   try {
