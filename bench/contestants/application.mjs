@@ -1,4 +1,4 @@
-// What all contestants have in common: an ordinary Nest application with a database and two routes of its own. No
+// What all contestants have in common: an ordinary Nest application with a database and three routes of its own. No
 // contestant logs anything, so that none is measured by what it writes.
 import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';

@@ -10,9 +10,10 @@ const SETTLE_SECONDS = 2;
 /** As many at once as need half of the machine at their limits, so that what is short is the limit and not the machine. */
 export function sharedOut(names, cores, machineCores = availableParallelism()) {
   const atOnce = Math.max(1, Math.floor(machineCores / 2 / cores + 1e-9));
-  return Array.from({ length: Math.ceil(names.length / atOnce) }, (_, index) =>
-    names.slice(index * atOnce, (index + 1) * atOnce),
-  );
+  const batches = Math.ceil(names.length / atOnce);
+  // All batches of the same size, as far as that goes, so that nobody has a quieter machine.
+  const size = Math.ceil(names.length / batches);
+  return Array.from({ length: batches }, (_, index) => names.slice(index * size, (index + 1) * size));
 }
 
 /** How often in a row something failed, at most. */
