@@ -44,7 +44,7 @@ const configurationErrors = new ConfigurationErrorsLast();
  *
  * @example
  * ```ts
- * @Module({ imports: [ProbesModule.forRoot()], providers: [DatabaseHealth] })
+ * @Module({ imports: [ProbesModule.forRoot({ server: { port: 9000 } })], providers: [DatabaseHealth] })
  * export class AppModule {}
  * ```
  */

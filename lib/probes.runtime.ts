@@ -117,6 +117,7 @@ export class ProbesRuntime {
         this.metrics,
         this.page,
       );
+      this.servers.each((application) => this.#server?.follow(application));
       this.lifecycle.changes$.subscribe(() => this.#server?.push());
       this.#tasks.changes$.subscribe(() => this.#server?.pushStep());
       merge(news$, this.history.changes$).subscribe(() => this.#server?.pushSoon());

@@ -84,6 +84,21 @@ it('a beat comes ten times in a second, so that a silence of a quarter of a seco
   expect(BEAT_EVERY_MS).toBe(100);
 });
 
+it('who has the memory sees that there were steps, which are no signs of life', () => {
+  const beat = new Beat();
+  const heard = new Beat(beat.memory);
+  beat.tick();
+  beat.mayBeAsked = true;
+  const steps = [heard.steps];
+  vi.advanceTimersByTime(700);
+  beat.step();
+  steps.push(heard.steps);
+  beat.step();
+  steps.push(heard.steps);
+  expect(new Set(steps).size).toBe(3);
+  expect(heard).toMatchObject({ ageMs: 700, ticks: 1, mayBeAsked: true });
+});
+
 it('who has the memory knows whether the main thread may be asked', () => {
   const beat = new Beat();
   const heard = new Beat(beat.memory);

@@ -18,14 +18,18 @@ const TICKS = 1;
 const EXPECTED_US = 2;
 const EVERY_MS = 3;
 const MAY_BE_ASKED = 4;
-const CELLS = 5;
+const STEPS = 5;
+const CELLS = 6;
 
 /** The main thread's signs of life, in memory that both threads share, so that a sign needs no message. */
 export class Beat {
   readonly #memory: BigInt64Array;
+  /** A number of 32 bits, because to count with a BigInt costs much more, and there is a step for every request. */
+  readonly #steps: Int32Array;
 
   constructor(readonly memory = new SharedArrayBuffer(CELLS * BigInt64Array.BYTES_PER_ELEMENT)) {
     this.#memory = new BigInt64Array(memory);
+    this.#steps = new Int32Array(memory, STEPS * BigInt64Array.BYTES_PER_ELEMENT, 1);
   }
 
   /**
@@ -57,6 +61,19 @@ export class Beat {
   /** After this time without a sign, in milliseconds, the main thread is late. Read it before {@link ageMs}. */
   get lateAfterMs(): number {
     return this.everyMs + TOLERANCE_MS;
+  }
+
+  /**
+   * The main thread has begun with a piece of work. It is no sign of life for those that wait for an answer, because many
+   * pieces of work fit into one turn of the event loop. But a main thread that goes on is not dead.
+   */
+  step(): void {
+    Atomics.add(this.#steps, 0, 1);
+  }
+
+  /** A number that is another one after each step. */
+  get steps(): number {
+    return Atomics.load(this.#steps, 0);
   }
 
   /** Whether the main thread may be asked where it stands, if it is silent. */

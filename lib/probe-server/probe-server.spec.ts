@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { jsonAnswer } from '../http/render-answer.js';
 import { valuesOf } from '../metrics/metric-values.fake.js';
 import { fakeRealTime } from '../timing/real-time.fake.js';
+import { Beat } from './beat.js';
 import type { ToWorker, WorkerSetup } from './messages.js';
 import { someValues } from '../page/page-values.fake.js';
 import { ProbeServer, type ProbeServerSettings } from './probe-server.js';
@@ -179,6 +181,21 @@ describe('a thread that crashes', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(setups).toHaveLength(1);
   });
+});
+
+it('each request of a server that it follows is a step, before the application computes', async () => {
+  const application = new EventEmitter();
+  let stepsBefore: number | undefined;
+  await server.start();
+  const beat = new Beat(setups[0]?.beat);
+  application.on('request', () => (stepsBefore = beat.steps));
+  server.follow(application);
+  const steps = beat.steps;
+  application.emit('request');
+  expect(stepsBefore).not.toBe(steps);
+  application.emit('request');
+  expect(stepsBefore).toBe(beat.steps);
+  expect(new Set([steps, stepsBefore]).size).toBe(2);
 });
 
 describe('when it is closed', () => {

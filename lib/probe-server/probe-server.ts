@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { LoggerService } from '@nestjs/common';
 import { describeError } from '../errors/describe-error.js';
 import type { PageSource } from '../http/page-source.js';
@@ -76,6 +77,13 @@ export class ProbeServer {
   private tellWhere(): void {
     const { host = 'localhost', path } = this.settings;
     this.logger.log(`Probes are answered on http://${host.includes(':') ? `[${host}]` : host}:${this.#port}/${path}`);
+  }
+
+  /** Takes each request that this server gets for a step of the main thread. */
+  follow(server: EventEmitter): void {
+    const { beat } = this.#heartbeat;
+    // Before the listeners of the application, because those compute.
+    server.prependListener('request', () => beat.step());
   }
 
   /** Call it when a report may have changed: a probe that asks after this turn gets the new answer. */

@@ -3,14 +3,15 @@ import { DeathNotice } from './death-notice.js';
 
 const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
-let pulse: { silentMs: number; lateAfterMs: number };
+let pulse: { silentMs: number; stuckMs: number; lateAfterMs: number };
 let isDraining: boolean;
 let place: string | undefined;
 let notice: DeathNotice;
 const write = vi.fn<(words: string) => void>();
 
 beforeEach(() => {
-  [pulse, isDraining, place] = [{ silentMs: 0, lateAfterMs: 150 }, false, 'renderReport (dist/reports.js:42)'];
+  pulse = { silentMs: 0, stuckMs: 0, lateAfterMs: 150 };
+  [isDraining, place] = [false, 'renderReport (dist/reports.js:42)'];
   write.mockReset();
   notice = new DeathNotice(
     pulse,
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 
 const silentFor = (ms: number) => {
-  pulse.silentMs = ms;
+  pulse.silentMs = pulse.stuckMs = ms;
   notice.look();
 };
 const written = () => write.mock.calls.flat();
@@ -33,6 +34,17 @@ it('is written once, when the main thread is dead', () => {
   silentFor(30_000);
   silentFor(31_000);
   expect(written()).toEqual(['event loop stalled for 30.0 s in renderReport (dist/reports.js:42)']);
+});
+
+it('is not written while the main thread goes from one piece of work to the next', () => {
+  for (const ms of [30_000, 60_000]) {
+    pulse.silentMs = ms;
+    notice.look();
+  }
+  expect(written()).toEqual([]);
+  pulse.stuckMs = 30_000;
+  notice.look();
+  expect(written()).toEqual(['event loop stalled for 60.0 s in renderReport (dist/reports.js:42)']);
 });
 
 it('is written with what is known, and again when the blocking code is known', () => {
@@ -70,10 +82,10 @@ it('is not written for a beat that is in time, however small the threshold', () 
     () => place,
     write,
   );
-  pulse.silentMs = 150;
+  pulse.silentMs = pulse.stuckMs = 150;
   small.look();
   expect(written()).toEqual([]);
-  pulse.silentMs = 151;
+  pulse.silentMs = pulse.stuckMs = 151;
   small.look();
   expect(written()).toHaveLength(1);
 });
@@ -87,10 +99,10 @@ it('is not written before the sign of a calm main thread is late', () => {
     () => place,
     write,
   );
-  pulse.silentMs = 550;
+  pulse.silentMs = pulse.stuckMs = 550;
   small.look();
   expect(written()).toEqual([]);
-  pulse.silentMs = 551;
+  pulse.silentMs = pulse.stuckMs = 551;
   small.look();
   expect(written()).toHaveLength(1);
 });

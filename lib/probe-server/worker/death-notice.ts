@@ -14,7 +14,7 @@ export class DeathNotice {
    * @param place The code that blocks the main thread, if it is known.
    */
   constructor(
-    private readonly pulse: Pick<Pulse, 'silentMs' | 'lateAfterMs'>,
+    private readonly pulse: Pick<Pulse, 'silentMs' | 'stuckMs' | 'lateAfterMs'>,
     private readonly thresholds: Thresholds,
     private readonly isDraining: () => boolean,
     private readonly place: () => string | undefined,
@@ -31,8 +31,9 @@ export class DeathNotice {
   }
 
   look(): void {
-    const { lateAfterMs, silentMs } = this.pulse;
-    if (silentMs <= lateAfterMs || verdictOn(silentMs, this.thresholds) !== 'dead' || this.isDraining()) return;
+    const { lateAfterMs, silentMs, stuckMs } = this.pulse;
+    if (silentMs <= lateAfterMs || this.isDraining()) return;
+    if (verdictOn(silentMs, this.thresholds, stuckMs) !== 'dead') return;
     const place = this.place();
     // Written once, and again when the blocking code is known.
     if (this.#written && this.#written.place === place) return;

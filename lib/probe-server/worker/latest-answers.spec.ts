@@ -12,7 +12,7 @@ const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
 const ask = vi.fn<(kind: ReportKind) => void>();
 
-let pulse: { silentMs: number; lateAfterMs: number };
+let pulse: { silentMs: number; stuckMs?: number; lateAfterMs: number };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -188,6 +188,15 @@ describe('a main thread that is silent', () => {
     [pulse.silentMs, pulse.lateAfterMs] = [silentMs, 550];
     expect(said(latestOf(), 'liveness')).toMatchObject({ status: 'alive' });
     expect(ask).not.toHaveBeenCalled();
+  });
+
+  it('is not dead while it goes from one piece of work to the next', () => {
+    pulse = { silentMs: 300_000, stuckMs: 29_999, lateAfterMs: 150 };
+    const latest = latestOf();
+    expect(said(latest, 'liveness')).toMatchObject({ status: 'alive' });
+    expect(said(latest, 'readiness')).toMatchObject({ status: 'not_ready', reason: 'event loop stalled for 300.0 s' });
+    pulse = { silentMs: 330_000, stuckMs: 30_000, lateAfterMs: 150 };
+    expect(said(latestOf(), 'liveness')).toMatchObject({ status: 'dead' });
   });
 
   it('while draining changes no answer', () => {

@@ -94,7 +94,7 @@ export class LatestAnswers implements Outside {
       phase,
       unreachable,
       stalledMs: this.stalledMs,
-      verdict: verdictOn(this.silentMs, this.thresholds),
+      verdict: verdictOn(this.silentMs, this.thresholds, this.pulse.stuckMs),
       stale,
       stack: this.stack(),
     };

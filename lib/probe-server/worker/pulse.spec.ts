@@ -95,6 +95,57 @@ it('a thread without requests for a long time was not suspended', () => {
   expect(pulse.silentMs).toBe(30_000);
 });
 
+describe('a main thread that is silent', () => {
+  it('is stuck for as long, when it begins with nothing', () => {
+    vi.advanceTimersByTime(30_000);
+    expect(pulse.stuckMs).toBe(30_000);
+  });
+
+  it('is stuck since it began with its latest piece of work', () => {
+    for (let request = 0; request < 4; request++) {
+      vi.advanceTimersByTime(10_000);
+      beat.step();
+      expect([pulse.silentMs, pulse.stuckMs]).toEqual([(request + 1) * 10_000, 0]);
+    }
+    vi.advanceTimersByTime(25_000);
+    expect([pulse.silentMs, pulse.stuckMs]).toEqual([65_000, 25_000]);
+  });
+
+  it('is not stuck in the time in which the whole process was suspended', () => {
+    vi.advanceTimersByTime(10_000);
+    beat.step();
+    expect(pulse.stuckMs).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    frozenMs = 60_000;
+    vi.advanceTimersByTime(1_000);
+    expect([pulse.silentMs, pulse.stuckMs]).toEqual([11_900, 1_900]);
+  });
+
+  it('has no step left over from before a sign of life', () => {
+    vi.advanceTimersByTime(10_000);
+    beat.step();
+    vi.advanceTimersByTime(100);
+    beat.tick();
+    vi.advanceTimersByTime(400);
+    expect([pulse.silentMs, pulse.stuckMs]).toEqual([400, 400]);
+  });
+
+  it('has begun with something in the same moment in which it gave a sign', () => {
+    vi.advanceTimersByTime(10_000);
+    beat.tick();
+    beat.step();
+    vi.advanceTimersByTime(90);
+    expect([pulse.silentMs, pulse.stuckMs]).toEqual([90, 0]);
+  });
+});
+
+it('a step from before this thread started is none', () => {
+  beat.step();
+  const late = new Pulse(beat, onStall);
+  vi.advanceTimersByTime(200);
+  expect(late.stuckMs).toBe(200);
+});
+
 describe('a stall', () => {
   const beatOn = (times: number) => {
     for (let time = 0; time < times; time++) {

@@ -16,6 +16,9 @@ export class Pulse {
   #looksAfterMs: number = LOOK_EVERY_MS.else;
   #heardAt = this.#lookedAt;
   #frozenSinceHeardMs = 0;
+  #steps: number;
+  /** How long it had been silent at its latest step. */
+  #silentAtStepMs = 0;
   #ticks: number;
   #expectedMs: number;
   #tickedAt = this.#lookedAt;
@@ -27,6 +30,7 @@ export class Pulse {
     private readonly onStall: (lastedMs: number) => void,
   ) {
     this.#ticks = beat.ticks;
+    this.#steps = beat.steps;
     this.#expectedMs = beat.expectedMs;
   }
 
@@ -46,6 +50,18 @@ export class Pulse {
    */
   get silentMs(): number {
     this.look();
+    return this.silentAtLookMs;
+  }
+
+  /**
+   * How much of this silence has passed since the main thread began with its latest piece of work, in milliseconds. It is
+   * the whole silence when there was none.
+   */
+  get stuckMs(): number {
+    return this.silentMs - this.#silentAtStepMs;
+  }
+
+  private get silentAtLookMs(): number {
     return Math.max(0, this.#lookedAt - this.#heardAt - this.#frozenSinceHeardMs);
   }
 
@@ -60,11 +76,20 @@ export class Pulse {
     const heardAt = now - this.beat.ageMs;
     const isCalm = everyMs > BEAT_EVERY_MS && now - heardAt <= lateAfterMs;
     this.#looksAfterMs = isCalm ? LOOK_EVERY_MS.calm : LOOK_EVERY_MS.else;
-    if (heardAt - this.#heardAt <= SAME_SIGN_MS) return;
-    this.#heardAt = heardAt;
-    // The sign may have come just before the process was frozen.
-    this.#frozenSinceHeardMs = Math.min(frozenMs, now - heardAt);
-    this.noteStall(this.beat.ticks);
+    if (heardAt - this.#heardAt > SAME_SIGN_MS) {
+      this.#heardAt = heardAt;
+      // The sign may have come just before the process was frozen.
+      this.#frozenSinceHeardMs = Math.min(frozenMs, now - heardAt);
+      this.#silentAtStepMs = 0;
+      this.noteStall(this.beat.ticks);
+    }
+    this.noteSteps(this.beat.steps);
+  }
+
+  private noteSteps(steps: number): void {
+    if (steps === this.#steps) return;
+    this.#steps = steps;
+    this.#silentAtStepMs = this.silentAtLookMs;
   }
 
   /** If this thread was late, there may be several ticks between two looks. Each of them has its normal interval. */

@@ -15,6 +15,19 @@ it.each([
 });
 
 it.each([
+  [30_000, 30_000, 'dead'],
+  [300_000, 29_999.9, 'unready'],
+  [300_000, 30_000, 'dead'],
+  [300_000, 0, 'unready'],
+  [4_999.9, 30_000, 'well'],
+])(
+  'a main thread that has been silent for %d ms, and without a step for %d of them, is %s',
+  (silentMs, stuckMs, verdict) => {
+    expect(verdictOn(silentMs, THRESHOLDS, stuckMs)).toBe(verdict);
+  },
+);
+
+it.each([
   [2_999, 'well'],
   [3_000, 'dead'],
   [5_000, 'dead'],
