@@ -85,7 +85,7 @@ function inFull(facts: ApplicationFacts, question: ManifestQuestion, { name, ima
     `          image: ${image}`,
     ...indented([...ports, ...probeLines(facts, asked)], 10),
     '          resources:',
-    '            # A guess: measure it. No CPU limit: a process that is throttled during a probe looks dead.',
+    '            # A guess: measure it. No CPU limit: it makes every request slow.',
     '            requests: { cpu: 100m, memory: 192Mi }',
     '            limits: { memory: 384Mi }',
     '---',
