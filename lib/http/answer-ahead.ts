@@ -6,6 +6,9 @@ import type { ProbeAnswers } from './probe-answers.js';
 import { isRead } from './probe-request.js';
 import { writeAnswer } from './write-answer.js';
 
+/** What waits for this goes on when all listeners of a request have run, and before the next request. */
+const AFTER_THE_LISTENERS = Promise.resolve();
+
 /**
  * Answers probes at the server, before the application's middleware, guards, rate limits or session store. If one of
  * those refuses the kubelet, or waits for a dependency, the probe would fail, and a failed liveness probe restarts
@@ -22,6 +25,26 @@ export function answerAhead(
   // The listeners so far are the application: they get every request but the probes. A listener that is added later
   // gets all requests.
   const application = server.rawListeners('request') as RequestListener[];
+  const giveUp = (response: ServerResponse, error: unknown) => {
+    abandon(response);
+    failed(error);
+  };
+  const write = (response: ServerResponse, kind: ReportKind) => {
+    try {
+      void writeAnswer(response, answers.answer(kind))?.catch((error: unknown) => giveUp(response, error));
+    } catch (error) {
+      giveUp(response, error);
+    }
+  };
+  const answer = (response: ServerResponse, kind: ReportKind) => {
+    try {
+      expectErrors(response);
+      // Not in the same turn: later listeners may answer the request or add a header, as with any other request.
+      void AFTER_THE_LISTENERS.then(() => write(response, kind));
+    } catch (error) {
+      giveUp(response, error);
+    }
+  };
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const kind = isRead(request) ? kindOf(request) : undefined;
@@ -29,23 +52,8 @@ export function answerAhead(
       // `/health` is a normal route. An earlier listener may have answered it already, and then Express throws.
       if (!mayBeWritten(response)) return;
     } else if (kind !== undefined) {
-      return void answer(response, () => answers.answer(kind), failed);
+      return answer(response, kind);
     }
     for (const listener of application) listener.call(server, request, response);
   });
-}
-
-async function answer(
-  response: ServerResponse,
-  make: () => ReturnType<ProbeAnswers['answer']>,
-  failed: (error: unknown) => void,
-): Promise<void> {
-  try {
-    expectErrors(response);
-    // Not in the same turn: later listeners may answer the request or add a header, as with any other request.
-    writeAnswer(response, await make());
-  } catch (error) {
-    abandon(response);
-    failed(error);
-  }
 }

@@ -17,6 +17,7 @@ let changes$: Subject<void>;
 let report: ReturnType<typeof vi.fn<(kind: ReportKind) => unknown>>;
 let refresh: ReturnType<typeof vi.fn<(probe?: string) => Promise<boolean> | undefined>>;
 let freshUntil: ReturnType<typeof vi.fn<(probe?: string) => number>>;
+let dueAt: ReturnType<typeof vi.fn<(probe?: string) => number>>;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,6 +27,7 @@ beforeEach(() => {
   report = vi.fn<(kind: ReportKind) => unknown>((kind) => makeReport(kind, INPUT));
   refresh = vi.fn<(probe?: string) => Promise<boolean> | undefined>();
   freshUntil = vi.fn<(probe?: string) => number>(() => performance.now() + 500);
+  dueAt = vi.fn<(probe?: string) => number>(() => performance.now() + 510);
 });
 
 afterEach(() => {
@@ -34,7 +36,7 @@ afterEach(() => {
 
 function answersOf(maxAgeMs = 1_000): ProbeAnswers {
   const reporter = { report } as unknown as Pick<Reporter, 'report'>;
-  return new ProbeAnswers(reporter, { refresh, freshUntil }, maxAgeMs, changes$);
+  return new ProbeAnswers(reporter, { refresh, freshUntil, dueAt }, maxAgeMs, changes$);
 }
 
 describe('ProbeAnswers', () => {
@@ -76,6 +78,7 @@ describe('ProbeAnswers', () => {
     void answersOf().answer(kind);
     expect(refresh).toHaveBeenCalledExactlyOnceWith(probe);
     expect(freshUntil).toHaveBeenCalledExactlyOnceWith(probe);
+    expect(dueAt).toHaveBeenCalledExactlyOnceWith(probe);
     expect(report).toHaveBeenCalledExactlyOnceWith(kind);
   });
 
@@ -101,8 +104,33 @@ describe('ProbeAnswers', () => {
     expect(refresh).toHaveBeenCalledTimes(2);
   });
 
+  it('answers one of many probes with the result until it reaches its maximum age, and a single probe not', () => {
+    const [many, single] = [answersOf(), answersOf()];
+    const first = many.answer('readiness');
+    const alone = single.answer('readiness');
+    vi.advanceTimersByTime(495);
+    expect(many.answer('readiness')).toBe(first);
+    vi.advanceTimersByTime(14);
+    expect(many.answer('readiness')).toBe(first);
+    expect(refresh).toHaveBeenCalledTimes(2);
+    expect(single.answer('readiness')).not.toBe(alone);
+    expect(refresh).toHaveBeenCalledTimes(3);
+    vi.advanceTimersByTime(1);
+    expect(many.answer('readiness')).not.toBe(first);
+    expect(refresh).toHaveBeenCalledTimes(4);
+  });
+
+  it('counts the probes of each kind apart', () => {
+    const answers = answersOf();
+    const first = answers.answer('readiness');
+    vi.advanceTimersByTime(505);
+    void answers.answer('liveness');
+    expect(answers.answer('readiness')).not.toBe(first);
+  });
+
   it('renders again after the maximum age when no result gets old', () => {
     freshUntil.mockReturnValue(Infinity);
+    dueAt.mockReturnValue(Infinity);
     const answers = answersOf(1_000);
     void answers.answer('startup');
     vi.advanceTimersByTime(999);

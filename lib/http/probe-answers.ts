@@ -2,12 +2,15 @@ import type { Observable } from 'rxjs';
 import type { Monitor } from '../monitor/monitor.js';
 import type { ReportKind } from '../report/report.js';
 import { probeOf, type Reporter } from '../report/reporter.js';
+import { Arrivals } from './arrivals.js';
 import { type ProbeAnswer, renderAnswer } from './render-answer.js';
 
 export interface Rendered {
   readonly answer: ProbeAnswer;
   /** Until when it may be sent to a probe without a new run, in milliseconds on the monotonic clock. */
   readonly freshUntil: number;
+  /** And until when to one of many probes: until its results reach their maximum age. */
+  readonly dueAt: number;
 }
 
 /**
@@ -16,6 +19,12 @@ export interface Rendered {
  */
 export class ProbeAnswers {
   readonly #rendered = new Map<ReportKind, Rendered>();
+  readonly #arrivals: Readonly<Record<ReportKind, Arrivals>> = {
+    health: new Arrivals(),
+    liveness: new Arrivals(),
+    readiness: new Arrivals(),
+    startup: new Arrivals(),
+  };
   readonly #stale = new WeakMap<ProbeAnswer, ProbeAnswer>();
 
   /**
@@ -24,7 +33,7 @@ export class ProbeAnswers {
    */
   constructor(
     private readonly reporter: Pick<Reporter, 'report'>,
-    private readonly monitor: Pick<Monitor, 'refresh' | 'freshUntil'>,
+    private readonly monitor: Pick<Monitor, 'refresh' | 'freshUntil' | 'dueAt'>,
     private readonly maxAgeMs: number,
     changes$: Observable<unknown>,
   ) {
@@ -36,6 +45,10 @@ export class ProbeAnswers {
    * results when that takes longer than a probe waits. Never rejects.
    */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
+    const now = performance.now();
+    const isOneOfMany = this.#arrivals[kind].isOneOfMany(now);
+    const rendered = this.#rendered.get(kind);
+    if (rendered && this.isWithin(isOneOfMany ? rendered.dueAt : rendered.freshUntil, now)) return rendered.answer;
     return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);
   }
 
@@ -72,15 +85,21 @@ export class ProbeAnswers {
 
   private fresh(kind: ReportKind): Rendered | undefined {
     const rendered = this.#rendered.get(kind);
-    const leftMs = rendered ? rendered.freshUntil - performance.now() : 0;
+    return rendered && this.isWithin(rendered.freshUntil, performance.now()) ? rendered : undefined;
+  }
+
+  private isWithin(until: number, now: number): boolean {
+    const leftMs = until - now;
     // A test that fakes the clock sets it back. Then the time left is longer than possible, and we render again.
-    return leftMs > 0 && leftMs <= this.maxAgeMs ? rendered : undefined;
+    return leftMs > 0 && leftMs <= this.maxAgeMs;
   }
 
   private render(kind: ReportKind): Rendered {
     const answer = renderAnswer(this.reporter.report(kind));
-    const freshUntil = Math.min(this.monitor.freshUntil(probeOf(kind)), performance.now() + this.maxAgeMs);
-    const rendered = { answer, freshUntil };
+    const usableUntil = performance.now() + this.maxAgeMs;
+    const freshUntil = Math.min(this.monitor.freshUntil(probeOf(kind)), usableUntil);
+    const dueAt = Math.min(this.monitor.dueAt(probeOf(kind)), usableUntil);
+    const rendered = { answer, freshUntil, dueAt };
     this.#rendered.set(kind, rendered);
     return rendered;
   }

@@ -28,6 +28,7 @@ const answer = vi.fn<ProbeAnswers['answer']>((kind) => jsonAnswer(STATUS[kind], 
 const latest = vi.fn<ProbeAnswers['latest']>((kind) => ({
   answer: jsonAnswer(200, `{"latest":"${kind}"}`),
   freshUntil: 0,
+  dueAt: 0,
 }));
 const logged = { warn: vi.fn(), error: vi.fn() };
 

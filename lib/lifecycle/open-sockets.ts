@@ -50,6 +50,6 @@ export class OpenSockets {
   private admit(socket: Socket): void {
     this.#accepted += 1;
     this.#open.add(socket);
-    socket.once('close', () => this.#open.delete(socket));
+    socket.on('close', () => this.#open.delete(socket));
   }
 }

@@ -1,15 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { realTime } from '../timing/real-time.js';
 import { askToLeave } from './ask-to-leave.js';
+
+/** How long a finished answer may be held, in milliseconds. */
+const SWEPT_AFTER_MS = 1_000;
 
 /** The requests of a server that are not answered yet. At a shutdown their answers ask the clients to leave. */
 export class RequestsInFlight {
   readonly #inFlight = new Set<ServerResponse>();
   /**
-   * The latest answer on each HTTP/1 connection. Weak, because Node holds an answer while it is in flight and a
-   * finished one need not be kept.
+   * The latest answer on each HTTP/1 connection. `undefined` when it was finished and swept. A sweep every second costs
+   * each request nothing; a weak reference for each would cost as much as the rest of this class ten times over.
    */
-  readonly #latest = new Map<Socket, WeakRef<ServerResponse>>();
+  readonly #latest = new Map<Socket, ServerResponse | undefined>();
+  #sweep: NodeJS.Timeout | undefined;
   #leaving = false;
 
   /** @param onAnswered Called each time that a request is answered or given up after `leave()`. */
@@ -35,9 +40,10 @@ export class RequestsInFlight {
   note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
     if (this.#leaving || httpVersionMajor > 1) this.follow(response);
     if (httpVersionMajor !== 1) return;
-    if (!this.#latest.has(socket)) socket.once('close', () => this.#latest.delete(socket));
+    if (!this.#latest.has(socket)) socket.on('close', () => this.#latest.delete(socket));
     // Of pipelined requests only the last answer may have the header: the client would lose the requests after it.
-    this.#latest.set(socket, new WeakRef(response));
+    this.#latest.set(socket, response);
+    if (!this.#leaving) this.#sweep ??= realTime.setTimeout(() => this.dropDone(), SWEPT_AFTER_MS).unref();
   }
 
   /**
@@ -45,8 +51,8 @@ export class RequestsInFlight {
    * flight.
    */
   leave(): void {
-    for (const latest of this.#latest.values()) {
-      const response = latest.deref();
+    realTime.clearTimeout(this.#sweep);
+    for (const response of this.#latest.values()) {
       if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
     }
     this.#leaving = true;
@@ -56,6 +62,16 @@ export class RequestsInFlight {
   /** Resolves when each of them is answered, or given up. */
   async closed(): Promise<void> {
     await Promise.all([...this.#inFlight].map((response) => new Promise((resolve) => response.once('close', resolve))));
+  }
+
+  /** A finished answer may hold much of the application, and its connection may stay idle for long. */
+  private dropDone(): void {
+    this.#sweep = undefined;
+    for (const [socket, response] of this.#latest) {
+      if (response === undefined) continue;
+      if (isDone(response)) this.#latest.set(socket, undefined);
+      else this.#sweep ??= realTime.setTimeout(() => this.dropDone(), SWEPT_AFTER_MS).unref();
+    }
   }
 
   private follow(response: ServerResponse): void {

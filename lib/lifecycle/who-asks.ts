@@ -18,7 +18,8 @@ const PROBERS = [
 export function clientsAside(path: string): (request: IncomingMessage) => boolean {
   const ours = `${path.replace(/[.~-]/g, '\\$&')}(?:/(?:live|ready|startup))?`;
   const ofProbes = new RegExp(`/(?:${ours}|metrics|healthz|livez|readyz)/?(?:\\?|$)`);
-  return (request) => !isProber(request) && !isPing(request) && !ofProbes.test(request.url ?? '');
+  // The path first, because it decides about most probes and costs least.
+  return (request) => !ofProbes.test(request.url ?? '') && !isProber(request) && !isPing(request);
 }
 
 /** Reads the raw headers, because Node builds `headers` only on demand and that would cost time for every client. */

@@ -218,6 +218,9 @@ describe('Monitor', () => {
     expect(monitor.freshUntil('readiness')).toBe(performance.now() + 98);
     expect(monitor.freshUntil()).toBe(performance.now() + 9.8);
     expect(monitor.freshUntil('startup')).toBe(Infinity);
+    expect(monitor.dueAt('readiness')).toBe(performance.now() + 100);
+    expect(monitor.dueAt()).toBe(performance.now() + 10);
+    expect(monitor.dueAt('startup')).toBe(Infinity);
   });
 
   describe('once it is stopped', () => {

@@ -120,6 +120,11 @@ export class Monitor {
     return this.watchesFor(probe).reduce((earliest, { freshUntil }) => Math.min(earliest, freshUntil), Infinity);
   }
 
+  /** When the first of the results for `probe` reaches its maximum age, on the monotonic clock. */
+  dueAt(probe?: Probe): number {
+    return this.watchesFor(probe).reduce((earliest, { dueAt }) => Math.min(earliest, dueAt), Infinity);
+  }
+
   /** The latest results of the checks that count for `probe`, or of all checks. */
   readings(probe?: Probe): readonly Reading[] {
     return this.watchesFor(probe).map((watch) => watch.read());

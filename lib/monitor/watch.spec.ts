@@ -150,6 +150,7 @@ describe('a watch when a probe arrives', () => {
     const { watch } = watchOf({ maxAgeMs });
     await watch.refresh();
     expect(watch.freshUntil).toBe(performance.now() + maxAgeMs - momentMs);
+    expect(watch.dueAt).toBe(performance.now() + maxAgeMs);
   });
 
   it('does not keep the process alive during this wait', async () => {

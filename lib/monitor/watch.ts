@@ -60,7 +60,18 @@ export class Watch {
     return this.indicator.probes.includes(probe);
   }
 
-  /** Until when the latest result may be used for a probe, in milliseconds on the monotonic clock. */
+  /**
+   * When the latest result reaches its maximum age, in milliseconds on the monotonic clock. `-Infinity` if there is no
+   * result for the current world.
+   */
+  get dueAt(): number {
+    // Only a test can set the monotonic clock back, when it fakes the time. Then a time of the clock before means
+    // nothing.
+    const isOfThisClock = performance.now() >= this.#expiresAt - this.indicator.maxAgeMs;
+    return isOfThisClock && this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
+  }
+
+  /** From when a probe waits for the next result. One of many waits only from `dueAt`. On the monotonic clock. */
   get freshUntil(): number {
     return this.dueAt - this.#momentMs;
   }
@@ -133,14 +144,6 @@ export class Watch {
       this.#shown = { of: result, standing, as: inStanding(result, standing) };
     }
     return this.#shown.as;
-  }
-
-  /** When the latest result reaches its maximum age. `-Infinity` if there is no result for the current world. */
-  private get dueAt(): number {
-    // Only a test can set the monotonic clock back, when it fakes the time. Then a time of the clock before means
-    // nothing.
-    const isOfThisClock = performance.now() >= this.#expiresAt - this.indicator.maxAgeMs;
-    return isOfThisClock && this.#worldOfResult === this.#world ? this.#expiresAt : -Infinity;
   }
 
   private waitedFor(run: Promise<void>): Promise<boolean> {

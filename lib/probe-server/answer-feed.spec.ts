@@ -39,7 +39,7 @@ function setUp() {
   const latest = vi.fn<(kind: ReportKind) => Rendered>((kind) => {
     // Only one of the four kinds costs time.
     if (kind === 'health') spentMs += costMs;
-    return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250 };
+    return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250, dueAt: performance.now() + 270 };
   });
   const sent: ToWorker[] = [];
   const page = { facts: someValues().facts };
@@ -59,10 +59,10 @@ it('a snapshot has the phase, why clients cannot reach it, the latest answer of 
     phase: 'running',
     unreachable: 'still booting',
     answers: {
-      health: { httpStatus: 200, body: '"health"', freshForMs: 250 },
-      liveness: { httpStatus: 503, body: '"liveness"', freshForMs: 250 },
-      readiness: { httpStatus: 200, body: '"readiness"', freshForMs: 250 },
-      startup: { httpStatus: 200, body: '"startup"', freshForMs: 250 },
+      health: { httpStatus: 200, body: '"health"', freshForMs: 250, dueInMs: 270 },
+      liveness: { httpStatus: 503, body: '"liveness"', freshForMs: 250, dueInMs: 270 },
+      readiness: { httpStatus: 200, body: '"readiness"', freshForMs: 250, dueInMs: 270 },
+      startup: { httpStatus: 200, body: '"startup"', freshForMs: 250, dueInMs: 270 },
     },
     measured: MEASURED,
   });
@@ -76,8 +76,8 @@ it.each([
   [Infinity, Infinity],
   [-Infinity, -Infinity],
 ])('an answer that is fresh for %d ms more is sent with that time, and without its headers', (ms, freshForMs) => {
-  const rendered = { answer: jsonAnswer(503, '{}'), freshUntil: performance.now() + ms };
-  expect(toSend(rendered)).toEqual({ httpStatus: 503, body: '{}', freshForMs });
+  const rendered = { answer: jsonAnswer(503, '{}'), freshUntil: performance.now() + ms, dueAt: performance.now() + ms + 20 };
+  expect(toSend(rendered)).toEqual({ httpStatus: 503, body: '{}', freshForMs, dueInMs: freshForMs + 20 });
 });
 
 describe('pushStep', () => {

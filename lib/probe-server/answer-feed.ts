@@ -97,6 +97,7 @@ export class AnswerFeed {
   }
 }
 
-export function toSend({ answer: { httpStatus, body }, freshUntil }: Rendered): SentAnswer {
-  return { httpStatus, body, freshForMs: freshUntil - performance.now() };
+export function toSend({ answer: { httpStatus, body }, freshUntil, dueAt }: Rendered): SentAnswer {
+  const now = performance.now();
+  return { httpStatus, body, freshForMs: freshUntil - now, dueInMs: dueAt - now };
 }

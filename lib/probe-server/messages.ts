@@ -12,6 +12,8 @@ export interface SentAnswer {
   readonly body: string;
   /** For how long from now it may be sent to a probe without a new run, in milliseconds. */
   readonly freshForMs: number;
+  /** And for how long to one of many probes: until its results reach their maximum age. */
+  readonly dueInMs: number;
   /** The answer is old, because a new one takes longer than a probe waits. */
   readonly stale?: true;
 }

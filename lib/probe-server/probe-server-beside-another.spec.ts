@@ -60,7 +60,7 @@ afterEach(() => {
 });
 
 function create(besideAnother: ProbeServerSettings['besideAnother'] = 'refuse'): ProbeServer {
-  const latest = () => ({ answer: jsonAnswer(200, '{}'), freshUntil: 0 });
+  const latest = () => ({ answer: jsonAnswer(200, '{}'), freshUntil: 0, dueAt: 0 });
   const answers = { refresh: () => undefined, latest };
   const lifecycle = { get phase() { return { name: phase } as never; }, unreachable: undefined }; // prettier-ignore
   const logger = { log: logAs('log'), warn: logAs('warn'), error: logAs('error') };

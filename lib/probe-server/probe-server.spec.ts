@@ -45,7 +45,7 @@ async function startThread(setup: WorkerSetup, listener: Listener): Promise<Serv
 }
 
 function create(settings: Partial<ProbeServerSettings> = {}): ProbeServer {
-  const latest = () => ({ answer: jsonAnswer(200, `{"phase":"${phase}"}`), freshUntil: performance.now() + 7 });
+  const latest = () => ({ answer: jsonAnswer(200, `{"phase":"${phase}"}`), freshUntil: performance.now() + 7, dueAt: performance.now() + 9 });
   const lifecycle = { get phase() { return { name: phase } as never; }, unreachable: undefined }; // prettier-ignore
   const logger = { log, warn: log, error: log };
   const page = { facts: someValues().facts };
@@ -129,7 +129,7 @@ it.each([
   refresh.mockResolvedValue(isLate);
   const answer = await hears.ask('readiness');
   expect(refresh).toHaveBeenCalledExactlyOnceWith('readiness');
-  expect(answer).toEqual({ httpStatus: 200, body: '{"phase":"running"}', freshForMs: 7, ...also });
+  expect(answer).toEqual({ httpStatus: 200, body: '{"phase":"running"}', freshForMs: 7, dueInMs: 9, ...also });
 });
 
 it('measures when the thread asks', async () => {

@@ -9,7 +9,7 @@ import { ServerThread } from './server-thread.js';
 import type { Stall } from './stalls.js';
 
 const SETUP = { port: 9_000, host: '10.0.0.1', path: 'health' } as unknown as WorkerSetup;
-const ANSWER: SentAnswer = { httpStatus: 200, body: '{}', freshForMs: 7 };
+const ANSWER: SentAnswer = { httpStatus: 200, body: '{}', freshForMs: 7, dueInMs: 7 };
 
 const LISTENS = "parentPort.postMessage({ type: 'listening', port: workerData.port + 1 });";
 const ENDS_WHEN_TOLD = "parentPort.on('message', ({ type }) => type === 'close' && parentPort.close());";

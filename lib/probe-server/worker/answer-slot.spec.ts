@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 function alive(version: string, freshForMs = 0): SentAnswer {
-  return { httpStatus: 200, body: JSON.stringify({ status: 'alive', version }), freshForMs };
+  return { httpStatus: 200, body: JSON.stringify({ status: 'alive', version }), freshForMs, dueInMs: freshForMs };
 }
 
 const slotOf = (sent: SentAnswer) => new AnswerSlot('liveness', sent, { isTooBusyToAnswer, isUnsure, view, ask });
@@ -64,7 +64,7 @@ describe('a slot whose main thread sends a stale answer', () => {
 
 describe('a slot whose latest answer is fresh', () => {
   it('returns it at once and does not ask the main thread', () => {
-    const slot = slotOf({ httpStatus: 503, body: '{"status":"dead","version":"ü"}', freshForMs: 500 });
+    const slot = slotOf({ httpStatus: 503, body: '{"status":"dead","version":"ü"}', freshForMs: 500, dueInMs: 500 });
     vi.advanceTimersByTime(499);
     expect(slot.answer()).toEqual(jsonAnswer(503, '{"status":"dead","version":"ü"}'));
     expect(ask).not.toHaveBeenCalled();
@@ -98,6 +98,31 @@ describe('a slot whose latest answer is fresh', () => {
     isTooBusyToAnswer.mockReturnValue(true);
     expect(said(given(slot.answer()))).toEqual({ status: 'alive', version: 'v1', stale: true });
     expect(ask).not.toHaveBeenCalled();
+  });
+});
+
+describe('a slot whose latest answer is almost at its maximum age', () => {
+  const almost = { ...alive('v1', 100), dueInMs: 120 };
+
+  it('returns it to one of many probes, and asks the main thread when it is due', () => {
+    const slot = slotOf(almost);
+    for (let passedMs = 0; passedMs < 120; passedMs += 10) {
+      given(slot.answer());
+      vi.advanceTimersByTime(10);
+    }
+    expect(ask).not.toHaveBeenCalled();
+    awaited(slot.answer());
+    expect(ask).toHaveBeenCalledOnce();
+  });
+
+  it('asks the main thread for a single probe, and lets all others wait with it', () => {
+    const slot = slotOf(almost);
+    given(slot.answer());
+    vi.advanceTimersByTime(100);
+    awaited(slot.answer());
+    vi.advanceTimersByTime(5);
+    awaited(slot.answer());
+    expect(ask).toHaveBeenCalledOnce();
   });
 });
 
@@ -351,7 +376,7 @@ describe('what this thread knows', () => {
 
   it('keeps a failure a failure', () => {
     const dead = { status: 'dead', version: 'v1', checks: [] };
-    const slot = slotOf({ httpStatus: 503, body: JSON.stringify(dead), freshForMs: 500 });
+    const slot = slotOf({ httpStatus: 503, body: JSON.stringify(dead), freshForMs: 500, dueInMs: 500 });
     seen({ stale: true });
     expect(given(slot.answer()).httpStatus).toBe(503);
     expect(said(given(slot.answer()))).toEqual({ ...dead, stale: true });
@@ -361,7 +386,7 @@ describe('what this thread knows', () => {
     const body = JSON.stringify({ status: 'ready', version: 'v1', checks: [] });
     const slot = new AnswerSlot(
       'readiness',
-      { httpStatus: 200, body, freshForMs: 500 },
+      { httpStatus: 200, body, freshForMs: 500, dueInMs: 500 },
       { isTooBusyToAnswer, isUnsure, view, ask },
     );
     seen({ unreachable: 'not listening yet' });

@@ -1,3 +1,4 @@
+import { Arrivals } from '../../http/arrivals.js';
 import { jsonAnswer, type ProbeAnswer, renderAnswer } from '../../http/render-answer.js';
 import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import { fromOutside, type OutsideView } from '../../report/from-outside.js';
@@ -35,8 +36,10 @@ interface Waiting {
  * The latest answer of one kind. While it is fresh, probes get it at once. Otherwise it asks the main thread and waits.
  */
 export class AnswerSlot {
+  readonly #arrivals = new Arrivals();
   #latest: ProbeAnswer;
   #freshUntil: number;
+  #dueAt: number;
   #askedAt: number | undefined;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -48,7 +51,7 @@ export class AnswerSlot {
     sent: SentAnswer,
     private readonly surroundings: Surroundings,
   ) {
-    [this.#latest, this.#freshUntil] = received(sent);
+    [this.#latest, this.#freshUntil, this.#dueAt] = received(sent);
   }
 
   /**
@@ -57,7 +60,10 @@ export class AnswerSlot {
    */
   answer(): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
-    const isCertain = now < this.#freshUntil && !this.surroundings.isUnsure();
+    const isOneOfMany = this.#arrivals.isOneOfMany(now);
+    // If a question is under way, the probe waits with the others for the new result.
+    const isFresh = now < (isOneOfMany && this.#askedAt === undefined ? this.#dueAt : this.#freshUntil);
+    const isCertain = isFresh && !this.surroundings.isUnsure();
     if (!isCertain) this.ask(now);
     if (this.isNotWorthWaiting(now)) return this.withView(true);
     if (isCertain) return this.withView(false);
@@ -75,7 +81,7 @@ export class AnswerSlot {
 
   /** A new answer of the main thread, asked for or not. */
   put(sent: SentAnswer): void {
-    [this.#latest, this.#freshUntil] = received(sent);
+    [this.#latest, this.#freshUntil, this.#dueAt] = received(sent);
   }
 
   /** The answer to a question. */
@@ -135,6 +141,7 @@ export class AnswerSlot {
   }
 }
 
-function received({ httpStatus, body, freshForMs }: SentAnswer): [ProbeAnswer, freshUntil: number] {
-  return [jsonAnswer(httpStatus, body), performance.now() + freshForMs];
+function received({ httpStatus, body, ...sent }: SentAnswer): [ProbeAnswer, freshUntil: number, dueAt: number] {
+  const now = performance.now();
+  return [jsonAnswer(httpStatus, body), now + sent.freshForMs, now + sent.dueInMs];
 }

@@ -58,6 +58,7 @@ const sent = (body: object, freshForMs: number): SentAnswer => ({
   httpStatus: 200,
   body: JSON.stringify(body),
   freshForMs,
+  dueInMs: freshForMs,
 });
 
 function snapshotOf(version: string, freshForMs = 600_000, more: Partial<FirstSnapshot> = {}): FirstSnapshot {
