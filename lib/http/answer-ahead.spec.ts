@@ -63,14 +63,26 @@ describe.each(['liveness', 'readiness', 'startup'] as const)('a request for %s',
     expect(answer).not.toHaveBeenCalled();
   });
 
-  it('is not answered in the turn in which it comes, in which others may answer it', async () => {
+  it('is answered after those who listen later, who may answer it', async () => {
     follow(kind);
+    const [answered, left] = [new FakeResponse(), new FakeResponse()];
+    server.on('request', (_request, response: FakeResponse) => void (response.headersSent = response === answered));
+    for (const response of [answered, left]) {
+      server.emit('request', { method: 'GET' }, response);
+      expect(response.writeHead).not.toHaveBeenCalled();
+    }
+    await setImmediate();
+    expect(answered.writeHead).not.toHaveBeenCalled();
+    expect(left.writeHead).toHaveBeenCalledOnce();
+  });
+
+  it('is answered at once where nobody listens later', () => {
+    follow(kind);
+    server.prependListener('request', application);
     const response = new FakeResponse();
     server.emit('request', { method: 'GET' }, response);
-    expect(response.writeHead).not.toHaveBeenCalled();
-    response.headersSent = true;
-    await setImmediate();
-    expect(response.writeHead).not.toHaveBeenCalled();
+    expect(response.end).toHaveBeenCalledOnce();
+    expect(application).toHaveBeenCalledOnce();
   });
 
   it.each<[what: string, make: ProbeAnswers['answer']]>([

@@ -3,6 +3,7 @@ import type { ReportKind } from '../report/report.js';
 import { abandon, expectErrors } from './abandon.js';
 import { mayBeWritten } from './may-be-written.js';
 import type { ProbeAnswers } from './probe-answers.js';
+import { isLastListener } from './last-listener.js';
 import { isRead } from './probe-request.js';
 import { writeAnswer } from './write-answer.js';
 
@@ -39,14 +40,15 @@ export function answerAhead(
   const answer = (response: ServerResponse, kind: ReportKind) => {
     try {
       expectErrors(response);
-      // Not in the same turn: later listeners may answer the request or add a header, as with any other request.
-      void AFTER_THE_LISTENERS.then(() => write(response, kind));
+      if (isLast()) write(response, kind);
+      // Later listeners may answer the request or add a header, as with any other request.
+      else void AFTER_THE_LISTENERS.then(() => write(response, kind));
     } catch (error) {
       giveUp(response, error);
     }
   };
   server.removeAllListeners('request');
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     const kind = isRead(request) ? kindOf(request) : undefined;
     if (kind === 'health') {
       // `/health` is a normal route. An earlier listener may have answered it already, and then Express throws.
@@ -54,6 +56,8 @@ export function answerAhead(
     } else if (kind !== undefined) {
       return answer(response, kind);
     }
-    for (const listener of application) listener.call(server, request, response);
-  });
+    for (const each of application) each.call(server, request, response);
+  };
+  const isLast = isLastListener(server, 'request', listener);
+  server.on('request', listener);
 }

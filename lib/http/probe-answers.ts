@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Monitor } from '../monitor/monitor.js';
 import type { ReportKind } from '../report/report.js';
 import { probeOf, type Reporter } from '../report/reporter.js';
-import { Arrivals } from './arrivals.js';
+import { RecentProbes } from './recent-probes.js';
 import { type ProbeAnswer, renderAnswer } from './render-answer.js';
 
 export interface Rendered {
@@ -19,11 +19,11 @@ export interface Rendered {
  */
 export class ProbeAnswers {
   readonly #rendered = new Map<ReportKind, Rendered>();
-  readonly #arrivals: Readonly<Record<ReportKind, Arrivals>> = {
-    health: new Arrivals(),
-    liveness: new Arrivals(),
-    readiness: new Arrivals(),
-    startup: new Arrivals(),
+  readonly #recent: Readonly<Record<ReportKind, RecentProbes>> = {
+    health: new RecentProbes(),
+    liveness: new RecentProbes(),
+    readiness: new RecentProbes(),
+    startup: new RecentProbes(),
   };
   readonly #stale = new WeakMap<ProbeAnswer, ProbeAnswer>();
 
@@ -46,7 +46,7 @@ export class ProbeAnswers {
    */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
-    const isOneOfMany = this.#arrivals[kind].isOneOfMany(now);
+    const isOneOfMany = this.#recent[kind].isOneOfMany(now);
     const rendered = this.#rendered.get(kind);
     if (rendered && this.isWithin(isOneOfMany ? rendered.dueAt : rendered.freshUntil, now)) return rendered.answer;
     return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);

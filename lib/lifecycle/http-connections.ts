@@ -41,8 +41,7 @@ export class HttpConnections {
     this.#clients = new NewClients(isClient);
     // Before the listeners of the application, because the header must be set before they write the answer.
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#clients.note(request);
-      this.#requests.note(request, response);
+      if (this.#requests.note(request, response)) this.#clients.note(request);
     });
   }
 

@@ -11,9 +11,9 @@ export class RequestsInFlight {
   readonly #inFlight = new Set<ServerResponse>();
   /**
    * The latest answer on each HTTP/1 connection. `undefined` when it was finished and swept. A sweep every second costs
-   * each request nothing; a weak reference for each would cost as much as the rest of this class ten times over.
+   * each request nothing; a weak reference for each would cost more than everything else here.
    */
-  readonly #latest = new Map<Socket, ServerResponse | undefined>();
+  readonly #latest = new Map<Socket, { response: ServerResponse | undefined }>();
   #sweep: NodeJS.Timeout | undefined;
   #leaving = false;
 
@@ -36,14 +36,18 @@ export class RequestsInFlight {
 
   /**
    * Must cost almost nothing before the shutdown: a listener on each HTTP/1 request would slow the application down.
+   *
+   * @returns Whether the request may be the first one on its connection. HTTP/2 does not tell.
    */
-  note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): void {
+  note({ socket, httpVersionMajor }: IncomingMessage, response: ServerResponse): boolean {
     if (this.#leaving || httpVersionMajor > 1) this.follow(response);
-    if (httpVersionMajor !== 1) return;
-    if (!this.#latest.has(socket)) socket.on('close', () => this.#latest.delete(socket));
+    if (httpVersionMajor !== 1) return true;
     // Of pipelined requests only the last answer may have the header: the client would lose the requests after it.
-    this.#latest.set(socket, response);
+    const known = this.#latest.get(socket);
+    if (known) known.response = response;
+    else this.begin(socket, response);
     if (!this.#leaving) this.#sweep ??= realTime.setTimeout(() => this.dropDone(), SWEPT_AFTER_MS).unref();
+    return known === undefined;
   }
 
   /**
@@ -52,7 +56,7 @@ export class RequestsInFlight {
    */
   leave(): void {
     realTime.clearTimeout(this.#sweep);
-    for (const response of this.#latest.values()) {
+    for (const { response } of this.#latest.values()) {
       if (response && !isDone(response) && !this.#inFlight.has(response)) this.follow(response);
     }
     this.#leaving = true;
@@ -67,11 +71,16 @@ export class RequestsInFlight {
   /** A finished answer may hold much of the application, and its connection may stay idle for long. */
   private dropDone(): void {
     this.#sweep = undefined;
-    for (const [socket, response] of this.#latest) {
-      if (response === undefined) continue;
-      if (isDone(response)) this.#latest.set(socket, undefined);
+    for (const latest of this.#latest.values()) {
+      if (latest.response === undefined) continue;
+      if (isDone(latest.response)) latest.response = undefined;
       else this.#sweep ??= realTime.setTimeout(() => this.dropDone(), SWEPT_AFTER_MS).unref();
     }
+  }
+
+  private begin(socket: Socket, response: ServerResponse): void {
+    this.#latest.set(socket, { response });
+    socket.on('close', () => this.#latest.delete(socket));
   }
 
   private follow(response: ServerResponse): void {

@@ -60,10 +60,7 @@ export class Watch {
     return this.indicator.probes.includes(probe);
   }
 
-  /**
-   * When the latest result reaches its maximum age, in milliseconds on the monotonic clock. `-Infinity` if there is no
-   * result for the current world.
-   */
+  /** When the latest result reaches its maximum age, on the monotonic clock. `-Infinity` in a world without a result. */
   get dueAt(): number {
     // Only a test can set the monotonic clock back, when it fakes the time. Then a time of the clock before means
     // nothing.

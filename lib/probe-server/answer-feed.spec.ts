@@ -39,7 +39,11 @@ function setUp() {
   const latest = vi.fn<(kind: ReportKind) => Rendered>((kind) => {
     // Only one of the four kinds costs time.
     if (kind === 'health') spentMs += costMs;
-    return { answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`), freshUntil: performance.now() + 250, dueAt: performance.now() + 270 };
+    return {
+      answer: jsonAnswer(kind === 'liveness' ? 503 : 200, `"${kind}"`),
+      freshUntil: performance.now() + 250,
+      dueAt: performance.now() + 270,
+    };
   });
   const sent: ToWorker[] = [];
   const page = { facts: someValues().facts };
@@ -76,7 +80,11 @@ it.each([
   [Infinity, Infinity],
   [-Infinity, -Infinity],
 ])('an answer that is fresh for %d ms more is sent with that time, and without its headers', (ms, freshForMs) => {
-  const rendered = { answer: jsonAnswer(503, '{}'), freshUntil: performance.now() + ms, dueAt: performance.now() + ms + 20 };
+  const rendered = {
+    answer: jsonAnswer(503, '{}'),
+    freshUntil: performance.now() + ms,
+    dueAt: performance.now() + ms + 20,
+  };
   expect(toSend(rendered)).toEqual({ httpStatus: 503, body: '{}', freshForMs, dueInMs: freshForMs + 20 });
 });
 

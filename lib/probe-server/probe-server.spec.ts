@@ -45,7 +45,11 @@ async function startThread(setup: WorkerSetup, listener: Listener): Promise<Serv
 }
 
 function create(settings: Partial<ProbeServerSettings> = {}): ProbeServer {
-  const latest = () => ({ answer: jsonAnswer(200, `{"phase":"${phase}"}`), freshUntil: performance.now() + 7, dueAt: performance.now() + 9 });
+  const latest = () => ({
+    answer: jsonAnswer(200, `{"phase":"${phase}"}`),
+    freshUntil: performance.now() + 7,
+    dueAt: performance.now() + 9,
+  });
   const lifecycle = { get phase() { return { name: phase } as never; }, unreachable: undefined }; // prettier-ignore
   const logger = { log, warn: log, error: log };
   const page = { facts: someValues().facts };

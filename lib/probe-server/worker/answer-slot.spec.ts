@@ -117,7 +117,6 @@ describe('a slot whose latest answer is almost at its maximum age', () => {
 
   it('asks the main thread for a single probe, and lets all others wait with it', () => {
     const slot = slotOf(almost);
-    given(slot.answer());
     vi.advanceTimersByTime(100);
     awaited(slot.answer());
     vi.advanceTimersByTime(5);

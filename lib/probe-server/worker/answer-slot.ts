@@ -1,4 +1,4 @@
-import { Arrivals } from '../../http/arrivals.js';
+import { RecentProbes } from '../../http/recent-probes.js';
 import { jsonAnswer, type ProbeAnswer, renderAnswer } from '../../http/render-answer.js';
 import { REPLY_WITHIN_MS } from '../../http/reply-within.js';
 import { fromOutside, type OutsideView } from '../../report/from-outside.js';
@@ -36,7 +36,7 @@ interface Waiting {
  * The latest answer of one kind. While it is fresh, probes get it at once. Otherwise it asks the main thread and waits.
  */
 export class AnswerSlot {
-  readonly #arrivals = new Arrivals();
+  readonly #recent = new RecentProbes();
   #latest: ProbeAnswer;
   #freshUntil: number;
   #dueAt: number;
@@ -60,7 +60,7 @@ export class AnswerSlot {
    */
   answer(): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
-    const isOneOfMany = this.#arrivals.isOneOfMany(now);
+    const isOneOfMany = this.#recent.isOneOfMany(now);
     // If a question is under way, the probe waits with the others for the new result.
     const isFresh = now < (isOneOfMany && this.#askedAt === undefined ? this.#dueAt : this.#freshUntil);
     const isCertain = isFresh && !this.surroundings.isUnsure();

@@ -27,7 +27,12 @@ afterEach(() => {
 });
 
 function answersOf(version: string, freshForMs: number): Snapshot['answers'] {
-  const sent = (body: object): SentAnswer => ({ httpStatus: 200, body: JSON.stringify(body), freshForMs, dueInMs: freshForMs });
+  const sent = (body: object): SentAnswer => ({
+    httpStatus: 200,
+    body: JSON.stringify(body),
+    freshForMs,
+    dueInMs: freshForMs,
+  });
   return {
     health: sent({ status: 'healthy', phase: 'running', version, checks: [] }),
     liveness: sent({ status: 'alive', version }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Arrivals } from './arrivals.js';
+import { RecentProbes } from './recent-probes.js';
 
 it.each<[times: readonly number[], areOneOfMany: readonly boolean[]]>([
   [[5], [false]],
@@ -13,6 +13,6 @@ it.each<[times: readonly number[], areOneOfMany: readonly boolean[]]>([
     [false, false, true],
   ],
 ])('of probes at %j these came just after another: %j', (times, areOneOfMany) => {
-  const arrivals = new Arrivals();
-  expect(times.map((at) => arrivals.isOneOfMany(at))).toEqual(areOneOfMany);
+  const recent = new RecentProbes();
+  expect(times.map((at) => recent.isOneOfMany(at))).toEqual(areOneOfMany);
 });

@@ -2,7 +2,7 @@
 const MANY_MS = 20;
 
 /** When probes of one kind come. */
-export class Arrivals {
+export class RecentProbes {
   #lastAt = -Infinity;
 
   /**
