@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const SCRIPT = join(import.meta.dirname, 'wrk.lua');
+const ANSWERS = join(import.meta.dirname, 'answers.lua');
+const LONGEST = '60s';
 
 export const hasWrk = spawnSync('wrk', ['--version']).error === undefined;
 
@@ -16,4 +18,12 @@ export async function wrk({ url, connections, isKept, seconds }) {
   const answered = requests - refused;
   const [p50Ms, p99Ms] = answered > 0 ? [p50 / 1_000, p99 / 1_000] : [];
   return { rate: (answered * 1_000_000) / us, p50: p50Ms, p99: p99Ms, answered, failed: refused + lost };
+}
+
+/** So many answers, on connections that are kept or new for each. */
+export async function wrkAnswers({ url, connections, isKept, count }) {
+  const close = isKept ? [] : ['--header', 'Connection: close'];
+  const load = ['--threads', '1', '--connections', String(connections), '--duration', LONGEST];
+  const numbers = ['--', String(count), String(connections)];
+  await promisify(execFile)('wrk', [...load, ...close, '--script', ANSWERS, url, ...numbers]);
 }

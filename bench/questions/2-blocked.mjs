@@ -11,6 +11,8 @@ include the opening of a connection.`;
 
 const BLOCKED = [500, 600];
 const LIMIT_MS = 20;
+/** Nobody probes from 64 connections; they show where the limit of two cores is. */
+const CROWDED = /^64/;
 const GROUP = 'blocked';
 const PACED = { load: 'every 20 ms, new for each', job: 'paced', everyMs: 20, seconds: 2.4 };
 /** Two turns of the blocking: not one free moment more for one than for the other. */
@@ -31,7 +33,7 @@ export async function measure(context) {
 export function report({ rows }) {
   const sorted = [PACED, ...CLOSED_LOOPS].flatMap(({ load }) => rows.filter((row) => row.load === load));
   const goals = sorted
-    .filter(({ name }) => name === 'probe-server')
+    .filter(({ name, load }) => name === 'probe-server' && !CROWDED.test(load))
     .map(({ load, p99 }) => ({
       goal: `${titleOf('probe-server')}: p99 of ${LIMIT_MS} ms at most`,
       where: load,

@@ -39,12 +39,13 @@ export function loadTable(rows, { group, title, against, chart, goals, hasCpu = 
 
 export const find = (rows, load, name) => rows.find((row) => row.load === load && row.name === name);
 
-/** One goal, judged for each load: so many times the other's rate at least. */
-export function rateGoals(rows, group, { name, other, least }) {
+/** One goal, judged for each load where the limit itself reaches it: so many times the other's rate at least. */
+export function rateGoals(rows, group, { name, other, least, limit }) {
   const ofGroup = rows.filter((row) => row.group === group);
-  const loads = [...new Set(ofGroup.map(({ load }) => load))];
+  const times = (load, one) => ratios(find(ofGroup, load, one).rate, find(ofGroup, load, other).rate);
+  const loads = [...new Set(ofGroup.map(({ load }) => load))].filter((load) => median(times(load, limit)) >= least);
   return loads.map((load) => {
-    const measured = ratios(find(ofGroup, load, name).rate, find(ofGroup, load, other).rate);
+    const measured = times(load, name);
     return {
       goal: `${titleOf(name)}: at least ${least} × ${titleOf(other)}`,
       where: `${group}, ${load}`,
