@@ -5,7 +5,7 @@ import { cpuMs, end } from '../measuring/processes.mjs';
 import { figure, median, ratios, spread } from '../measuring/statistics.mjs';
 
 const PAIRS = 8;
-const COUNTS = { kept: 6_000, new: 1_500 };
+const COUNTS = { one: 1_500, kept: 6_000, new: 1_500 };
 const WARM_UP_TURNS = 2;
 
 /** @returns a row for each group and load, with the values of every round; a ratio is the median of its pairs. */
@@ -51,7 +51,7 @@ async function byTurns(context, running, load) {
 
 /** The microseconds of the processor for one answer. */
 export async function costOf({ asker }, contestant, { url = contestant.said.ready, connections, isKept, count }) {
-  const wanted = count ?? COUNTS[isKept ? 'kept' : 'new'];
+  const wanted = count ?? COUNTS[connections === 1 ? 'one' : isKept ? 'kept' : 'new'];
   const before = cpuMs(contestant);
   const answered = await asker.run('answers', { url, connections, isKept, count: wanted });
   return ((cpuMs(contestant) - before) * 1_000) / answered;

@@ -39,11 +39,12 @@ export function loadTable(rows, { group, title, against, chart, goals, hasCpu = 
 
 export const find = (rows, load, name) => rows.find((row) => row.load === load && row.name === name);
 
-/** One goal, judged for each load where the limit itself reaches it: so many times the other's rate at least. */
+/** One goal, judged for each load: so many times the other's rate at least. With a limit only where that reaches it. */
 export function rateGoals(rows, group, { name, other, least, limit }) {
   const ofGroup = rows.filter((row) => row.group === group);
   const times = (load, one) => ratios(find(ofGroup, load, one).rate, find(ofGroup, load, other).rate);
-  const loads = [...new Set(ofGroup.map(({ load }) => load))].filter((load) => median(times(load, limit)) >= least);
+  const isReachable = (load) => !limit || median(times(load, limit)) >= least;
+  const loads = [...new Set(ofGroup.map(({ load }) => load))].filter(isReachable);
   return loads.map((load) => {
     const measured = times(load, name);
     return {
