@@ -12,7 +12,7 @@ const gone = (seconds, afterMs) => ({
 export const FAULTS = [
   gone(5, 90_000),
   gone(30, 120_000),
-  gone(300, 240_000),
+  gone(300, 120_000),
   {
     id: 'half',
     title: 'the database has half its capacity for 2 min',
