@@ -99,6 +99,16 @@ describe('3 pods whose database is gone for a minute', () => {
     expect(restarts).toBe(0);
   });
 
+  it('are refused until they have started again where liveness asks the database', async () => {
+    const { errors, refused, restarts } = await observed('liveness');
+    expect(restarts).toBe(3);
+    // Two real runs: 510 and 686 errors, 2,591 and 4,030 refused.
+    expect(errors).toBeGreaterThan(450);
+    expect(errors).toBeLessThan(750);
+    expect(refused).toBeGreaterThan(2_400);
+    expect(refused).toBeLessThan(4_100);
+  });
+
   it("lose none that needs no database where they are 'until-ready'", async () => {
     const { errors, refused, needless, firstOut, restarts } = await observed('until-ready');
     expect({ refused, needless, firstOut, restarts }).toEqual({
