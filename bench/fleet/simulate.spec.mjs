@@ -83,13 +83,13 @@ describe('a fleet of 6 pods', () => {
   });
 });
 
+const observed = async (policy) => {
+  const job = resolve({ ...SAMPLE, policy, fault: GONE_60S.id, seed: 1 });
+  return observe(await simulate(library, job), 60, SAMPLE.traffic.partWithDatabase);
+};
+
 /** Counted by test/cluster/database-gone: docs/proof.md. */
 describe('3 pods whose database is gone for a minute', () => {
-  const observed = async (policy) => {
-    const job = resolve({ ...SAMPLE, policy, fault: GONE_60S.id, seed: 1 });
-    return observe(await simulate(library, job), 60, SAMPLE.traffic.partWithDatabase);
-  };
-
   it('lose as many requests as on a real cluster where they are critical', async () => {
     const { errors, refused, needless, restarts } = await observed('critical');
     const real = { errors: 1_743, refused: 1_349, needless: 1_327 };
