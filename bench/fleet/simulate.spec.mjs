@@ -12,13 +12,14 @@ beforeAll(async () => {
   library = await loadLibrary(new URL('../../lib/', import.meta.url), 'ts');
 });
 
+const live = async (policy, fault, given = {}) => {
+  const found = FAULTS.find(({ id }) => id === fault);
+  const job = { pods: 6, policy: POLICIES.find(({ id }) => id === policy), fault: found, seed: 1, ...given };
+  const columns = await simulate(library, job);
+  return { columns, ...summarize(columns, found.lastsMs) };
+};
+
 describe('a fleet of 6 pods', () => {
-  const live = async (policy, fault, given = {}) => {
-    const found = FAULTS.find(({ id }) => id === fault);
-    const job = { pods: 6, policy: POLICIES.find(({ id }) => id === policy), fault: found, seed: 1, ...given };
-    const columns = await simulate(library, job);
-    return { columns, ...summarize(columns, found.lastsMs) };
-  };
   const known = new Map();
   /** Several tests look at the same fleet. */
   const outcome = (policy, fault) => {
