@@ -16,6 +16,9 @@ const { outputFiles } = await build({
   format: 'cjs',
   target: 'node20.19',
   legalComments: 'none',
+  // The thread keeps its source in memory. Names stay as they are, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
   tsconfigRaw: {},
 });
 const [{ text }] = outputFiles;
