@@ -27,7 +27,9 @@ const SERVERS = [
  */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
-  ...['beside-another', 'boot', 'hostile', 'where-it-stands'].map((name) => `test/probe-server/${name}.spec.ts`),
+  ...['beside-another', 'boot', 'hostile', 'overloaded', 'where-it-stands'].map(
+    (name) => `test/probe-server/${name}.spec.ts`,
+  ),
   ...['advice', 'late-clients', 'load', 'process-end', 'several-servers'].map(
     (name) => `test/shutdown/${name}.spec.ts`,
   ),

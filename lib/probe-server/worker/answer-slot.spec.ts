@@ -391,12 +391,7 @@ describe('what this thread knows', () => {
     seen({ unreachable: 'not listening yet' });
     const answer = given(slot.answer());
     expect(answer.httpStatus).toBe(503);
-    expect(said(answer)).toEqual({
-      status: 'not_ready',
-      phase: 'running',
-      version: 'v1',
-      reason: 'not listening yet',
-      checks: [],
-    });
+    const reason = 'not listening yet';
+    expect(said(answer)).toEqual({ status: 'not_ready', phase: 'running', version: 'v1', reason, checks: [] });
   });
 });
