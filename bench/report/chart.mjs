@@ -1,5 +1,6 @@
 // Horizontal bars as SVG: the median as the bar, a whisker from the least to the most. Readable on light and dark pages.
 import { figure, median } from '../measuring/statistics.mjs';
+import { escape } from './escape.mjs';
 
 const WIDTH = 860;
 const LABELS = 285;
@@ -72,8 +73,4 @@ const known = (values) => values.filter((value) => Number.isFinite(value));
 function text({ x, y, kind, anchor }, said) {
   const attributes = [kind && `class="${kind}"`, anchor && `text-anchor="${anchor}"`].filter(Boolean).join(' ');
   return `<text x="${x.toFixed(1)}" y="${y}" ${attributes}>${escape(said)}</text>`;
-}
-
-function escape(said) {
-  return said.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

@@ -1,5 +1,5 @@
 // Curves over time as SVG, one panel below the other. Readable on light and dark pages.
-import { escape } from './escape.mjs';
+import { escape } from '../../report/escape.mjs';
 
 const WIDTH = 860;
 const LEFT = 64;
