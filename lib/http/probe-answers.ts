@@ -46,9 +46,8 @@ export class ProbeAnswers {
    */
   answer(kind: ReportKind): ProbeAnswer | Promise<ProbeAnswer> {
     const now = performance.now();
-    const isOneOfMany = this.#recent[kind].isOneOfMany(now);
-    const rendered = this.#rendered.get(kind);
-    if (rendered && this.isWithin(isOneOfMany ? rendered.dueAt : rendered.freshUntil, now)) return rendered.answer;
+    const usable = this.usable(kind, this.#recent[kind].isOneOfMany(now) ? 'dueAt' : 'freshUntil', now);
+    if (usable) return usable.answer;
     return this.refresh(kind)?.then((isLate) => (isLate ? this.stale(kind) : this.current(kind))) ?? this.current(kind);
   }
 
@@ -84,14 +83,14 @@ export class ProbeAnswers {
   }
 
   private fresh(kind: ReportKind): Rendered | undefined {
-    const rendered = this.#rendered.get(kind);
-    return rendered && this.isWithin(rendered.freshUntil, performance.now()) ? rendered : undefined;
+    return this.usable(kind, 'freshUntil', performance.now());
   }
 
-  private isWithin(until: number, now: number): boolean {
-    const leftMs = until - now;
+  private usable(kind: ReportKind, until: 'freshUntil' | 'dueAt', now: number): Rendered | undefined {
+    const rendered = this.#rendered.get(kind);
+    const leftMs = rendered ? rendered[until] - now : 0;
     // A test that fakes the clock sets it back. Then the time left is longer than possible, and we render again.
-    return leftMs > 0 && leftMs <= this.maxAgeMs;
+    return leftMs > 0 && leftMs <= this.maxAgeMs ? rendered : undefined;
   }
 
   private render(kind: ReportKind): Rendered {

@@ -105,10 +105,8 @@ export class Monitor {
 
   /** Whether the latest results for `probe` were all fresh at one moment, not before `since` (on the monotonic clock). */
   wereFreshAtOnce(probe: Probe, since: number): boolean {
-    return freshAtOnce(
-      this.watchesFor(probe).map(({ freshSpan }) => freshSpan),
-      since,
-    );
+    const spans = this.watchesFor(probe).map(({ freshSpan }) => freshSpan);
+    return freshAtOnce(spans, since);
   }
 
   /** Runs all checks again, also those with a fresh result. */

@@ -4,6 +4,7 @@ import { type HttpExpectations, HTTP_FIELDS } from './arguments/http-fields.js';
 import { type HttpStatus, requestStatus, type StatusRequest } from './sockets/request-status.js';
 import { describeError } from '../errors/describe-error.js';
 import { sharedLookup } from './lookups/shared-lookup.js';
+import { judgeSpeed } from './wording/judge-speed.js';
 
 /** The request of {@link pingHttp}, and how the answer is judged. */
 export interface PingHttpOptions {
@@ -71,9 +72,7 @@ export async function pingHttp(
     const details = { status_code: status };
     if (isExpected(status, expectedStatus)) {
       const tookMs = performance.now() - startedAt;
-      if (tookMs <= degradedAboveMs) return { status: 'healthy', details };
-      const message = `${method} ${shown(target)} took ${Math.round(tookMs)} ms, more than ${degradedAboveMs} ms`;
-      return { status: 'degraded', message, details };
+      return { ...judgeSpeed({ what: `${method} ${shown(target)}`, tookMs }, degradedAboveMs), details };
     }
     const unhealthy = (what: string): CheckOutcome => {
       return { status: 'unhealthy', message: `${method} ${shown(target)} ${what}`, details };

@@ -74,7 +74,11 @@ it('is not written while draining', () => {
   expect(written()).toEqual([]);
 });
 
-it('is not written for a beat that is in time, however small the threshold', () => {
+it.each([
+  ['one that has work', 150],
+  ['a calm one', 550],
+])('is not written before the sign of %s is late, however small the threshold', (_which, lateAfterMs) => {
+  pulse.lateAfterMs = lateAfterMs;
   const small = new DeathNotice(
     pulse,
     { unreadyAfterMs: 50, deadAfterMs: 100 },
@@ -82,27 +86,10 @@ it('is not written for a beat that is in time, however small the threshold', () 
     () => place,
     write,
   );
-  pulse.silentMs = pulse.stuckMs = 150;
+  pulse.silentMs = pulse.stuckMs = lateAfterMs;
   small.look();
   expect(written()).toEqual([]);
-  pulse.silentMs = pulse.stuckMs = 151;
-  small.look();
-  expect(written()).toHaveLength(1);
-});
-
-it('is not written before the sign of a calm main thread is late', () => {
-  pulse.lateAfterMs = 550;
-  const small = new DeathNotice(
-    pulse,
-    { unreadyAfterMs: 50, deadAfterMs: 100 },
-    () => false,
-    () => place,
-    write,
-  );
-  pulse.silentMs = pulse.stuckMs = 550;
-  small.look();
-  expect(written()).toEqual([]);
-  pulse.silentMs = pulse.stuckMs = 551;
+  pulse.silentMs = pulse.stuckMs = lateAfterMs + 1;
   small.look();
   expect(written()).toHaveLength(1);
 });
