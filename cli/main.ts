@@ -23,11 +23,13 @@ void main();
 
 /** A module that --app has loaded may hold the process open: a timer, a connection. So the process is ended. */
 async function main(): Promise<void> {
+  // isTTY is undefined in a pipe, whatever its type says.
+  const terminal = process.stdout.isTTY ? screen : undefined;
   const code = await run(process.argv.slice(2), {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
-    screen: process.stdout.isTTY ? screen : undefined,
-    isColorful: isColorSupported && process.stdout.isTTY,
+    screen: terminal,
+    isColorful: isColorSupported && terminal !== undefined,
   });
   await Promise.all([process.stdout, process.stderr].map(written));
   process.exit(code);
