@@ -27,7 +27,7 @@ const SERVERS = [
  */
 const LONG = [
   ...['bundles', 'faults', 'sample-app', 'soak', 'watch'].map((folder) => `test/${folder}/**/*.spec.ts`),
-  ...['beside-another', 'boot', 'hostile', 'overloaded', 'where-it-stands'].map(
+  ...['beside-another', 'boot', 'calm', 'hostile', 'overloaded', 'where-it-stands'].map(
     (name) => `test/probe-server/${name}.spec.ts`,
   ),
   ...['advice', 'late-clients', 'load', 'process-end', 'several-servers'].map(

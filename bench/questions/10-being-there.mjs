@@ -111,7 +111,7 @@ export function report({ rows }) {
       'What each does in the background: nestjs-probes, with and without the probe server, asks the database once in 10 s (`checks.intervalMs`, the default), and all others ask it never, or for a probe. So it has a connection that lives, where the pool of the others is empty after 10 s. With the probe server two threads look after each other besides. Bare Nest, `@nestjs/terminus`, `@godaddy/terminus` and lightship do nothing at all, but for the timers of their HTTP servers: lightship has one server more.',
       'With probes: a readiness of nestjs-probes whose results are older than a second, and each of `@nestjs/terminus` and `@godaddy/terminus`, asks the database; lightship and bare Nest ask nobody.',
       'Most of the memory of the probe server is the worker thread itself: a thread of Node 20 that runs an empty script takes 7.6 MB private, because it has a heap of its own with the JavaScript part of Node in it. `node:http` in it takes 0.3 MB, the code and the data of the probe server 1.7 MB.',
-      'With the probe server the main thread gives a sign of life twice a second, and the worker looks twice a second, in the same moment in which Node looks for slow clients there; ten times a second each while the application has work.',
+      'With the probe server the main thread gives a sign of life once a second, and the worker looks once a second, in the same moment in which Node looks for slow clients there; ten times a second each while the application has work.',
     ],
   };
 }

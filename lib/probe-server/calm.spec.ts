@@ -2,11 +2,12 @@ import { expect, it } from 'vitest';
 import { calmEveryMs, isCalm } from './calm.js';
 
 it.each([
-  [5_000, 30_000, 500],
-  [60_000, 90_000, 500],
-  [4_000, 30_000, 400],
-  [30_000, 2_005, 200],
-  [1_000, 1_500, 100],
+  [5_000, 30_000, 1_000],
+  [60_000, 90_000, 1_000],
+  [4_000, 30_000, 800],
+  [30_000, 2_009, 401],
+  [1_000, 1_500, 200],
+  [500, 900, 100],
   [1, 2, 100],
 ])(
   'with thresholds of %d and %d ms a calm main thread gives a sign every %d ms',

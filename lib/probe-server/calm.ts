@@ -5,12 +5,12 @@ import type { Thresholds } from './messages.js';
 const CALM_BELOW = 0.1;
 
 /** The longest time between two signs of life, in milliseconds. */
-const CALM_EVERY_MS = 500;
+export const CALM_EVERY_MS = 1_000;
 
 /** A sign is never older than this part of a threshold, so that a stall is not taken for longer than it is by more. */
-const PART_OF_THRESHOLD = 0.1;
+const PART_OF_THRESHOLD = 0.2;
 
-/** How often a calm main thread gives a sign of life, in milliseconds. */
+/** How often a calm main thread gives a sign of life, and the other thread looks at it, in milliseconds. */
 export function calmEveryMs({ unreadyAfterMs, deadAfterMs }: Thresholds): number {
   const wanted = Math.floor(Math.min(unreadyAfterMs, deadAfterMs) * PART_OF_THRESHOLD);
   return Math.min(CALM_EVERY_MS, Math.max(BEAT_EVERY_MS, wanted));

@@ -142,6 +142,26 @@ describe('a main thread', () => {
     expect(heartbeat.beat.everyMs).toBe(100);
   });
 
+  it('that is calm gives a sign with the first step of each turn, and no other', async () => {
+    live(5_000);
+    live(300);
+    heartbeat.step();
+    expect([heartbeat.beat.ageMs, heartbeat.beat.ticks]).toEqual([0, 50]);
+    live(100);
+    heartbeat.step();
+    expect([heartbeat.beat.ageMs, heartbeat.beat.steps]).toEqual([100, 2]);
+    // The turn ends here.
+    await nextTurn();
+    heartbeat.step();
+    expect(heartbeat.beat.ageMs).toBe(0);
+  });
+
+  it('that has work gives no sign with a step', () => {
+    live(70);
+    heartbeat.step();
+    expect([heartbeat.beat.ageMs, heartbeat.beat.steps]).toEqual([70, 1]);
+  });
+
   it('is looked at in each of its turns only while it is calm', async () => {
     const look = vi.spyOn(realTime, 'setImmediate');
     live(5_000, 4_000);

@@ -38,6 +38,15 @@ export class Heartbeat {
     this.#turns.unwatch();
   }
 
+  /**
+   * The main thread has begun with a piece of work. While it is calm the first one of a turn is a sign of life too, so a
+   * stall counts from the request that causes it, and not from a sign long before.
+   */
+  step(): void {
+    this.beat.step();
+    if (this.#isCalm && this.#turns.isFirstStep()) this.beat.touch();
+  }
+
   private every(everyMs: number): void {
     realTime.clearInterval(this.#timer);
     this.beat.everyMs = everyMs;

@@ -81,9 +81,8 @@ export class ProbeServer {
 
   /** Takes each request that this server gets for a step of the main thread. */
   follow(server: EventEmitter): void {
-    const { beat } = this.#heartbeat;
     // Before the listeners of the application, because those compute.
-    server.prependListener('request', () => beat.step());
+    server.prependListener('request', () => this.#heartbeat.step());
   }
 
   /** Call it when a report may have changed: a probe that asks after this turn gets the new answer. */

@@ -18,6 +18,7 @@ export class Turns {
   #allMs = 0;
   #longestMs = 0;
   #immediate: NodeJS.Immediate | undefined;
+  #hasStepped = false;
 
   /**
    * Looks at each turn from now on. This wakes nobody: such an immediate runs when the loop turns anyway. But it costs a
@@ -27,6 +28,7 @@ export class Turns {
     this.#immediate = realTime
       .setImmediate(() => {
         this.look();
+        this.#hasStepped = false;
         this.watch();
       })
       .unref();
@@ -35,6 +37,13 @@ export class Turns {
   unwatch(): void {
     realTime.clearImmediate(this.#immediate);
     this.#immediate = undefined;
+  }
+
+  /** Whether this is the first call in a turn. Only while they are watched. */
+  isFirstStep(): boolean {
+    const isFirst = !this.#hasStepped;
+    this.#hasStepped = true;
+    return isFirst;
   }
 
   /** Since the last call. Without {@link watch} all turns count as one. */

@@ -10,7 +10,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   look.mockReset();
   pulse = { isCalm: false };
-  looks = new Looks(pulse, [{ look }]);
+  looks = new Looks(pulse, 500, [{ look }]);
 });
 
 afterEach(() => {
@@ -46,9 +46,15 @@ it('they look often as soon as one of them has seen that it is not calm any more
   expect(looksIn(5_000)).toBe(10);
 });
 
+it('they look ten times a second when a calm main thread gives as many signs as another', () => {
+  looks = new Looks(pulse, 100, [{ look }]);
+  looks.start();
+  expect(looksIn(1_000)).toBe(10);
+});
+
 it('all of them look at the same moment', () => {
   const other = vi.fn<() => void>();
-  looks = new Looks(pulse, [{ look }, { look: other }]);
+  looks = new Looks(pulse, 500, [{ look }, { look: other }]);
   looks.start();
   vi.advanceTimersByTime(100);
   expect([look, other].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);

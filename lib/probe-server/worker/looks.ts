@@ -1,27 +1,28 @@
+import { BEAT_EVERY_MS } from '../beat.js';
+
 /** Something that looks after the main thread from time to time. */
 interface Looker {
   look(): void;
 }
 
-/** How often they look, in milliseconds: while the main thread is calm, and otherwise. */
-export const LOOK_EVERY_MS = { calm: 500, else: 100 } as const;
-
 /**
- * Lets all of them look at the same moments. Each moment wakes the thread, so they are few while the main thread is calm:
- * it gives few signs then, and needs no second look before one is late.
+ * Lets all of them look at the same moments, as often as the main thread gives a sign of life. Each moment wakes the
+ * thread, so they are few while the main thread is calm.
  */
 export class Looks {
   #seldom: NodeJS.Timeout | undefined;
   #often: NodeJS.Timeout | undefined;
 
+  /** @param calmEveryMs How often they look while the main thread is calm. */
   constructor(
     private readonly pulse: { readonly isCalm: boolean },
+    private readonly calmEveryMs: number,
     private readonly lookers: readonly Looker[],
   ) {}
 
   /** Does not keep the thread alive. */
   start(): void {
-    this.#seldom = setInterval(() => this.look(), LOOK_EVERY_MS.calm).unref();
+    this.#seldom = setInterval(() => this.look(), this.calmEveryMs).unref();
     this.adapt();
   }
 
@@ -36,11 +37,11 @@ export class Looks {
   }
 
   private adapt(): void {
-    if (!this.pulse.isCalm) {
-      this.#often ??= setInterval(() => this.look(), LOOK_EVERY_MS.else).unref();
-      return;
+    if (this.pulse.isCalm || this.calmEveryMs <= BEAT_EVERY_MS) {
+      clearInterval(this.#often);
+      this.#often = undefined;
+    } else {
+      this.#often ??= setInterval(() => this.look(), BEAT_EVERY_MS).unref();
     }
-    clearInterval(this.#often);
-    this.#often = undefined;
   }
 }

@@ -5,8 +5,8 @@ import { entriesOf, ROUTES } from '../../http/routes.js';
 import { writeAnswer } from '../../http/write-answer.js';
 import type { TextFormat } from '../../metrics/text-format.js';
 import type { ReportKind } from '../../report/report.js';
+import { CALM_EVERY_MS } from '../calm.js';
 import { Connections } from './connections.js';
-import { LOOK_EVERY_MS } from './looks.js';
 import { formatFor } from './format-for.js';
 
 /** Limits for a request. A probe is short, so a client that needs more is not a prober. */
@@ -15,7 +15,7 @@ const LIMITS = {
   headersTimeout: 3_000,
   requestTimeout: 3_000,
   keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: LOOK_EVERY_MS.calm,
+  connectionsCheckingInterval: CALM_EVERY_MS,
 };
 
 const ANNOUNCES_BODY = /^(?:content-length|transfer-encoding)$/i;

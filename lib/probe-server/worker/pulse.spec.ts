@@ -27,7 +27,7 @@ beforeEach(() => {
   beat = new Beat();
   beat.tick();
   pulse = new Pulse(beat, onStall);
-  looks = new Looks(pulse, [pulse]);
+  looks = new Looks(pulse, 500, [pulse]);
   looks.start();
 });
 
@@ -52,7 +52,7 @@ it('a beat ends the silence', () => {
 it('a silence from before this thread started does not count', () => {
   vi.advanceTimersByTime(30_000);
   const late = new Pulse(beat, onStall);
-  new Looks(late, [late]).start();
+  new Looks(late, 500, [late]).start();
   expect(late.silentMs).toBe(0);
   vi.advanceTimersByTime(500);
   expect(late.silentMs).toBe(500);

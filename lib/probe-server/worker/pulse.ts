@@ -1,5 +1,4 @@
 import { type Beat, BEAT_EVERY_MS, NOTICED_MS } from '../beat.js';
-import { LOOK_EVERY_MS } from './looks.js';
 
 /** This thread is never busy for so long. If its own timer is later by more than this, the whole process was frozen. */
 const FROZEN_MS = 200;
@@ -13,7 +12,7 @@ const SAME_SIGN_MS = 1;
  */
 export class Pulse {
   #lookedAt = performance.now();
-  #looksAfterMs: number = LOOK_EVERY_MS.else;
+  #looksAfterMs = BEAT_EVERY_MS;
   #heardAt = this.#lookedAt;
   #frozenSinceHeardMs = 0;
   #steps: number;
@@ -75,7 +74,7 @@ export class Pulse {
     const { everyMs, lateAfterMs } = this.beat;
     const heardAt = now - this.beat.ageMs;
     const isCalm = everyMs > BEAT_EVERY_MS && now - heardAt <= lateAfterMs;
-    this.#looksAfterMs = isCalm ? LOOK_EVERY_MS.calm : LOOK_EVERY_MS.else;
+    this.#looksAfterMs = isCalm ? everyMs : BEAT_EVERY_MS;
     if (heardAt - this.#heardAt > SAME_SIGN_MS) {
       this.#heardAt = heardAt;
       // The sign may have come just before the process was frozen.

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { Beat } from '../beat.js';
+import { calmEveryMs } from '../calm.js';
 import type { FromWorker, ToWorker, WorkerSetup } from '../messages.js';
 import { answerRequest } from './answer-request.js';
 import { writeLastWords } from '../../last-words/write-last-words.js';
@@ -52,7 +53,7 @@ export function serveProbes(
     () => watch?.standing && placeInWords(watch.standing, cwd),
     (words) => writeLastWords(words, setup.terminationLog),
   );
-  const looks = new Looks(pulse, [pulse, ...(watch ? [watch] : []), notice]);
+  const looks = new Looks(pulse, calmEveryMs(setup), [pulse, ...(watch ? [watch] : []), notice]);
   const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
   const server = createProbeHttpServer(
     setup.path,
