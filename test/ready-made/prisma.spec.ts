@@ -5,6 +5,9 @@ import { checkContext } from '../support/check-context.js';
 import { PostgresServer } from '../support/postgres.js';
 import { generatePrisma, type Prisma } from './support/prisma-client.js';
 
+/** Prisma comes from npm. */
+const INSTALL_WITHIN_MS = 600_000;
+
 const HEALTHY = { status: 'healthy' };
 
 describe('pingPrisma with a real client', () => {
@@ -12,8 +15,9 @@ describe('pingPrisma with a real client', () => {
   let postgres: PostgresServer;
 
   beforeAll(async () => {
-    [prisma, postgres] = await Promise.all([generatePrisma(), PostgresServer.start()]);
-  });
+    postgres = await PostgresServer.start();
+    prisma = await generatePrisma();
+  }, INSTALL_WITHIN_MS);
   afterEach(() => postgres.resume());
   afterAll(async () => {
     await postgres?.remove();
