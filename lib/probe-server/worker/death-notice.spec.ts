@@ -1,20 +1,20 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { DeathNotice } from './death-notice.js';
+import { FakePulse } from './pulse.fake.js';
 
 const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
-let pulse: { silentMs: number; stuckMs: number; lateAfterMs: number };
+let pulse: FakePulse;
 let isDraining: boolean;
 let place: string | undefined;
 let notice: DeathNotice;
 const write = vi.fn<(words: string) => void>();
 
 beforeEach(() => {
-  pulse = { silentMs: 0, stuckMs: 0, lateAfterMs: 150 };
+  pulse = new FakePulse();
   [isDraining, place] = [false, 'renderReport (dist/reports.js:42)'];
   write.mockReset();
   notice = new DeathNotice(
-    pulse,
     THRESHOLDS,
     () => isDraining,
     () => place,
@@ -23,8 +23,8 @@ beforeEach(() => {
 });
 
 const silentFor = (ms: number) => {
-  pulse.silentMs = pulse.stuckMs = ms;
-  notice.look();
+  pulse.silentMs = ms;
+  notice.look(pulse.look());
 };
 const written = () => write.mock.calls.flat();
 
@@ -38,12 +38,12 @@ it('is written once, when the main thread is dead', () => {
 
 it('is not written while the main thread goes from one piece of work to the next', () => {
   for (const ms of [30_000, 60_000]) {
-    pulse.silentMs = ms;
-    notice.look();
+    [pulse.silentMs, pulse.stuckMs] = [ms, 0];
+    notice.look(pulse.look());
   }
   expect(written()).toEqual([]);
   pulse.stuckMs = 30_000;
-  notice.look();
+  notice.look(pulse.look());
   expect(written()).toEqual(['event loop stalled for 60.0 s in renderReport (dist/reports.js:42)']);
 });
 
@@ -80,16 +80,15 @@ it.each([
 ])('is not written before the sign of %s is late, however small the threshold', (_which, lateAfterMs) => {
   pulse.lateAfterMs = lateAfterMs;
   const small = new DeathNotice(
-    pulse,
     { unreadyAfterMs: 50, deadAfterMs: 100 },
     () => false,
     () => place,
     write,
   );
-  pulse.silentMs = pulse.stuckMs = lateAfterMs;
-  small.look();
+  pulse.silentMs = lateAfterMs;
+  small.look(pulse.look());
   expect(written()).toEqual([]);
-  pulse.silentMs = pulse.stuckMs = lateAfterMs + 1;
-  small.look();
+  pulse.silentMs = lateAfterMs + 1;
+  small.look(pulse.look());
   expect(written()).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import type { Thresholds } from '../messages.js';
-import type { Pulse } from './pulse.js';
+import type { Silence } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
 /**
@@ -14,7 +14,6 @@ export class DeathNotice {
    * @param place The code that blocks the main thread, if it is known.
    */
   constructor(
-    private readonly pulse: Pick<Pulse, 'silentMs' | 'stuckMs' | 'lateAfterMs'>,
     private readonly thresholds: Thresholds,
     private readonly isDraining: () => boolean,
     private readonly place: () => string | undefined,
@@ -30,9 +29,8 @@ export class DeathNotice {
     this.#written = undefined;
   }
 
-  look(): void {
-    const { lateAfterMs, silentMs, stuckMs } = this.pulse;
-    if (silentMs <= lateAfterMs || this.isDraining()) return;
+  look({ isLate, silentMs, stuckMs }: Silence): void {
+    if (!isLate || this.isDraining()) return;
     if (verdictOn(silentMs, this.thresholds, stuckMs) !== 'dead') return;
     const place = this.place();
     // Written once, and again when the blocking code is known.

@@ -5,21 +5,22 @@ import { valuesOf } from '../../metrics/metric-values.fake.js';
 import { someValues } from '../../page/page-values.fake.js';
 import type { FirstSnapshot, SentAnswer, Snapshot } from '../messages.js';
 import { LatestAnswers } from './latest-answers.js';
-import type { Pulse } from './pulse.js';
+import { FakePulse } from './pulse.fake.js';
 
 const KINDS = ['health', 'liveness', 'readiness', 'startup'] as const satisfies readonly ReportKind[];
 const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 
 const ask = vi.fn<(kind: ReportKind) => void>();
 
-let pulse: { silentMs: number; stuckMs?: number; lateAfterMs: number };
+let pulse: FakePulse;
 
 beforeEach(() => {
   vi.useFakeTimers();
   // At 0 a wrong difference could look right.
   vi.advanceTimersByTime(1_000);
   ask.mockReset();
-  pulse = { silentMs: 20, lateAfterMs: 150 };
+  pulse = new FakePulse();
+  pulse.silentMs = 20;
 });
 
 afterEach(() => {
@@ -47,8 +48,7 @@ function snapshotOf(snapshot: Partial<Snapshot> = {}): FirstSnapshot {
   return { facts, phase: 'running', unreachable: undefined, answers: answersOf('v1', 10_000), measured, ...snapshot };
 }
 
-const latestOf = (snapshot: Partial<Snapshot> = {}) =>
-  new LatestAnswers(snapshotOf(snapshot), pulse as Pulse, THRESHOLDS, ask);
+const latestOf = (snapshot: Partial<Snapshot> = {}) => new LatestAnswers(snapshotOf(snapshot), pulse, THRESHOLDS, ask);
 
 const OLD = { answers: answersOf('v1', 0) };
 
@@ -196,11 +196,11 @@ describe('a main thread that is silent', () => {
   });
 
   it('is not dead while it goes from one piece of work to the next', () => {
-    pulse = { silentMs: 300_000, stuckMs: 29_999, lateAfterMs: 150 };
+    [pulse.silentMs, pulse.stuckMs] = [300_000, 29_999];
     const latest = latestOf();
     expect(said(latest, 'liveness')).toMatchObject({ status: 'alive' });
     expect(said(latest, 'readiness')).toMatchObject({ status: 'not_ready', reason: 'event loop stalled for 300.0 s' });
-    pulse = { silentMs: 330_000, stuckMs: 30_000, lateAfterMs: 150 };
+    [pulse.silentMs, pulse.stuckMs] = [330_000, 30_000];
     expect(said(latestOf(), 'liveness')).toMatchObject({ status: 'dead' });
   });
 
@@ -296,6 +296,6 @@ it('each probe succeeds or not, as it would be answered, and nobody is asked', (
 it('shows where the main thread stands only where it is told', () => {
   pulse.silentMs = 6_000;
   expect(JSON.stringify(said(latestOf(), 'health'))).not.toContain('stack');
-  const latest = new LatestAnswers(snapshotOf(), pulse as Pulse, THRESHOLDS, ask, () => 'render (a.js:4)');
+  const latest = new LatestAnswers(snapshotOf(), pulse, THRESHOLDS, ask, () => 'render (a.js:4)');
   expect(said(latest, 'health')).toMatchObject({ event_loop: { stack: 'render (a.js:4)' } });
 });

@@ -6,7 +6,7 @@ import { LATE_MS } from '../beat.js';
 import type { FirstSnapshot, SentAnswer, Snapshot, Thresholds } from '../messages.js';
 import { AnswerSlot, type Surroundings } from './answer-slot.js';
 import type { Outside } from './latest-metrics.js';
-import type { Pulse } from './pulse.js';
+import type { Pulse, Silence } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
 /** The step in which the length of a stall is shown, in milliseconds. */
@@ -20,7 +20,7 @@ export class LatestAnswers implements Outside {
 
   constructor(
     snapshot: FirstSnapshot,
-    private readonly pulse: Pulse,
+    private readonly pulse: Pick<Pulse, 'look'>,
     private readonly thresholds: Thresholds,
     ask: (kind: ReportKind) => void,
     private readonly stack: () => string | undefined = () => undefined,
@@ -83,36 +83,36 @@ export class LatestAnswers implements Outside {
   }
 
   isTooBusyToAnswer(askedAgoMs: number | undefined): boolean {
-    const { lateAfterMs, silentMs } = this.pulse;
-    return silentMs > lateAfterMs || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
+    const { isLate, silentMs } = this.pulse.look();
+    return isLate || (askedAgoMs !== undefined && silentMs >= askedAgoMs);
   }
 
   private view(stale: boolean): OutsideView | undefined {
     const { phase, unreachable } = this.#snapshot;
     if (!stale && unreachable === undefined) return undefined;
+    const silence = this.pulse.look();
     return {
       phase,
       unreachable,
-      stalledMs: this.stalledMs,
-      verdict: verdictOn(this.silentMs, this.thresholds, this.pulse.stuckMs),
+      stalledMs: inSteps(silence),
+      verdict: silence.isLate ? verdictOn(silence.silentMs, this.thresholds, silence.stuckMs) : 'well',
       stale,
       stack: this.stack(),
     };
   }
 
   get stalledMs(): number {
-    return Math.floor(this.silentMs / STALL_STEP_MS) * STALL_STEP_MS;
+    return inSteps(this.pulse.look());
   }
 
   /** A main thread with work would be late by now, and a calm one is not yet. */
   private get isUnsure(): boolean {
-    const { lateAfterMs, silentMs } = this.pulse;
-    return silentMs > LATE_MS && silentMs <= lateAfterMs;
+    const { isLate, silentMs } = this.pulse.look();
+    return silentMs > LATE_MS && !isLate;
   }
+}
 
-  private get silentMs(): number {
-    const { lateAfterMs, silentMs } = this.pulse;
-    // A sign that is not late is not silence, even with tiny thresholds.
-    return silentMs > lateAfterMs ? silentMs : 0;
-  }
+/** How long a stall is shown to be, in milliseconds. */
+function inSteps({ isLate, silentMs }: Silence): number {
+  return isLate ? Math.floor(silentMs / STALL_STEP_MS) * STALL_STEP_MS : 0;
 }

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Looks } from './looks.js';
+import { FakePulse } from './pulse.fake.js';
 
 const look = vi.fn<() => void>();
 
-let pulse: { isCalm: boolean };
+let pulse: FakePulse;
 let looks: Looks;
 
 beforeEach(() => {
   vi.useFakeTimers();
   look.mockReset();
-  pulse = { isCalm: false };
+  pulse = new FakePulse();
   looks = new Looks(pulse, 500, [{ look }]);
 });
 

@@ -1,8 +1,9 @@
 import { BEAT_EVERY_MS } from '../beat.js';
+import type { Pulse, Silence } from './pulse.js';
 
 /** Something that looks after the main thread from time to time. */
 interface Looker {
-  look(): void;
+  look(silence: Silence): void;
 }
 
 /**
@@ -15,7 +16,7 @@ export class Looks {
 
   /** @param calmEveryMs How often they look while the main thread is calm. */
   constructor(
-    private readonly pulse: { readonly isCalm: boolean },
+    private readonly pulse: Pick<Pulse, 'look'>,
     private readonly calmEveryMs: number,
     private readonly lookers: readonly Looker[],
   ) {}
@@ -23,7 +24,7 @@ export class Looks {
   /** Does not keep the thread alive. */
   start(): void {
     this.#seldom = setInterval(() => this.look(), this.calmEveryMs).unref();
-    this.adapt();
+    this.adapt(this.pulse.look());
   }
 
   stop(): void {
@@ -32,12 +33,13 @@ export class Looks {
   }
 
   private look(): void {
-    for (const looker of this.lookers) looker.look();
-    this.adapt();
+    const silence = this.pulse.look();
+    for (const looker of this.lookers) looker.look(silence);
+    this.adapt(silence);
   }
 
-  private adapt(): void {
-    if (this.pulse.isCalm || this.calmEveryMs <= BEAT_EVERY_MS) {
+  private adapt({ isCalm }: Silence): void {
+    if (isCalm || this.calmEveryMs <= BEAT_EVERY_MS) {
       clearInterval(this.#often);
       this.#often = undefined;
     } else {

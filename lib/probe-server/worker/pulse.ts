@@ -6,6 +6,21 @@ const FROZEN_MS = 200;
 /** Two clocks are read one after the other. Signs that differ by less than this are the same sign. */
 const SAME_SIGN_MS = 1;
 
+/** What this thread knows of the main thread at one moment. */
+export interface Silence {
+  /** How long the main thread has been silent, in milliseconds, without the time in which this thread was frozen too. */
+  readonly silentMs: number;
+  /**
+   * How much of that has passed since the main thread began with its latest piece of work, in milliseconds. It is all of it
+   * when there was none.
+   */
+  readonly stuckMs: number;
+  /** Whether its next sign should have come by now. */
+  readonly isLate: boolean;
+  /** Whether it gives few signs, because it has nothing to do, and is not late. */
+  readonly isCalm: boolean;
+}
+
 /**
  * How long the main thread has been silent, measured from this thread. Time in which the whole process was frozen (a
  * paused node, SIGSTOP) does not count.
@@ -33,38 +48,7 @@ export class Pulse {
     this.#expectedMs = beat.expectedMs;
   }
 
-  /** After how long a silence the main thread is late, in milliseconds. Read it before {@link silentMs}. */
-  get lateAfterMs(): number {
-    return this.beat.lateAfterMs;
-  }
-
-  /** Whether the main thread gives few signs, because it has nothing to do, and is not late. */
-  get isCalm(): boolean {
-    const { lateAfterMs } = this;
-    return this.beat.everyMs > BEAT_EVERY_MS && this.silentMs <= lateAfterMs;
-  }
-
-  /**
-   * How long the main thread has been silent, in milliseconds, without the time in which this thread was frozen too.
-   */
-  get silentMs(): number {
-    this.look();
-    return this.silentAtLookMs;
-  }
-
-  /**
-   * How much of this silence has passed since the main thread began with its latest piece of work, in milliseconds. It is
-   * the whole silence when there was none.
-   */
-  get stuckMs(): number {
-    return this.silentMs - this.#silentAtStepMs;
-  }
-
-  private get silentAtLookMs(): number {
-    return Math.max(0, this.#lookedAt - this.#heardAt - this.#frozenSinceHeardMs);
-  }
-
-  look(): void {
+  look(): Silence {
     const now = performance.now();
     const missingMs = now - this.#lookedAt;
     this.#lookedAt = now;
@@ -73,8 +57,6 @@ export class Pulse {
     this.#frozenSinceTickMs += frozenMs;
     const { everyMs, lateAfterMs } = this.beat;
     const heardAt = now - this.beat.ageMs;
-    const isCalm = everyMs > BEAT_EVERY_MS && now - heardAt <= lateAfterMs;
-    this.#looksAfterMs = isCalm ? everyMs : BEAT_EVERY_MS;
     if (heardAt - this.#heardAt > SAME_SIGN_MS) {
       this.#heardAt = heardAt;
       // The sign may have come just before the process was frozen.
@@ -82,13 +64,18 @@ export class Pulse {
       this.#silentAtStepMs = 0;
       this.noteStall(this.beat.ticks);
     }
-    this.noteSteps(this.beat.steps);
+    const silentMs = Math.max(0, now - this.#heardAt - this.#frozenSinceHeardMs);
+    this.noteSteps(this.beat.steps, silentMs);
+    const isLate = silentMs > lateAfterMs;
+    const isCalm = everyMs > BEAT_EVERY_MS && !isLate;
+    this.#looksAfterMs = isCalm ? everyMs : BEAT_EVERY_MS;
+    return { silentMs, stuckMs: silentMs - this.#silentAtStepMs, isLate, isCalm };
   }
 
-  private noteSteps(steps: number): void {
+  private noteSteps(steps: number, silentMs: number): void {
     if (steps === this.#steps) return;
     this.#steps = steps;
-    this.#silentAtStepMs = this.silentAtLookMs;
+    this.#silentAtStepMs = silentMs;
   }
 
   /** If this thread was late, there may be several ticks between two looks. Each of them has its normal interval. */

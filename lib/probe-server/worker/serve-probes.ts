@@ -47,13 +47,12 @@ export function serveProbes(
   };
   const answers = new LatestAnswers(setup.snapshot, pulse, setup, (kind) => send({ type: 'ask', kind }), shownStack);
   const notice = new DeathNotice(
-    pulse,
     setup,
     () => answers.phase === 'draining',
     () => watch?.standing && placeInWords(watch.standing, cwd),
     (words) => writeLastWords(words, setup.terminationLog),
   );
-  const looks = new Looks(pulse, calmEveryMs(setup), [pulse, ...(watch ? [watch] : []), notice]);
+  const looks = new Looks(pulse, calmEveryMs(setup), [...(watch ? [watch] : []), notice]);
   const metrics = new LatestMetrics(setup.snapshot.measured, answers, () => send({ type: 'measure' }));
   const server = createProbeHttpServer(
     setup.path,

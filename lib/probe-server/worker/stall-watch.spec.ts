@@ -1,25 +1,26 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { nextTurn } from '../../timing/real-time.js';
 import type { Standing } from './frames.js';
+import { FakePulse } from './pulse.fake.js';
 import { StallWatch } from './stall-watch.js';
 
 const THRESHOLDS = { unreadyAfterMs: 5_000, deadAfterMs: 30_000 };
 const STANDING: Standing = [{ functionName: 'render', url: '/app/a.js', line: 1 }];
 
-let pulse: { silentMs: number; lateAfterMs: number };
+let pulse: FakePulse;
 let beat: { mayBeAsked: boolean };
 let watch: StallWatch;
 let answer: (standing: Standing | undefined) => void;
 const read = vi.fn<() => Promise<Standing | undefined>>();
 
 beforeEach(() => {
-  [pulse, beat] = [{ silentMs: 0, lateAfterMs: 150 }, { mayBeAsked: true }];
+  [pulse, beat] = [new FakePulse(), { mayBeAsked: true }];
   read.mockReset().mockImplementation(() => new Promise((resolve) => (answer = resolve)));
 });
 
 const silentFor = (ms: number) => {
   pulse.silentMs = ms;
-  watch.look();
+  watch.look(pulse.look());
 };
 
 const answered = async (standing: Standing | undefined) => {

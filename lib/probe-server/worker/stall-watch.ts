@@ -1,7 +1,7 @@
 import type { Beat } from '../beat.js';
 import type { Thresholds } from '../messages.js';
 import type { Standing } from './frames.js';
-import type { Pulse } from './pulse.js';
+import type { Pulse, Silence } from './pulse.js';
 import { verdictOn } from './verdict.js';
 
 /** Asks a main thread that has stalled for too long where it stands: once per stall, and only one that may be asked. */
@@ -11,7 +11,7 @@ export class StallWatch {
   #standing: Standing | undefined;
 
   constructor(
-    private readonly pulse: Pick<Pulse, 'silentMs' | 'lateAfterMs'>,
+    private readonly pulse: Pick<Pulse, 'look'>,
     private readonly beat: Pick<Beat, 'mayBeAsked'>,
     private readonly thresholds: Thresholds,
     private readonly read: () => Promise<Standing | undefined>,
@@ -19,7 +19,7 @@ export class StallWatch {
 
   /** The stack in the current stall, if it is known. */
   get standing(): Standing | undefined {
-    return this.isStalled ? this.#standing : undefined;
+    return this.isStalled(this.pulse.look()) ? this.#standing : undefined;
   }
 
   /** The stack of the stall that has just ended. Returned once. */
@@ -34,13 +34,12 @@ export class StallWatch {
     return this.#reading;
   }
 
-  private get isStalled(): boolean {
-    const { lateAfterMs, silentMs } = this.pulse;
-    return silentMs > lateAfterMs && verdictOn(silentMs, this.thresholds) !== 'well';
+  private isStalled({ isLate, silentMs }: Silence): boolean {
+    return isLate && verdictOn(silentMs, this.thresholds) !== 'well';
   }
 
-  look(): void {
-    if (!this.isStalled) {
+  look(silence: Silence): void {
+    if (!this.isStalled(silence)) {
       this.#isAsked = false;
     } else if (!this.#isAsked && this.beat.mayBeAsked) {
       this.#isAsked = true;
@@ -52,6 +51,6 @@ export class StallWatch {
   private async ask(): Promise<void> {
     const standing = await this.read();
     // If the stall has ended meanwhile, the stack shows other code.
-    if (this.isStalled) this.#standing = standing;
+    if (this.isStalled(this.pulse.look())) this.#standing = standing;
   }
 }
