@@ -62,16 +62,20 @@ it('leads to the server, and counts the connections that are open', async () => 
   await expect.poll(() => proxy.openConnections).toBe(0);
 });
 
-it('closes the connection to the server when the client closes its own', async () => {
+it.each<[how: string, end: (socket: Socket) => void]>([
+  ['closes', (socket) => socket.destroy()],
+  ['resets', (socket) => socket.resetAndDestroy()],
+])('closes the connection to the server when the client %s its own', async (_how, end) => {
   const accepted = once(first, 'connection');
   const socket = await client();
   const [onServer] = (await accepted) as [Socket];
-  socket.destroy();
+  end(socket);
   expect(await endOf(onServer)).toBeUndefined();
 });
 
 it('delays each piece of an answer, and the end after it', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
+  proxy.delayMs = 1_000;
   proxy.delayMs = 1_000;
   const accepted = once(first, 'connection');
   const socket = await client();
@@ -88,13 +92,19 @@ it('delays each piece of an answer, and the end after it', async () => {
   expect(heard).toEqual(['full', 'end']);
 });
 
-it('passes on the last words of a server that has closed, to a client that still sends', async () => {
+it('passes on the last words of a server that has ended, although the client still sends', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  proxy.delayMs = 1_000;
   const accepted = once(first, 'connection');
   const socket = await client();
   const [onServer] = (await accepted) as [Socket];
-  const answer = once(socket, 'data');
   onServer.end('too many clients');
+  await expect.poll(() => vi.getTimerCount(), { interval: 0 }).toBe(2);
+  const question = once(onServer, 'data');
   socket.write('and another question');
+  expect(String((await question)[0])).toBe('and another question');
+  const answer = once(socket, 'data');
+  vi.runAllTimers();
   expect(String((await answer)[0])).toBe('too many clients');
 });
 
@@ -126,6 +136,35 @@ it('loses everything and closes nothing while it is cut, and goes on losing it o
   expect(await ask(await client())).toBe('first');
   expect(heard).toEqual([]);
   expect(proxy.openConnections).toBe(3);
+});
+
+it('takes all that clients send while it is cut, and notices that they close', async () => {
+  const before = await client();
+  expect(await ask(before)).toBe('first');
+  proxy.cut();
+  const much = Buffer.alloc(32 * 2 ** 20);
+  for (const socket of [before, await client()]) {
+    await new Promise((resolve) => socket.write(much, resolve));
+    socket.destroy();
+  }
+  await expect.poll(() => proxy.openConnections).toBe(0);
+});
+
+it('loses an answer that is under way when it is cut, and the end after it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  proxy.delayMs = 1_000;
+  const accepted = once(first, 'connection');
+  const socket = await client();
+  const heard: string[] = [];
+  for (const event of ['data', 'end', 'close']) socket.on(event, () => heard.push(event));
+  const [onServer] = (await accepted) as [Socket];
+  onServer.end('late');
+  await expect.poll(() => vi.getTimerCount(), { interval: 0 }).toBe(2);
+  proxy.cut();
+  proxy.heal();
+  vi.runAllTimers();
+  await afterAnotherRoundTrip(first);
+  expect(heard).toEqual([]);
 });
 
 it('may be cut twice', async () => {

@@ -15,6 +15,7 @@ export class TcpProxy {
   delayMs = 0;
   #state: 'open' | 'cut' | 'resetting' = 'open';
   #port = 0;
+  /** The connections of clients, each with the one to the server, unless it is lost. */
   readonly #connections = new Map<Socket, Socket | undefined>();
 
   private constructor(
@@ -47,7 +48,10 @@ export class TcpProxy {
    */
   cut(): void {
     this.#state = 'cut';
-    for (const [client, target] of this.#connections) lose(client, target);
+    for (const [client, target] of this.#connections) {
+      this.#connections.set(client, undefined);
+      if (target !== undefined) lose(client, target);
+    }
   }
 
   /** Resets (RST) every connection, open and new ones. */
@@ -105,18 +109,19 @@ export class TcpProxy {
     client.on('error', () => undefined).on('close', () => this.#connections.delete(client));
     if (target === undefined) return void client.resume();
     client.pipe(target);
-    target.on('data', (chunk) => setTimeout(() => client.write(chunk), this.delayMs));
+    // What is under way when the cable is cut does not arrive.
+    const later = (arrive: () => void) =>
+      setTimeout(() => this.#connections.get(client) === target && arrive(), this.delayMs);
+    target.on('data', (chunk) => later(() => client.write(chunk)));
     // After the last data, which may contain the reason.
-    target.on('end', () => setTimeout(() => client.end(), this.delayMs));
-    target.on('error', () => setTimeout(() => client.destroy(), this.delayMs));
+    target.on('end', () => later(() => client.end()));
+    target.on('error', () => later(() => client.destroy()));
     client.on('close', () => target.destroy());
   }
 }
 
 /** The client keeps sending to nothing, and does not learn that the other side has ended. */
-function lose(client: Socket, target: Socket | undefined): void {
-  if (target === undefined) return;
+function lose(client: Socket, target: Socket): void {
   client.unpipe(target).resume();
-  target.removeAllListeners().on('error', () => undefined);
   target.destroy();
 }
