@@ -26,6 +26,10 @@ describe('the span of a result', () => {
   ] as const)('%s', (_what, [beganAt, freshUntil, postedAt], span) => {
     expect(spanOf(beganAt, freshUntil, postedAt)).toEqual(span);
   });
+
+  it('ends when it is too old when nobody knows when it was posted', () => {
+    expect(spanOf(5, 20)).toEqual({ from: 5, until: 20 });
+  });
 });
 
 describe('results', () => {

@@ -83,6 +83,14 @@ it('a check that is taken out is not run any more, and leaves nothing', async ()
   expect(run).toHaveBeenCalledOnce();
 });
 
+it('a check may be taken out before the start', async () => {
+  monitor.register('tenant', check, undefined)();
+  monitor.start();
+  await soon();
+  expect(remove).toHaveBeenCalledExactlyOnceWith('tenant');
+  expect(run).not.toHaveBeenCalled();
+});
+
 it('taking a check out twice does not take out another one of its name', async () => {
   monitor.start();
   const takeOut = monitor.register('tenant', check, undefined);
