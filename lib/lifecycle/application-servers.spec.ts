@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AbstractHttpAdapter } from '@nestjs/core';
@@ -14,6 +14,9 @@ type Handler = (request: unknown, response: { end(): unknown }) => void;
 const application: Handler = (_request, response) => void response.end();
 const handler: Handler = (_request, response) => void response.end();
 
+const adapterOf = (server: Server | undefined) =>
+  ({ getHttpServer: () => server, getInstance: () => application }) as unknown as AbstractHttpAdapter;
+
 let servers: ApplicationServers;
 let main: Server;
 let followed: [server: Server, open: number][];
@@ -24,7 +27,7 @@ beforeEach(() => {
   main = createServer(handler);
   followed = [];
   servers.each((server, open: readonly Socket[]) => followed.push([server, open.length]));
-  servers.begin({ getHttpServer: () => main, getInstance: () => application } as unknown as AbstractHttpAdapter);
+  servers.begin(adapterOf(main));
 });
 
 async function listen(server: Server): Promise<number> {
@@ -57,6 +60,38 @@ it.each([
   expect(servers.strangers).toEqual([]);
 });
 
+it('are found when they have another listener beside that of the application', async () => {
+  const second = createServer(application).on('request', () => undefined);
+  await visit(second);
+  expect(followed.map(([server]) => server)).toEqual([main, second]);
+});
+
+it('are not found by a listener that we have put on the first: a second call changes nothing', async () => {
+  const ours: Handler = (_request, response) => void response.end();
+  main.prependListener('request', ours);
+  servers.begin(adapterOf(main));
+  const stranger = createServer(ours);
+  await visit(stranger);
+  expect(followed).toEqual([[main, 0]]);
+  expect(servers.strangers).toEqual([stranger]);
+});
+
+it('do not exist in an application without one', () => {
+  const none = new ApplicationServers();
+  none.each(() => expect.unreachable('There is no server.'));
+  none.begin(adapterOf(undefined));
+  expect(none.strangers).toEqual([]);
+});
+
+it('are not servers that do not speak HTTP, such as that of a database', async () => {
+  const other = createNetServer((socket) => socket.end('hello'));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void other.close());
+  await once(connect((other.address() as AddressInfo).port, '127.0.0.1').resume(), 'close');
+  expect(servers.strangers).toEqual([]);
+  expect(followed).toEqual([[main, 0]]);
+});
+
 it('are found where they speak TLS, whose connections are there once they are encrypted', async () => {
   const second = createHttpsServer(application);
   const found = new Promise((resolve) => servers.each((server) => server === second && resolve(server)));
@@ -70,9 +105,9 @@ it('are found where they speak TLS, whose connections are there once they are en
 });
 
 it('are given also to a follower that comes later', () => {
-  const later: Server[] = [];
-  servers.each((server) => later.push(server));
-  expect(later).toEqual([main]);
+  const later: [Server, open: readonly Socket[]][] = [];
+  servers.each((server, open) => later.push([server, open]));
+  expect(later).toEqual([[main, []]]);
 });
 
 it('are not servers with another listener: those are strangers while they listen, until they are handed in', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, get, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { realTime } from '../timing/real-time.js';
 import { applicationOf } from './application-to-drain.fake.js';
@@ -98,7 +98,10 @@ describe('the window', () => {
     await drainOf().complete();
     expect(warn).toHaveBeenCalledTimes(times);
     for (const [index, [line]] of warn.mock.calls.entries()) {
-      expect(line).toContain(`Not drained: the HTTP server on ${strangers[index]}`);
+      expect(line).toBe(
+        `Not drained: the HTTP server on ${strangers[index]}, which is not known to serve this application. If it does, ` +
+          'hand it in with ProbesService.follow(server)',
+      );
     }
   });
 
@@ -233,6 +236,8 @@ describe('requests in flight', () => {
 
   it('may end, and nothing is logged when they end in time', async () => {
     const drain = drainOf();
+    const told = vi.fn<() => void>();
+    drain.cuts$.subscribe(told);
     let end: (() => void) | undefined;
     const { answer } = await asked(drain, (_request, response) => (end = () => response.end()));
     lifecycle.shutDown(CLOSE);
@@ -240,6 +245,8 @@ describe('requests in flight', () => {
     await drain.complete();
     expect(await answer).toBe('close');
     expect(warn).not.toHaveBeenCalled();
+    expect(log).not.toHaveBeenCalled();
+    expect(told).not.toHaveBeenCalled();
   });
 
   it('are cut off when their time is up, and one line says how many and after what time', async () => {
@@ -249,6 +256,27 @@ describe('requests in flight', () => {
     await drain.complete();
     expect(await answer).toBe('ECONNRESET');
     expect(warn.mock.calls).toEqual([['Closed connections whose requests were not done after 30 ms: 1']]);
+    expect(log.mock.calls).toEqual([
+      [expect.stringMatching(/^Drained \d\.\d s after app\.close\(\): closing the application now$/)],
+    ]);
+  });
+
+  it('are not named in the log when there are none, and the drain waits for a connection', async () => {
+    const drain = drainOf({ timeoutMs: 60 });
+    const server = createServer(silent);
+    drain.follow(server);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const accepted = once(server, 'connection');
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1', () => client.write('GET / HT'));
+    onTestFinished(() => void client.destroy());
+    const [socket] = await accepted;
+    await vi.waitUntil(() => socket.bytesRead > 0, { interval: 1 });
+    const soon = vi.spyOn(realTime, 'setTimeout').mockImplementation(((run: () => void) => setImmediate(run)) as never);
+    lifecycle.shutDown(CLOSE);
+    await drain.complete();
+    expect(soon).toHaveBeenCalledWith(expect.any(Function), 1_000);
+    expect(log).not.toHaveBeenCalled();
   });
 
   it('are counted when they are cut off, and subscribers of cuts$ are notified', async () => {

@@ -25,21 +25,24 @@ function podOf({ life, allow = true, fresh = true, hasProbeServer = false, names
   const state = { phase: { name: 'running' }, hold: undefined, unreachable: undefined, changes$, ...life };
   const checks = { allow, fresh };
   const ends: (() => void)[] = [];
-  const refresh = vi.fn<() => Promise<void>>(() => new Promise((resolve) => ends.push(resolve)));
+  const refresh = vi.fn<CheckedPod['monitor']['refresh']>(
+    () => new Promise((resolve: (value?: unknown) => void) => ends.push(resolve)),
+  );
   const wereFreshAtOnce = vi.fn<CheckedPod['monitor']['wereFreshAtOnce']>(() => checks.fresh);
   const logger = { log: vi.fn<(line: string) => void>(), warn: vi.fn<() => void>(), error: vi.fn<() => void>() };
+  const lets = vi.fn<CheckedPod['monitor']['lets']>(() => () => checks.allow);
   const then = vi.fn<() => void>();
   const firstReady = new FirstReady(
     state as unknown as ConstructorParameters<typeof FirstReady>[0],
     {
-      monitor: { lets: () => () => checks.allow, wereFreshAtOnce, refresh, results$ },
+      monitor: { lets, wereFreshAtOnce, refresh, results$ },
       hasProbeServer,
       registry: { untilReady: names },
     },
     logger,
     then,
   );
-  return { firstReady, changes$, results$, state, checks, ends, refresh, wereFreshAtOnce, logger, then };
+  return { firstReady, changes$, results$, state, checks, ends, lets, refresh, wereFreshAtOnce, logger, then };
 }
 
 describe('a pod', () => {
@@ -145,6 +148,13 @@ describe('results of different times', () => {
     expect(refresh).toHaveBeenCalledTimes(6);
   });
 
+  it('are those of readiness', () => {
+    const { changes$, lets, refresh } = podOf({ fresh: false });
+    changes$.next();
+    expect(lets).toHaveBeenCalledExactlyOnceWith('readiness');
+    expect(refresh).toHaveBeenCalledExactlyOnceWith('readiness');
+  });
+
   it('are left alone when one of them fails', async () => {
     const { firstReady, changes$, checks, ends, refresh } = podOf({ fresh: false });
     changes$.next();
@@ -160,6 +170,7 @@ describe('results of different times', () => {
     [{ life: { unreachable: 'still booting' }, hasProbeServer: true }, 'still booting'],
     [{ fresh: false, life: { unreachable: 'still booting' } }, 'no fresh result yet: database'],
     [{ names: [] }, undefined],
+    [{ names: [], fresh: false, life: { phase: { name: 'starting' } } }, undefined],
     [{}, undefined],
   ])('are the reason why the pod is not ready: %j, %j', (given, reason) => {
     const { firstReady, changes$ } = podOf(given);

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Subject } from 'rxjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE, Lifecycle } from './lifecycle.js';
 
@@ -91,6 +92,24 @@ describe('Lifecycle', () => {
     lifecycle.setReady(false, 'cannot reach redis://shop:s3cr3t@cache:6379');
     expect(lifecycle.hold?.reason).toBe('cannot reach redis://***@cache:6379');
     expect(logged()).toEqual(['Not ready: cannot reach redis://***@cache:6379']);
+  });
+
+  it('was never ready without somebody who looks out for it', () => {
+    expect([lifecycle.wasReady, lifecycle.notReadyYet]).toEqual([false, undefined]);
+  });
+
+  it('was ready from the moment at which its checks allow it, and tells of it as of each change', () => {
+    let allow = false;
+    const results$ = new Subject<void>();
+    const monitor = { lets: () => () => allow, wereFreshAtOnce: () => true, refresh: () => undefined, results$ };
+    lifecycle.lookOutForReadiness({ monitor, hasProbeServer: false, registry: { untilReady: ['database'] } });
+    lifecycle.started();
+    expect([lifecycle.wasReady, lifecycle.notReadyYet]).toEqual([false, 'no fresh result yet: database']);
+    changes.mockClear();
+    allow = true;
+    results$.next();
+    expect([lifecycle.wasReady, lifecycle.notReadyYet]).toEqual([true, undefined]);
+    expect(changes).toHaveBeenCalledOnce();
   });
 
   describe('whenStarted', () => {

@@ -2,7 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { DiscoveryModule, DiscoveryService, ModulesContainer, NestFactory } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readShutdownSetup } from './read-shutdown-setup.js';
+import { closesByForce, readShutdownSetup } from './read-shutdown-setup.js';
 
 let listeners: NodeJS.SignalsListener[];
 let nest: INestApplicationContext | undefined;
@@ -53,6 +53,15 @@ it.each<[what: string, terminus: DynamicModule | typeof TerminusModule, ms: numb
   ['without options', TerminusModule, 0],
 ])('the wait of Terminus is read from its options: %s', async (_what, terminus, terminusDelayMs) => {
   expect(await setupOf([terminus])).toMatchObject({ terminusDelayMs });
+});
+
+it.each([true, false])('`forceCloseConnections: %s` is read in the same way', async (value) => {
+  await setupOf([], { forceCloseConnections: value });
+  expect(closesByForce(nest?.get(ModulesContainer) as ModulesContainer)).toBe(value);
+});
+
+it('the drain waits for answers that have begun when Nest does not show its options', () => {
+  expect(closesByForce(new Map() as never)).toBe(false);
 });
 
 it('when Nest has no modules and no options, every setting reads as not set', () => {

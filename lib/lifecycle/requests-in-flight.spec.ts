@@ -12,16 +12,19 @@ const collectGarbage: () => void = runInNewContext('gc');
 class FakeResponse extends EventEmitter {
   writableFinished = false;
   destroyed = false;
+  headersSent = false;
   shouldKeepAlive = true;
   writeHead = vi.fn();
 }
 
 let requests: RequestsInFlight;
+let answered: ReturnType<typeof vi.fn<() => void>>;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   fakeRealTime();
-  requests = new RequestsInFlight(() => undefined);
+  answered = vi.fn<() => void>();
+  requests = new RequestsInFlight(answered);
 });
 
 afterEach(() => {
@@ -29,8 +32,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function note(socket: EventEmitter, response: FakeResponse): void {
-  requests.note({ socket, httpVersionMajor: 1 } as unknown as IncomingMessage, response as unknown as ServerResponse);
+function note(socket: EventEmitter, response: FakeResponse, httpVersionMajor = 1): boolean {
+  const request = { socket, httpVersionMajor } as unknown as IncomingMessage;
+  return requests.note(request, response as unknown as ServerResponse);
 }
 
 /** Notes an answer of which nothing else knows. */
@@ -94,4 +98,50 @@ it('sweeps only while there are answers, and not after the shutdown has begun', 
   requests.leave();
   note(socket, new FakeResponse());
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('one connection has one listener, however many requests come on it, and is forgotten when it closes', () => {
+  const socket = new EventEmitter();
+  expect([1, 2, 3].map(() => note(socket, new FakeResponse()))).toEqual([true, false, false]);
+  expect(socket.listenerCount('close')).toBe(1);
+  expect(requests.hasCome(socket as never)).toBe(true);
+  socket.emit('close');
+  expect(requests.hasCome(socket as never)).toBe(false);
+});
+
+it('a request over HTTP/2 may be the first one each time, and is followed from its beginning', () => {
+  const socket = new EventEmitter();
+  const responses = [new FakeResponse(), new FakeResponse()];
+  expect(responses.map((response) => note(socket, response, 2))).toEqual([true, true]);
+  expect(requests.hasCome(socket as never)).toBe(false);
+  expect(requests.size).toBe(2);
+  expect(responses.map(({ shouldKeepAlive }) => shouldKeepAlive)).toEqual([true, true]);
+  responses[0]?.emit('close');
+  expect(requests.size).toBe(1);
+  expect(answered).not.toHaveBeenCalled();
+  requests.leave();
+  responses[1]?.emit('close');
+  expect(answered).toHaveBeenCalledOnce();
+});
+
+it('those whose answer has begun are told from those that have none yet', () => {
+  const [begun, waiting] = [new FakeResponse(), new FakeResponse()];
+  note(new EventEmitter(), begun);
+  note(new EventEmitter(), waiting);
+  requests.leave();
+  begun.headersSent = true;
+  expect(requests.begun).toEqual([begun]);
+  expect(requests.size).toBe(2);
+});
+
+it('an answer that takes long is looked at again each second, until it is done', async () => {
+  const socket = new EventEmitter();
+  note(socket, new FakeResponse());
+  vi.advanceTimersByTime(3_000);
+  const response = noteOnly(socket, {});
+  vi.advanceTimersByTime(1_000);
+  expect(await isHeld(response)).toBe(true);
+  Object.assign(response.deref() ?? {}, { writableFinished: true });
+  vi.advanceTimersByTime(1_000);
+  expect(await isHeld(response)).toBe(false);
 });

@@ -142,6 +142,14 @@ describe('onShutdownSignal', () => {
     expect(process.getMaxListeners()).toBe(most);
   });
 
+  it('restores the limit once, also when the signal has come before it is stopped', () => {
+    const most = process.getMaxListeners();
+    const stop = listen();
+    arrives('SIGTERM');
+    stop();
+    expect(process.getMaxListeners()).toBe(most);
+  });
+
   it('exits as the first process of a container, which an unhandled signal does not end', () => {
     const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
     const { pid } = process;

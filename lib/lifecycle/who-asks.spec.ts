@@ -9,6 +9,7 @@ describe('a client is', () => {
     ['a browser', true, asked('/orders', 'Host', 'a', 'User-Agent', 'Mozilla/5.0')],
     ['a request without a user agent', true, asked('/orders', 'Host', 'a')],
     ['one that names the kubelet in another header', true, asked('/orders', 'Referer', 'kube-probe/1.33')],
+    ['one that says `user-agent` in another header', true, asked('/orders', 'Vary', 'user-agent', 'X-Prober', 'no')],
     ['the kubelet, on any path', false, asked('/orders', 'Host', 'a', 'user-agent', 'kube-probe/1.33')],
     ['a load balancer of AWS', false, asked('/', 'User-Agent', 'ELB-HealthChecker/2.0')],
     ['a load balancer of Google', false, asked('/', 'User-Agent', 'GoogleHC/1.0')],
@@ -65,6 +66,7 @@ describe('a client is', () => {
     const options = (...rawHeaders: string[]) =>
       ({ ...asked('/', ...rawHeaders), method: 'OPTIONS' }) as IncomingMessage;
     expect(clientsAside('health')(options())).toBe(false);
+    expect(clientsAside('health')(options('Vary', 'Origin', 'Host', 'a'))).toBe(false);
     expect(clientsAside('health')(options('Host', 'a', 'Origin', 'https://app.example'))).toBe(true);
   });
 

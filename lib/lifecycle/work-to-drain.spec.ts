@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { realTime } from '../timing/real-time.js';
 import { applicationOf } from './application-to-drain.fake.js';
 import { Drain } from './drain.js';
 import { CLOSE, Lifecycle } from './lifecycle.js';
@@ -143,5 +144,32 @@ describe('work that is not HTTP', () => {
     expect(drain.givenUp.aborted).toBe(true);
     expect(warn.mock.calls).toEqual([['Closing although drain tasks were not done after 30 ms: jobs']]);
     expect(lifecycle.phase.name).toBe('starting');
+  });
+
+  it('that is waited for alone has the time of requests, too', async () => {
+    const jobs = someWork('jobs');
+    const drain = drainOf();
+    const finished = drain.finishAlone(jobs);
+    setImmediate(jobs.done);
+    await finished;
+    expect(drain.givenUp.aborted).toBe(false);
+    expect(jobs.giveUp).not.toHaveBeenCalled();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it.each<[left: string[], lines: number]>([
+    [['jobs', 'outbox'], 1],
+    [[], 0],
+  ])('is named in the log only if something is left of it: %j', async (left, lines) => {
+    const jobs = someWork(...left);
+    vi.spyOn(realTime, 'setTimeout').mockImplementation(((run: () => void) => setImmediate(run)) as never);
+    const finished = drainOf().finishAlone(jobs);
+    await new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
+    jobs.done();
+    await finished;
+    expect(
+      log.mock.calls.filter(([line]) => /^Waiting for drain tasks, .* more at most: jobs, outbox$/.test(line)),
+    ).toHaveLength(lines);
+    expect(log).toHaveBeenCalledTimes(lines);
   });
 });
