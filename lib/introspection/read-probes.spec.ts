@@ -133,6 +133,17 @@ const APPLICATIONS: readonly [what: string, module: unknown][] = [
     moduleOf({ imports: [forRoot()], providers: [{ provide: Counted, useClass: Consumer }] }),
   ],
   [
+    'an indicator under a class that is none',
+    moduleOf({ imports: [forRoot()], providers: [{ provide: Counted, useClass: DatabaseHealth }] }),
+  ],
+  [
+    'an alias that is itself the class of an indicator',
+    moduleOf({
+      imports: [forRoot()],
+      providers: [DatabaseHealth, { provide: PartnerHealth, useExisting: DatabaseHealth }],
+    }),
+  ],
+  [
     'an alias',
     moduleOf({
       imports: [forRoot()],

@@ -5,6 +5,7 @@ import { sharedKey } from '../copies/across-copies.js';
 import { HealthIndicator } from '../indicators/health-indicator.decorator.js';
 import type { ProbesOptions } from '../options/probes-options.js';
 import { ProbesModule } from '../probes.module.js';
+import { MODULE_OPTIONS_TOKEN } from '../probes.module-definition.js';
 import { realTime } from '../timing/real-time.js';
 import { StartupTask } from '../tasks/startup-task.decorator.js';
 import { readProbes } from './read-probes.js';
@@ -71,6 +72,22 @@ describe('options that are not known before the application runs', () => {
   ])('are unreadable from %s', async (_what, module, why) => {
     const { options } = await readProbes(module);
     expect(options).toEqual({ kind: 'unreadable', why: `ProbesModule.forRootAsync(): ${why}` });
+  });
+
+  const provided = (provider: object) =>
+    moduleOf([{ module: ProbesModule, providers: [{ provide: MODULE_OPTIONS_TOKEN, ...provider }] }]);
+
+  it('are unreadable from what is neither a value nor a factory, which no version of ours provides', async () => {
+    const { options } = await readProbes(provided({ useClass: Settings }));
+    expect(options).toEqual({
+      kind: 'unreadable',
+      why: 'ProbesModule.forRootAsync(): its options come neither from a value nor from a factory',
+    });
+  });
+
+  it('are read from a factory that says nothing of what it injects, and that may give nothing', async () => {
+    const { options } = await readProbes(provided({ useFactory: () => undefined }));
+    expect(options).toMatchObject({ kind: 'read', values: { path: 'health', version: undefined } });
   });
 
   it('are unreadable from a factory that never answers', async () => {
@@ -182,11 +199,26 @@ describe('what is no module is refused with its place:', () => {
       moduleOf([forwardRef(() => undefined)]),
       `imports[0] of AppModule ${expected} undefined. ${CIRCLE}`,
     ],
+    [
+      'an import that is null',
+      moduleOf([null]),
+      `imports[0] of AppModule ${expected} null. Name the class of a module.`,
+    ],
+    [
+      'an object that only looks like a forward reference',
+      moduleOf([{ forwardRef: 'OtherModule' }]),
+      `imports[0] of AppModule ${expected} an object. Name the class of a module.`,
+    ],
     ['a word', moduleOf(['Other']), `imports[0] of AppModule ${expected} "Other". Name the class of a module.`],
     [
       'a provider that is undefined',
       moduleOf([], [Settings, undefined]),
       'providers[1] of AppModule is undefined. Two files that import each other are a common cause: let one of them not import the other.',
+    ],
+    [
+      'a provider that is null',
+      moduleOf([], [null]),
+      'providers[0] of AppModule is null. Two files that import each other are a common cause: let one of them not import the other.',
     ],
   ])('%s', async (_what, module, message) => {
     await expect(readProbes(module)).rejects.toThrow(message);
@@ -194,14 +226,22 @@ describe('what is no module is refused with its place:', () => {
 
   it('a promise that never settles', async () => {
     vi.spyOn(realTime, 'setTimeout').mockImplementation(((late: () => void) => setImmediate(late)) as never);
-    await expect(readProbes(moduleOf([new Promise(() => undefined)]))).rejects.toThrow(
-      'imports[0] of AppModule is a promise that has not settled within 5 s. Let it resolve.',
-    );
+    await expect(readProbes(moduleOf([new Promise(() => undefined)]))).rejects.toMatchObject({
+      message: 'imports[0] of AppModule is a promise that has not settled within 5 s. Let it resolve.',
+    });
   });
 
   it('a promise that rejects, with its own error', async () => {
     await expect(readProbes(moduleOf([Promise.reject(new Error('no file'))]))).rejects.toThrow('no file');
   });
+});
+
+it('two copies of ProbesModule are refused with their versions', async () => {
+  const Other = function Other() {};
+  Object.defineProperty(Other, sharedKey('ProbesModule'), { value: '0.0.1' });
+  await expect(readProbes(moduleOf([forRoot(), Other]))).rejects.toThrow(
+    'ProbesModule.forRoot() is imported twice (from nestjs-probes 0.1.0 and 0.0.1)',
+  );
 });
 
 it('a ProbesModule of another major version is refused', async () => {

@@ -14,7 +14,7 @@ export interface Whereabouts {
   readonly path: string;
 }
 
-/** The fields of a body that we use. */
+/** Opens a connection, as `connect()` of node:net does. */
 type Open = (to: NetConnectOpts) => Socket;
 
 /** The fields of a body that we use. */
