@@ -11,13 +11,19 @@ const files = room === 'root' ? 'lib/*.ts' : `lib/${room}/**/*.ts`;
  *
  * - Guards that only the type checker needs, in front of a comparison that is false for `undefined` anyway:
  *   `name === 'open'` and `attemptedAt !== undefined` (checks/breaker-state.ts), `name === 'draining'` in front of
- *   `started` (lifecycle/drain.ts, report/make-report.ts), and `host?.name ?? 'an unknown module'`
- *   (indicators/indicator-registry.ts), which Nest always sets although its type does not say so.
- * - Values of which only the difference to others matters: the state 'stopped' (monitor/monitor.ts), the direction in
- *   which `#world` counts (monitor/watch.ts), the empty path of `place()`, in which tasks are looked up by identity
- *   (lifecycle/startup-plan.ts), 'utf8' in front of JSON.parse(), which decodes by itself (options/entry-package-version.ts).
- * - The `catch` of `statusOf()` (checks/read-outcome.ts) without its `return undefined`, which is what falling out of it
- *   returns.
+ *   `started` (lifecycle/drain.ts, report/make-report.ts), `item !== undefined` (monitor/all-pass.ts), `result?.status`
+ *   (monitor/watch.ts), `value !== null` (introspection/provided-class.ts); and defaults of what is always there:
+ *   `host?.name ?? 'an unknown module'` (indicators/indicator-registry.ts), which Nest sets although its type does not say
+ *   so, the URL and the first word of a text (lifecycle/who-asks.ts, lifecycle/launcher.ts), the address of a server that
+ *   listens (lifecycle/application-servers.ts).
+ * - Values of which only the difference to others matters: the state 'stopped' and the direction in which `#version` counts
+ *   (monitor/monitor.ts), the direction in which `#world` counts, and what is there before the first run (monitor/watch.ts),
+ *   'utf8' in front of JSON.parse(), which decodes by itself (options/entry-package-version.ts), the arguments of a method
+ *   that takes none (lifecycle/nest-application-options.ts).
+ * - The `catch` of `statusOf()` (checks/read-outcome.ts), `launcher()` (lifecycle/launcher.ts) and `stateOf()`
+ *   (monitor/watch.ts) without its `return undefined`, which is what falling out of it returns.
+ * - What another place does once more: `add()` looks itself whether it has a server (lifecycle/application-servers.ts), nobody
+ *   warns where others take the clients over (the result of `lastClients()`, lifecycle/drain.ts).
  * - The one point of NOTICED_MS itself (checks/settle-within.ts): a tolerance, on a clock with fractions.
  *
  * A decorator that throws while a spec file is loaded passes here for a survivor: Stryker sees failing tests only. Hence
