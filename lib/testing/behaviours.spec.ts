@@ -161,6 +161,7 @@ it('says what does not hold for a check, and why', () => {
   expect(tried.filter(({ skipped }) => skipped).map(({ title }) => title)).toEqual([
     'says that all connections are in use, and does not call the server dead (not here: it has no pool)',
   ]);
+  expect(tried.filter(({ title }) => title.includes('not here'))).toHaveLength(1);
 });
 
 it.each<[BehaviourName, message: string]>([

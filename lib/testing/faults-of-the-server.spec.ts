@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { behavioursOf } from './behaviours-of.js';
@@ -108,4 +108,40 @@ it('a connection that the client closes a little later is no fault', async () =>
     return { ...open(address), close: () => void setTimeout(() => kept.destroy(), 50) };
   };
   await tryOne('leaves-nothing', { open: closesLate, patienceMs: 60_000 });
+});
+
+/** A client whose runs end in this order; after that all is well. */
+function runsOf(...errors: (string | undefined)[]) {
+  return () => ({
+    check: () => {
+      const error = errors.shift();
+      if (error !== undefined) throw new Error(error);
+    },
+    close: () => undefined,
+  });
+}
+
+it('a check may be unhealthy at first: it has time to become healthy', async () => {
+  await tryOne('healthy', { open: runsOf('connecting', 'connecting'), patienceMs: 60_000 });
+});
+
+it('a check that is unhealthy now and then is told, although the server answers', async () => {
+  const subject = { open: runsOf(undefined, undefined, undefined, 'lost') };
+  await expect(tryOne('healthy', subject)).rejects.toThrow('The server answers, and the check is unhealthy, lost');
+});
+
+it('a check that has no patience with a slow server is told', async () => {
+  const hasty = (address: Address): OpenedCheck => {
+    const { check, close } = open(address);
+    return { check: (context) => check({ ...context, signal: AbortSignal.timeout(40) }), close };
+  };
+  await expect(tryOne('slow', { open: hasty, timeoutMs: 1_000, patienceMs: 60_000 })).rejects.toThrow(
+    'The server answers, and the check is unhealthy, no answer in time',
+  );
+});
+
+it('listeners that the client has from the beginning are not left by a run', async () => {
+  const emitter = new EventEmitter().setMaxListeners(0);
+  for (let listener = 1; listener <= 30; listener++) emitter.on('error', () => undefined);
+  await tryOne('leaves-nothing', { open: (address) => ({ ...open(address), emitters: [emitter] }) });
 });

@@ -51,7 +51,8 @@ describe('a server that is away', () => {
       'unhealthy, No answer within 1000 ms',
     ],
   ])('may not be %s', (_what, bad, words) => {
-    expect(() => requireReason(bad)).toThrow(`The server is away, and the check does not say why: ${words}`);
+    const error = new Error(`The server is away, and the check does not say why: ${words}`);
+    expect(() => requireReason(bad)).toThrow(error);
   });
 });
 

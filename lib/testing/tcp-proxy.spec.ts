@@ -62,6 +62,10 @@ it('leads to the server, and counts the connections that are open', async () => 
   await expect.poll(() => proxy.openConnections).toBe(0);
 });
 
+it.runIf(process.platform === 'linux')('listens on 127.0.0.1 alone, because it opens a way to the server', async () => {
+  expect(await endOf(connect(proxy.port, '127.0.0.2'))).toBe('ECONNREFUSED');
+});
+
 it.each<[how: string, end: (socket: Socket) => void]>([
   ['closes', (socket) => socket.destroy()],
   ['resets', (socket) => socket.resetAndDestroy()],
