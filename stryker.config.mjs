@@ -19,12 +19,13 @@ const files = room === 'root' ? 'lib/*.ts' : `lib/${room}/**/*.ts`;
  * - Values of which only the difference to others matters: the state 'stopped' and the direction in which `#version` counts
  *   (monitor/monitor.ts), the direction in which `#world` counts, and what is there before the first run (monitor/watch.ts),
  *   'utf8' in front of JSON.parse(), which decodes by itself (options/entry-package-version.ts), the arguments of a method
- *   that takes none (lifecycle/nest-application-options.ts).
+ *   that takes none (lifecycle/nest-application-options.ts), the state 'open' (testing/tcp-proxy.ts).
  * - The `catch` of `statusOf()` (checks/read-outcome.ts), `launcher()` (lifecycle/launcher.ts) and `stateOf()`
  *   (monitor/watch.ts) without its `return undefined`, which is what falling out of it returns.
  * - What another place does once more: `add()` looks itself whether it has a server (lifecycle/application-servers.ts), nobody
  *   warns where others take the clients over (the result of `lastClients()`, lifecycle/drain.ts).
- * - The one point of NOTICED_MS itself (checks/settle-within.ts): a tolerance, on a clock with fractions.
+ * - The one point of a tolerance itself: NOTICED_MS (checks/settle-within.ts), half of MANY_RUNS and the ends of a patience
+ *   (testing/).
  *
  * A decorator that throws while a spec file is loaded passes here for a survivor: Stryker sees failing tests only. Hence
  * classes with @StartupTask() are declared inside of the tests.
