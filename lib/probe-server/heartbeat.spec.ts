@@ -112,6 +112,25 @@ describe('a main thread', () => {
     expect(heartbeat.beat.ticks).toBe(61);
   });
 
+  it('that has little to do after its work is calm again', () => {
+    live(5_000);
+    live(500, 50);
+    live(4_999);
+    expect(heartbeat.beat.everyMs).toBe(100);
+    live(1);
+    expect(heartbeat.beat.everyMs).toBe(500);
+  });
+
+  it('that gives a sign every 100 ms anyway is never looked at in each of its turns', () => {
+    heartbeat.stop();
+    heartbeat = new Heartbeat(100);
+    heartbeat.start();
+    const look = vi.spyOn(realTime, 'setImmediate');
+    live(20_000);
+    expect(look).not.toHaveBeenCalled();
+    expect(heartbeat.beat.ticks).toBe(200);
+  });
+
   it('whose idle time nobody measures gives a sign every 100 ms', () => {
     vi.mocked(realTime.idleMs).mockReturnValue(0);
     live(20_000);
