@@ -1,5 +1,7 @@
-import type { ServerResponse } from 'node:http';
-import { describe, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canBeEnded, mayBeWritten, type Writable } from './may-be-written.js';
 import { jsonAnswer } from './render-answer.js';
 import { writeAnswer } from './write-answer.js';
@@ -61,5 +63,52 @@ describe('writeAnswer', () => {
     writeHead.mockImplementation(() => Object.assign(response, { writableEnded: true }));
     void writeAnswer(response, ANSWER);
     expect(end).not.toHaveBeenCalled();
+  });
+});
+
+describe('a response of Node', () => {
+  const meddle = vi.fn<(response: ServerResponse) => void>();
+  const writesMany = vi.fn<() => void>();
+  const server = createServer((_request, response) => {
+    const { socket } = response;
+    const writev = socket?._writev?.bind(socket);
+    if (socket && writev) socket._writev = (...args) => (writesMany(), writev(...args));
+    meddle(response);
+    void writeAnswer(response, ANSWER);
+  });
+  beforeAll(async () => void (await once(server.listen(0, '127.0.0.1'), 'listening')));
+  beforeEach(() => {
+    meddle.mockReset();
+    writesMany.mockReset();
+  });
+  afterAll(() => void server.close());
+
+  async function ask(method = 'GET') {
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method, headers: { Connection: 'close' } });
+    return { length: answer.headers.get('content-length'), body: await answer.text() };
+  }
+
+  it.each([
+    ['GET', ANSWER.body],
+    ['HEAD', ''],
+  ])('to %s gets the head and the body in one piece', async (method, body) => {
+    expect(await ask(method)).toEqual({ length: String(ANSWER.body.length), body });
+    expect(writesMany).not.toHaveBeenCalled();
+  });
+
+  it('is ended with the whole body where the application has its own end()', async () => {
+    const bodies: unknown[] = [];
+    meddle.mockImplementation((response) => {
+      const end: (body: unknown) => ServerResponse = response.end.bind(response);
+      response.end = (body: unknown) => (bodies.push(body), end(body));
+    });
+    expect((await ask()).body).toBe(ANSWER.body);
+    expect(bodies).toEqual([ANSWER.body]);
+  });
+
+  it('is ended with the whole body where the application has its own write()', async () => {
+    meddle.mockImplementation((response) => void (response.write = () => true));
+    expect((await ask()).body).toBe(ANSWER.body);
   });
 });

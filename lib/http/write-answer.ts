@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { canBeEnded, mayBeWritten } from './may-be-written.js';
 import type { ProbeAnswer } from './render-answer.js';
 
@@ -17,5 +17,28 @@ function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAns
   if (!mayBeWritten(response)) return;
   response.writeHead(httpStatus, headers);
   // The application may have replaced writeHead(), and its own function may end the response.
-  if (canBeEnded(response)) response.end(body);
+  if (!canBeEnded(response)) return;
+  if (isNodes(response)) endInOneWrite(response, body);
+  else response.end(body);
+}
+
+/**
+ * Node 20 and 22 send what `end(body)` gets, and then an empty chunk for the end: a vectored write, which costs a probe a
+ * tenth more. When the body has left before the end, there is only one chunk.
+ */
+function endInOneWrite(response: ServerResponse, body: string): void {
+  // Without this, write() waits for the end of the turn.
+  response.cork();
+  response.write(body);
+  response.uncork();
+  response.end();
+}
+
+/**
+ * Whether the response is HTTP/1, and writes and ends as Node does. An application that has put its own function in the
+ * place of one of them gets the whole body in `end()`, as everywhere else.
+ */
+function isNodes(response: ServerResponse): boolean {
+  const { write: writes, end: ends } = ServerResponse.prototype;
+  return response.write === writes && response.end === ends;
 }
