@@ -23,8 +23,8 @@ function write(response: ServerResponse, { httpStatus, headers, body }: ProbeAns
 }
 
 /**
- * Node 20 and 22 send what `end(body)` gets, and then an empty chunk for the end: a vectored write, which costs a probe a
- * tenth more. When the body has left before the end, there is only one chunk.
+ * Node 20 and 22 send what `end(body)` gets, and then an empty chunk for the end: a vectored write, which costs
+ * more. When the body has left before the end, there is only one chunk.
  */
 function endInOneWrite(response: ServerResponse, body: string): void {
   // Without this, write() waits for the end of the turn.
