@@ -299,6 +299,21 @@ describe('a calm main thread', () => {
     expect(pulse.look()).toMatchObject({ silentMs: 700, isLate: true, isCalm: false });
   });
 
+  it.each([
+    [700, 800],
+    [701, 100],
+  ])(
+    'with a gap of %d ms between two looks has been silent for %d ms: this thread was frozen in a longer one',
+    (gapMs, silentMs) => {
+      calmBeat();
+      vi.advanceTimersByTime(100);
+      looks.stop();
+      pulse.look();
+      vi.advanceTimersByTime(gapMs);
+      expect(pulse.look().silentMs).toBe(silentMs);
+    },
+  );
+
   it('that has work again is late after 150 ms', () => {
     calmBeat();
     beat.everyMs = 100;
