@@ -15,6 +15,16 @@ const CONTESTANTS = {
   lightship: { title: 'lightship', script: 'lightship' },
   'bare-nest': { title: 'bare Nest controller', script: 'bare-nest' },
   'node-http': { title: 'bare node:http', script: 'node-http' },
+  'node-http-collected': {
+    title: 'bare node:http after a garbage collection',
+    script: 'node-http',
+    settings: { collected: true },
+  },
+  'bare-handler': {
+    title: 'bare handler in the same application, after a garbage collection',
+    script: 'bare-handler',
+    settings: { collected: true },
+  },
 };
 
 export const titleOf = (name) => CONTESTANTS[name].title;

@@ -5,8 +5,8 @@ import { importTable, measureImports } from './imports.mjs';
 
 export const title = 'How much longer does the application take to listen?';
 export const asked = `From \`NestFactory.create()\` to \`listen()\` with so many health indicators, against the same number of plain
-providers in an application without any health library. A fresh process each time; imports are done before the clock
-starts. And the import of the module alone, by a process that has loaded \`@nestjs/common\` and \`@nestjs/core\`: its time, and
+providers in an application without any health library. Each has one route of its own. A fresh process each time; imports
+are done before the clock starts. And the import of the module alone, by a process that has loaded \`@nestjs/common\` and \`@nestjs/core\`: its time, and
 the memory that it leaves behind after a garbage collection.`;
 
 const COUNTS = [0, 10, 100, 1_000];

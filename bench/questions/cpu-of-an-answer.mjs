@@ -57,10 +57,16 @@ export async function costOf({ asker }, contestant, { url = contestant.said.read
   return ((cpuMs(contestant) - before) * 1_000) / answered;
 }
 
-/** A table of one group. `most` is how often the cost of the limit is the goal. */
+/** A table of one group. `most` is how often the cost of the limit is the goal, if there is one. */
 export function cpuTable(rows, { group, title, file, most }) {
   const ofGroup = rows.filter((row) => row.group === group);
   const { name, limit } = ofGroup[0];
+  const goal = ({ load, ratio }) => ({
+    goal: `${titleOf(name)}: at most ${figure(most, 2)} × the CPU time of ${titleOf(limit)}`,
+    where: `${group}, ${load}`,
+    measured: spread(ratio, 2),
+    met: median(ratio) <= most,
+  });
   return {
     title,
     columns: ['load', `${titleOf(name)}: CPU µs`, `${titleOf(limit)}: CPU µs`, `÷ ${titleOf(limit)}`],
@@ -74,11 +80,6 @@ export function cpuTable(rows, { group, title, file, most }) {
       ]),
       digits: 1,
     },
-    goals: ofGroup.map((row) => ({
-      goal: `${titleOf(name)}: at most ${figure(most, 2)} × the CPU time of ${titleOf(limit)}`,
-      where: `${group}, ${row.load}`,
-      measured: spread(row.ratio, 2),
-      met: median(row.ratio) <= most,
-    })),
+    ...(most !== undefined && { goals: ofGroup.map(goal) }),
   };
 }

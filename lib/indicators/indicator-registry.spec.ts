@@ -160,6 +160,18 @@ describe('the registry at the start', () => {
     expect(logger.warn.mock.calls[2]).toEqual([expect.stringMatching(/^PROBES_NOT_CRITICAL names `tenant`, and no/)]);
   });
 
+  it('knows the checks that are critical until the pod is ready, also after one was added or taken out', async () => {
+    const registry = await registryOf({ providers: [DatabaseHealth] });
+    registry.discover();
+    expect(registry.untilReady).toEqual([]);
+    registry.register('tenant', () => undefined, { critical: 'until-ready' });
+    expect(registry.untilReady).toEqual(['tenant']);
+    registry.register('search', () => undefined, { critical: 'until-ready' });
+    expect(registry.untilReady).toEqual(['tenant', 'search']);
+    registry.remove('tenant');
+    expect(registry.untilReady).toEqual(['search']);
+  });
+
   const SCOPE = 'but a probe asks one instance, outside of any request. Give it the default scope.';
 
   it.each<[what: string, metadata: Metadata, sentence: string]>([

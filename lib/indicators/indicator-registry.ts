@@ -16,6 +16,8 @@ type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 export class IndicatorRegistry {
   readonly #indicators = new Map<string, Indicator & { readonly origin: string }>();
   readonly #inspected = new Set<string>();
+  /** `undefined` after a change of the indicators. */
+  #untilReady: readonly string[] | undefined;
   readonly #fields: IndicatorFields;
   readonly #circumstances: Circumstances;
   #modulesSeen = 0;
@@ -37,9 +39,11 @@ export class IndicatorRegistry {
     return [...this.#indicators.values()];
   }
 
-  /** The names of the checks that are critical until the pod is ready. */
+  /** The names of the checks that are critical until the pod is ready. Each report asks for them. */
   get untilReady(): readonly string[] {
-    return this.indicators.flatMap(({ name, critical }) => (critical === 'until-ready' ? [name] : []));
+    return (this.#untilReady ??= this.indicators.flatMap(({ name, critical }) =>
+      critical === 'until-ready' ? [name] : [],
+    ));
   }
 
   /**
@@ -86,6 +90,7 @@ export class IndicatorRegistry {
   remove(name: string): void {
     this.#indicators.get(name)?.cancel?.();
     this.#indicators.delete(name);
+    this.#untilReady = undefined;
   }
 
   /** Call it when the application has booted: until then code may register more indicators. */
@@ -125,6 +130,7 @@ export class IndicatorRegistry {
     const namesake = this.#indicators.get(indicator.name);
     if (namesake) throw namesakes(indicator.name, namesake.origin, origin);
     this.#indicators.set(indicator.name, { ...indicator, origin });
+    this.#untilReady = undefined;
     if (this.#circumstances.notCritical.has(indicator.name)) this.logger.warn(namedInWords(indicator.name));
   }
 }

@@ -14,8 +14,9 @@ export function reportChanges(reporter: Pick<Reporter, 'report'>, triggers$: Obs
     const changed = () =>
       KINDS.flatMap((kind) => {
         const report: Report = reporter.report(kind);
-        if (said.get(kind) === gist(report)) return [];
-        said.set(kind, gist(report));
+        const says = gist(report);
+        if (said.get(kind) === says) return [];
+        said.set(kind, says);
         return [report];
       });
     return triggers$.pipe(concatMap(() => from(changed())));

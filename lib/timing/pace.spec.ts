@@ -25,14 +25,14 @@ describe('Pace', () => {
     expect(work).toHaveBeenCalledTimes(1_000);
   });
 
-  it('runs work of 50 ms in all at once, and the rest once, a little later', () => {
+  it('runs work of 20 ms in all at once, and the rest once, a little later', () => {
     const { work, pace } = workOf(5);
     for (let time = 0; time < 1_000; time++) pace.ask();
     // The time that the work takes passes too, and a twentieth of it counts as free again.
-    expect(work).toHaveBeenCalledTimes(11);
+    expect(work).toHaveBeenCalledTimes(5);
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(100);
-    expect(work).toHaveBeenCalledTimes(12);
+    expect(work).toHaveBeenCalledTimes(6);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -84,11 +84,11 @@ describe('Pace', () => {
   });
 
   it('does the rest when a twentieth of the time has made up for the work', () => {
-    const { work, pace } = workOf(60);
+    const { work, pace } = workOf(30);
     pace.ask();
     pace.ask();
-    // The work took 60 ms of 50, so 10 ms must be made up for. So far 3 ms are.
-    vi.advanceTimersByTime(140);
+    // The work took 30 ms of 20, so 10 ms must be made up for. So far 1.5 ms are.
+    vi.advanceTimersByTime(170);
     expect(work).toHaveBeenCalledTimes(1);
     vi.advanceTimersByTime(1);
     expect(work).toHaveBeenCalledTimes(2);

@@ -1,10 +1,13 @@
 import { realTime } from './real-time.js';
 
 /** How much time the work may take before it must wait, in milliseconds. */
-const BURST_MS = 50;
+const BURST_MS = 20;
 
 /** The part of all time that the work may take in the long run. */
 const SHARE = 1 / 20;
+
+/** The longest time that work waits, in milliseconds, however long the work before it took. */
+const MOST_WAIT_MS = 1_000;
 
 /**
  * Limits the time of work that is requested often and gets slower with the number of things: a thousand changes at once
@@ -44,8 +47,7 @@ export class Pace {
       this.work();
     } finally {
       this.#isAtWork = false;
-      // The limit keeps the wait below a second.
-      this.#leftMs = Math.max(this.#leftMs - (realTime.now() - beganAt), -BURST_MS);
+      this.#leftMs = Math.max(this.#leftMs - (realTime.now() - beganAt), -MOST_WAIT_MS * SHARE);
     }
   }
 }

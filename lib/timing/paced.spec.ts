@@ -20,7 +20,7 @@ describe('paced', () => {
     paced(source$).subscribe(heard);
     for (let value = 0; value < 100; value++) source$.next(value);
     expect(heard).toHaveBeenCalledTimes(100);
-    heard.mockReset().mockImplementation(() => void vi.advanceTimersByTime(30));
+    heard.mockReset().mockImplementation(() => void vi.advanceTimersByTime(12));
     for (let value = 0; value < 100; value++) source$.next(value);
     expect(heard).toHaveBeenCalledTimes(2);
     vi.advanceTimersByTime(1_000);
