@@ -90,8 +90,12 @@ describe.each(platforms)('the log on $name', (platform) => {
 
 describe.each(platforms)('app.close() on $name leaves nothing behind', (platform) => {
   let others: readonly string[] = [];
-  // Other files of tests have used this process too.
-  beforeEach(() => void (others = resources()));
+  // What the tests before have closed may take a moment to be gone. Other files of tests have used this process too, and
+  // what they have left may stay for longer.
+  beforeEach(async () => {
+    await whileThereIs(resources);
+    others = resources();
+  });
 
   it('no timer, no socket, no listener for signals', async () => {
     class Boot {
@@ -145,11 +149,15 @@ describe.each(platforms)('app.close() on $name leaves nothing behind', (platform
   });
 });
 
-/** Soon: a socket takes a moment to close. Not by polling with a timer, which would be found. */
 async function expectNothingLeft(others: readonly string[]): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (besides(others).length > 0 && performance.now() < deadline) await setImmediate();
+  await whileThereIs(() => besides(others));
   expect(besides(others)).toEqual([]);
+}
+
+/** A socket takes a moment to close. Not by polling with a timer, which would be found. */
+async function whileThereIs(something: () => readonly string[]): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (something().length > 0 && performance.now() < deadline) await setImmediate();
 }
 
 function besides(others: readonly string[]): string[] {
