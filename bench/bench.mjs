@@ -15,7 +15,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const { Asker } = await import('./measuring/ask.mjs');
 const { Postgres } = await import('./measuring/postgres.mjs');
 const { hasWrk } = await import('./measuring/wrk.mjs');
-const { machine } = await import('./report/machine.mjs');
+const { commitOf, machine } = await import('./report/machine.mjs');
 const { readResults, writeResults } = await import('./report/write.mjs');
 
 const questions = {
@@ -31,14 +31,16 @@ const questions = {
   10: await import('./questions/10-being-there.mjs'),
 };
 
-const { ROUNDS, QUICK, ONLY } = process.env;
+const { ROUNDS, QUICK, ONLY, LIMITS, CLIENTS, WORK_MS, PROBES } = process.env;
 const quick = QUICK === '1';
-const rounds = Number(ROUNDS ?? (quick ? 1 : 5));
+const wantedRounds = Number(ROUNDS ?? (quick ? 1 : 5));
 const asked = ONLY ? ONLY.split(',') : Object.keys(questions);
-const given = Object.entries({ ROUNDS, QUICK, ONLY }).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
+const given = Object.entries({ ROUNDS, QUICK, ONLY, LIMITS, CLIENTS, WORK_MS, PROBES }).flatMap(([name, value]) =>
+  value ? [`${name}=${value}`] : [],
+);
 const command = [...given, 'npm run bench'].join(' ');
 const unknown = asked.filter((number) => !questions[number]);
-if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+if (unknown.length > 0 || !Number.isInteger(wantedRounds) || wantedRounds < 1) {
   console.error(
     'ROUNDS must be a whole number from 1, ONLY a list like 1,3 of these questions: ' +
       Object.keys(questions).join(', '),
@@ -49,12 +51,16 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 const database = await Postgres.open();
 const asker = await Asker.open();
 const startedAt = performance.now();
+const commit = commitOf();
 const where = `${machine()}; asked by ${hasWrk ? 'wrk' : 'autocannon'}`;
-const results = readResults();
+// A quick look, or another load than the usual one, is no part of the results: it goes to look/.
+const isALook = quick || [LIMITS, CLIENTS, WORK_MS, PROBES].some((setting) => setting !== undefined);
+const results = isALook ? {} : readResults();
 console.error(`${where}; ${command}`);
 
 for (const number of asked) {
   const question = questions[number];
+  const rounds = Math.min(wantedRounds, question.mostRounds ?? wantedRounds);
   const began = performance.now();
   const context = {
     rounds,
@@ -66,12 +72,17 @@ for (const number of asked) {
   };
   const raw = await question.measure(context);
   const minutes = (performance.now() - began) / 60_000;
-  results[number] = { run: { at: new Date().toISOString(), machine: where, rounds, quick, minutes, command }, raw };
-  await writeResults(results, questions);
+  if (raw.rows?.length === 0 && results[number]) {
+    console.error(`${clock()}  ${number}. ${question.title}  skipped: RESULTS.md keeps what it has`);
+    continue;
+  }
+  const run = { at: new Date().toISOString(), machine: where, rounds, quick, minutes, command, commit };
+  results[number] = { run, raw };
+  await writeResults(results, questions, isALook);
 }
 await asker.close();
 await database.close();
-console.error(`${clock()}  done: bench/RESULTS.md`);
+console.error(`${clock()}  done: bench/${isALook ? 'look/' : ''}RESULTS.md`);
 process.exit();
 
 function clock() {

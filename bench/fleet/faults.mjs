@@ -47,3 +47,9 @@ export const FAULTS = [
 
 /** For the comparison with a real cluster only. */
 export const GONE_60S = gone(60, 60_000);
+
+/** The fault of this name, or the database gone for as long as the name says: `gone-45s`. */
+export function faultOf(name) {
+  const [, seconds] = /^gone-([1-9]\d{0,3})s$/.exec(name) ?? [];
+  return [...FAULTS, GONE_60S].find(({ id }) => id === name) ?? (seconds && gone(Number(seconds), 120_000));
+}

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { jobsOf, PARTS, SEED } from './plan.mjs';
+import { FAULTS, faultOf } from './faults.mjs';
+import { jobsOf, PARTS, partsOf, SEED } from './plan.mjs';
 import { runAll } from './pool.mjs';
 import { chartOf } from './report/charts.mjs';
 import { groups, resultsOf } from './report/results.mjs';
@@ -13,13 +14,22 @@ if (!existsSync(join(HERE, '../../dist/probes.runtime.js'))) {
   process.exit(1);
 }
 
-const seed = Number(process.env.SEED ?? SEED);
-const sizes = process.env.PODS?.split(',').map(Number) ?? PARTS.map(({ pods }) => pods);
-const parts = PARTS.filter(({ pods }) => sizes.includes(pods));
-if (!Number.isInteger(seed) || parts.length === 0) {
-  console.error(`SEED must be a whole number, PODS a list of ${PARTS.map(({ pods }) => pods).join(', ')}.`);
+const seed = Number(process.env.SEED || SEED);
+const sizes = process.env.PODS?.split(',').map(Number);
+const faults = process.env.FAULTS?.split(',');
+const isPossible =
+  Number.isInteger(seed) &&
+  (sizes ?? []).every((pods) => Number.isInteger(pods) && pods >= 1) &&
+  (faults ?? []).every(faultOf);
+if (!isPossible) {
+  console.error(
+    'SEED must be a whole number, PODS a list of whole numbers from 1, and FAULTS a list of ' +
+      `${FAULTS.map(({ id }) => id).join(', ')}, or gone-45s.`,
+  );
   process.exit(1);
 }
+const planned = sizes?.flatMap(partsOf) ?? PARTS;
+const parts = faults ? planned.map((part) => ({ ...part, faults })) : planned;
 
 const jobs = jobsOf(parts, seed);
 const beganAt = performance.now();
@@ -28,8 +38,8 @@ const runs = await runAll(jobs, ({ job }) => {
   console.error(`${seconds()} s  seed ${job.seed}: ${job.pods} pods, ${job.fault}, ${job.policy}`);
 });
 
-// Another seed or a part of the plan is a look, and does not replace the figures that the documentation shows.
-const isWhole = seed === SEED && parts.length === PARTS.length;
+// Another seed, size or fault is a look, and does not replace the figures that the documentation shows.
+const isWhole = seed === SEED && parts === PARTS;
 const folder = isWhole ? HERE : join(HERE, 'look');
 const charts = join(folder, 'charts');
 mkdirSync(charts, { recursive: true });

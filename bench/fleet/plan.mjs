@@ -1,4 +1,4 @@
-import { FAULTS, GONE_60S } from './faults.mjs';
+import { FAULTS, faultOf, GONE_60S } from './faults.mjs';
 import { POLICIES } from './policies.mjs';
 
 export const SEED = 1;
@@ -35,6 +35,16 @@ export const PARTS = [
   { ...SAMPLE, faults: [GONE_60S.id], policies: ['liveness', 'critical', 'until-ready'], seeds: 40 },
 ];
 
+/** The fleets that say something of every size: the others are compared with a cluster. */
+const OF_ANY_SIZE = PARTS.filter(({ traffic }) => traffic === undefined);
+
+/** The parts for a fleet of this size. A size that the plan does not have lives through what the next smaller one does. */
+export function partsOf(pods) {
+  const planned = PARTS.filter((part) => part.pods === pods);
+  if (planned.length > 0) return planned;
+  return [{ ...(OF_ANY_SIZE.findLast((part) => part.pods < pods) ?? OF_ANY_SIZE[0]), pods }];
+}
+
 /** The jobs of each part, in its order. A part with many seeds has the seeds from `seed` on. */
 export function jobsOf(parts, seed) {
   return parts.flatMap(({ faults, policies, seeds = 1, ...rest }) =>
@@ -48,7 +58,7 @@ export function jobsOf(parts, seed) {
 
 /** The job with what its names stand for. */
 export function resolve({ fault, policy, afterMs, ...job }) {
-  const found = [...FAULTS, GONE_60S].find(({ id }) => id === fault);
+  const found = faultOf(fault);
   return {
     ...job,
     policy: POLICIES.find(({ id }) => id === policy),

@@ -1,4 +1,6 @@
 // CPU limits as the kubelet sets them: a cgroup with so much processor time in every 100 ms. Versions 1 and 2, Linux only.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -44,27 +46,37 @@ export function limitCpu({ version, root }, pid, cores) {
   const group = join(root, `nestjs-probes-bench-${process.pid}-${count++}`);
   mkdirSync(group);
   groups.add(group);
-  for (const [file, content] of Object.entries(limitFiles(version, cores))) writeFileSync(join(group, file), content);
-  writeFileSync(join(group, 'cgroup.procs'), String(pid));
+  try {
+    for (const [file, content] of Object.entries(limitFiles(version, cores))) writeFileSync(join(group, file), content);
+    writeFileSync(join(group, 'cgroup.procs'), String(pid));
+  } catch (error) {
+    tryRemove(group);
+    throw error;
+  }
   return { close: () => tryRemove(group) };
 }
 
-/** Whether groups can be made there, tried with an empty one: a container may have the hierarchy and not the right. */
-export function whyNoLimits(hierarchy) {
+/**
+ * Why no limit can be set there, `undefined` if one can: tried with a process, because a container may have the hierarchy
+ * and not the right, or the right to make a group and not to put a process into it.
+ */
+export async function whyNoLimits(hierarchy) {
   if (hierarchy.missing) return hierarchy.missing;
-  const group = join(hierarchy.root, `nestjs-probes-bench-${process.pid}-try`);
+  const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+  let trial;
   try {
-    if (hierarchy.version === 2) writeFileSync(join(hierarchy.root, 'cgroup.subtree_control'), '+cpu');
-    mkdirSync(group);
-    groups.add(group);
-    for (const [file, content] of Object.entries(limitFiles(hierarchy.version, 1))) {
-      writeFileSync(join(group, file), content);
-    }
+    await once(child, 'spawn');
+    trial = limitCpu(hierarchy, child.pid, 1);
     return undefined;
   } catch (error) {
     return `no CPU limit can be set under ${hierarchy.root} (${error.code ?? error.message})`;
   } finally {
-    tryRemove(group);
+    if (child.pid !== undefined) {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }
+    trial?.close();
   }
 }
 
@@ -73,7 +85,7 @@ function tryRemove(group) {
     rmdirSync(group);
     groups.delete(group);
   } catch (error) {
-    // Not made at all; or a process in it has been killed and is not gone yet: the exit handler tries once more.
-    if (error.code !== 'ENOENT' && error.code !== 'EBUSY') throw error;
+    // A process in it has been killed and is not gone yet: the exit handler tries once more.
+    if (error.code !== 'EBUSY') throw error;
   }
 }

@@ -30,6 +30,7 @@ export async function installSizes(progress) {
     const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
     const terminus = exactly('@nestjs/terminus');
     const choices = [
+      ['nestjs-probes', [join(folder, filename)]],
       ['nestjs-probes and @nestjs/terminus', [join(folder, filename), terminus]],
       ['@nestjs/terminus', [terminus]],
       ['lightship', [exactly('lightship')]],

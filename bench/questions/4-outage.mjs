@@ -53,7 +53,8 @@ export function report({ rows }) {
       `"First … to a kubelet": with its default timeout of 1 s a probe that is not answered by then has failed. A probe is waited for 10 s here.`,
       '`@nestjs/terminus` gives the ping 1,000 ms, its default; nestjs-probes 750 ms, its default. `@godaddy/terminus` has no timeout of its own: what its README shows waits for as long as the database does.',
       'Woken up: `@nestjs/terminus` leaves its ping on the connection after its deadline, so the answer comes as soon as PostgreSQL runs again. nestjs-probes frees at the deadline what the check held (its connection is destroyed), so that a database that hangs does not use up the pool of the application. A probe then needs a new connection: PostgreSQL starts a process for it, after those for the connections that were given up meanwhile, and checks the password.',
-      'With `circuitBreaker: true`, as in the README of nestjs-probes, and three failures in a row, the return is noticed up to 30 s later (`resetTimeoutMs`): it is there to leave a failing dependency alone. Here it is off, the default.',
+      "The check of nestjs-probes is `critical: true` here, the default: it answers 503 while the database is away, as the others do. With `critical: 'until-ready'`, which its README advises for what all pods share, a pod that was ready once stays in the Service, so there would be no 503 to wait for.",
+      'With `circuitBreaker: true` and three failures in a row, the return is noticed up to 30 s later (`resetTimeoutMs`): it is there to leave a failing dependency alone. Here it is off, the default.',
       'lightship and the bare controller do not ask the database.',
     ],
   };

@@ -15,6 +15,7 @@ const KINDS = {
   terminus: '@nestjs/terminus and plain providers',
   probes: 'nestjs-probes and plain providers',
   indicators: 'nestjs-probes, all of them indicators',
+  server: 'nestjs-probes with the probe server, all of them indicators',
 };
 const LIMIT_MS = 30;
 /** Each start is short, and what is looked for is a small difference: often in every round. */
@@ -73,6 +74,8 @@ export function report({ rows, imports }) {
       ...(imports ? [importTable(imports)] : []),
     ],
     notes: [
+      'Where the time goes: most of it is code that runs for the first time, before V8 has compiled any of it. By a profile of the start without an indicator it is, in about equal parts, making the parts of the library, its four routes in the router of Nest, looking through the routes of the application for one that takes the place of a probe, and finding indicators and tasks among the providers. Each indicator adds the reading of its options and its first run, which goes on beside the start.',
+      'With the probe server `listen()` waits until its worker thread listens as well: a thread of Node has to start.',
       'The checks themselves do nothing here. They run after `onApplicationBootstrap` and do not hold up `listen()`.',
       'A health check of `@nestjs/terminus` is a call in a controller: its indicators are as cheap to start as any provider.',
       'The import: nestjs-probes is CommonJS, the others are what their packages are. Files come from the page cache. `@nestjs/terminus` loads what its indicators need (TypeORM, Mongoose, …) when they are first used, nestjs-probes by a subpath of its own (`nestjs-probes/typeorm`): neither is in these figures. lightship brings a web framework.',

@@ -89,7 +89,7 @@ export function report({ rows, installs }) {
       'After load: under `@nestjs/terminus` without a cache and `@godaddy/terminus` the load reached the database, under the others it did not.',
       ...(installs.length > 0
         ? [
-            'nestjs-probes is installed from its packed folder, together with `@nestjs/terminus`, its peer. lightship brings a Fastify of its own.',
+            'nestjs-probes is installed from its packed folder, alone and with `@nestjs/terminus`, which is an optional peer. lightship brings a Fastify of its own.',
           ]
         : ['What npm install adds could not be measured: npm did not install.']),
     ],

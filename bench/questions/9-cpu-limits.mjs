@@ -4,18 +4,15 @@ import { roundsFor } from '../measuring/compute.mjs';
 import { figure, quantile, spread } from '../measuring/statistics.mjs';
 import { underLimits } from './limited.mjs';
 
-const WORK_MS = 46;
-const CLIENTS = 4;
-const SECONDS = 25;
-const MOST_ROUNDS = 3;
+/** Other loads and limits can be asked for: `WORK_MS=5 CLIENTS=64 LIMITS=50m,300m`. */
+const WORK_MS = fromEnvironment('WORK_MS', 46);
+const CLIENTS = fromEnvironment('CLIENTS', 4);
+const SECONDS = fromEnvironment('PROBES', 25);
+const LIMITS = (process.env.LIMITS ?? '100m,200m,500m,1').split(',').map(limitOf);
 const P99_LIMIT_MS = 250;
-const TIGHTEST = '100m';
-const LIMITS = [
-  { limit: TIGHTEST, cores: 0.1 },
-  { limit: '200m', cores: 0.2 },
-  { limit: '500m', cores: 0.5 },
-  { limit: '1 CPU', cores: 1 },
-];
+const P99_LIMIT_AT = '100m';
+/** A round takes some 7 minutes. */
+export const mostRounds = 3;
 const NAMES = ['probe-server', 'nestjs-probes', 'terminus', 'lightship', 'godaddy', 'bare-nest'];
 const OURS = 'probe-server';
 const PROBES = {
@@ -24,7 +21,7 @@ const PROBES = {
 };
 
 export const title = 'What does a CPU limit do to the probes of a busy application?';
-export const asked = `The process is in a cgroup with 100m, 200m, 500m or 1 CPU, set as the kubelet sets it (so much in every 100 ms), and
+export const asked = `The process is in a cgroup with ${LIMITS.map(({ limit }) => limit).join(', ')}, set as the kubelet sets it (so much in every 100 ms), and
 its event loop is never idle: ${CLIENTS} clients outside of the cgroup ask again and again for a route that computes for ${WORK_MS} ms of
 a whole core. Liveness and readiness are each probed every second as the kubelet does: a new connection, and what is not
 answered with 200 within 1 s has failed. Times are of the probes that did not fail, with the opening of the connection,
@@ -32,20 +29,32 @@ all rounds together.`;
 
 export async function measure(context) {
   const hierarchy = cpuHierarchy();
-  const missing = whyNoLimits(hierarchy);
+  const missing = await whyNoLimits(hierarchy);
   if (missing) return { missing, rows: [] };
   const computeRounds = roundsFor(WORK_MS);
   const settings = { databaseUrl: context.database.url, platform: 'express', computeRounds };
   const rows = Object.keys(PROBES).flatMap((probe) =>
     LIMITS.flatMap(({ limit }) => NAMES.map((name) => ({ probe, limit, name, ...nothingYet() }))),
   );
-  const rounds = Math.min(context.rounds, MOST_ROUNDS);
   const seconds = context.seconds(SECONDS);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < context.rounds; round++) {
     const load = { settings, clients: CLIENTS, seconds, round, rows };
-    await underLimits({ ...context, rounds }, { hierarchy, limits: LIMITS, names: NAMES, ...load });
+    await underLimits(context, { hierarchy, limits: LIMITS, names: NAMES, ...load });
   }
   return { version: hierarchy.version, computeRounds, rows };
+}
+
+/** A limit as a manifest has it: `100m`, `1`, `0.5`. */
+function limitOf(text) {
+  const cores = /^\d+m$/.test(text) ? Number.parseInt(text, 10) / 1_000 : Number(text);
+  if (!(cores >= 0.01)) throw new Error(`LIMITS must be a list like 100m,0.5,1 with 10m at least, got ${text}`);
+  return { limit: text.endsWith('m') ? text : `${text} CPU`, cores };
+}
+
+function fromEnvironment(name, usual) {
+  const value = Number(process.env[name] ?? usual);
+  if (!(value >= 1)) throw new Error(`${name} must be a number from 1, got ${process.env[name]}`);
+  return value;
 }
 
 const nothingYet = () => ({
@@ -72,6 +81,8 @@ export function report({ missing, version, rows }) {
       `The process boots and is warmed up before the limit is put on: under 100m the boot alone takes many seconds, which is a matter of the startup probe.`,
       'Liveness is what each documents for it: `/health/live` of nestjs-probes and `/live` of lightship; `@nestjs/terminus` with no indicator, `@godaddy/terminus` with a check that does nothing, and the bare controller return at once. Nobody asks the database for it. Readiness is the route of the other questions; `@nestjs/terminus` and `@godaddy/terminus` ask the database there.',
       'The same work for everybody: so many rounds of writing and reading JSON, as many as take the time above on a whole core of this machine, counted once before the first process is started.',
+      'Why this load: one turn of a saturated event loop takes about clients × work ÷ limit, here 4 × 46 ms ÷ 0.1 = 1.8 s at 100m and 0.9 s at 200m, and a probe of the main thread waits for more than one turn, because it opens a connection first. So the timeout of 1 s is what this load asks about. With less (`CLIENTS=1`, `WORK_MS=5`), the others pass too. With more, a turn takes longer than `unreadyAfterMs` (5 s; at 100m from some 11 clients): then the readiness of the probe server says "not ready" as well, by design, and its liveness goes on.',
+      'Fewer than 101 probes have no other 99th percentile than the slowest one: then p99 and the most are the same.',
       'The kernel gives out processor time in periods of 100 ms. The probes are shifted against them by 37 ms a probe, so that they come in all parts of a period.',
       'As many contestants run at once as need half of the cores at their limits, in another order and company in each round, so that what is short is the limit and not the machine.',
       'An answer of the probe server that is marked `"stale": true` counts as answered: it says that the process is alive, and readiness as it was last known. What it answers when the event loop stands still for longer than `unreadyAfterMs` (5 s) counts as failed.',
@@ -123,8 +134,8 @@ function table(probe, rows) {
 }
 
 function goals(rows) {
-  const tightest = rows.find(({ limit }) => limit === TIGHTEST);
-  const p99 = tightest.ms.length > 0 ? quantile(tightest.ms, 0.99) : Infinity;
+  const tightest = rows.find(({ limit }) => limit === P99_LIMIT_AT);
+  const p99 = tightest?.ms.length > 0 ? quantile(tightest.ms, 0.99) : Infinity;
   return [
     ...rows.map(({ limit, sent, failedHow }) => ({
       goal: `${titleOf(OURS)}: no probe failed`,
@@ -132,12 +143,16 @@ function goals(rows) {
       measured: `${figure(failedHow.length)} of ${figure(sent)}`,
       met: failedHow.length === 0,
     })),
-    {
-      goal: `${titleOf(OURS)}: p99 below ${P99_LIMIT_MS} ms`,
-      where: TIGHTEST,
-      measured: `${figure(p99)} ms`,
-      met: p99 < P99_LIMIT_MS,
-    },
+    ...(tightest
+      ? [
+          {
+            goal: `${titleOf(OURS)}: p99 below ${P99_LIMIT_MS} ms`,
+            where: P99_LIMIT_AT,
+            measured: `${figure(p99)} ms`,
+            met: p99 < P99_LIMIT_MS,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -62,7 +62,7 @@ async function limited({ asker, seconds }, hierarchy, contestant, cores, load) {
   return { ...told, used };
 }
 
-/** Probes of all rounds are pooled: one round has too few for a 99th percentile. */
+/** Probes of all rounds are pooled: one round has few. */
 function addTo(row, { probes, served, refused, elapsedMs, used }) {
   const answers = probes[row.probe];
   const failed = answers.filter(({ ok }) => !ok);

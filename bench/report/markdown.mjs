@@ -2,8 +2,8 @@
 
 const HEAD = `# nestjs-probes beside everything else
 
-Written by \`npm run bench\`, in one go on one machine, interleaved; [README.md](README.md) says how it measures and how to
-repeat it. A figure is the median of the rounds, with the least and the most. A ratio is made round by round.`;
+Written by \`npm run bench\`, interleaved; the last line of each question says when, where and of which commit. How it
+measures, and how to repeat it: [README.md](README.md). A figure is the median of the rounds, with the least and the most. A ratio is made round by round.`;
 
 /** @param answered `{ number, question, report, run }` of each question that there are figures of. */
 export function markdown({ answered, versions }) {
@@ -35,7 +35,7 @@ function section({ number, question, report, run }) {
     ]),
     '### To be fair',
     report.notes.map((note) => `- ${note}`).join('\n'),
-    `Measured ${run.at.slice(0, 16).replace('T', ' ')} UTC on ${run.machine}; ${roundsOf(run)}; \`${run.command}\`.`,
+    `Measured ${run.at.slice(0, 16).replace('T', ' ')} UTC on ${run.machine}; ${roundsOf(run)}; ${run.commit ? `commit ${run.commit}; ` : ''}\`${run.command}\`.`,
   ].join('\n\n');
 }
 

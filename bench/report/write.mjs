@@ -8,26 +8,31 @@ import { markdown } from './markdown.mjs';
 import { versions } from './versions.mjs';
 
 const FOLDER = join(import.meta.dirname, '..');
-const RAW = join(FOLDER, 'results.json');
-const CHARTS = join(FOLDER, 'charts');
+const RAW = 'results.json';
 
 /** What the runs so far have measured: the number of a question → `{ run, raw }`. */
-export const readResults = () => (existsSync(RAW) ? JSON.parse(readFileSync(RAW, 'utf8')) : {});
+export function readResults() {
+  const raw = join(FOLDER, RAW);
+  return existsSync(raw) ? JSON.parse(readFileSync(raw, 'utf8')) : {};
+}
 
-export async function writeResults(results, questions) {
-  await write(RAW, JSON.stringify(results, rounded));
+/** @param isALook Whether it goes to a folder of its own, which is no part of the repository. */
+export async function writeResults(results, questions, isALook = false) {
+  const folder = isALook ? join(FOLDER, 'look') : FOLDER;
+  const charts = join(folder, 'charts');
+  mkdirSync(charts, { recursive: true });
+  await write(join(folder, RAW), JSON.stringify(results, rounded));
   const answered = Object.entries(questions)
     .filter(([number]) => results[number])
     .map(([number, question]) => {
       const { run, raw } = results[number];
       return { number, question, run, report: question.report(raw) };
     });
-  mkdirSync(CHARTS, { recursive: true });
-  for (const file of readdirSync(CHARTS)) rmSync(join(CHARTS, file));
+  for (const file of readdirSync(charts)) rmSync(join(charts, file));
   for (const { report } of answered) {
-    for (const table of report.tables) writeFileSync(join(CHARTS, `${table.chart.file}.svg`), chart(table.chart));
+    for (const table of report.tables) writeFileSync(join(charts, `${table.chart.file}.svg`), chart(table.chart));
   }
-  await write(join(FOLDER, 'RESULTS.md'), markdown({ answered, versions: versions() }));
+  await write(join(folder, 'RESULTS.md'), markdown({ answered, versions: versions() }));
 }
 
 /** A microsecond is more than anything here can tell. */
