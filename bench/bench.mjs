@@ -31,14 +31,14 @@ const questions = {
   10: await import('./questions/10-being-there.mjs'),
 };
 
-const { ROUNDS, QUICK, ONLY, LIMITS, CLIENTS, WORK_MS, PROBES } = process.env;
+/** Question 9 reads them. */
+const OTHER_LOAD = ['LIMITS', 'CLIENTS', 'WORK_MS', 'PROBES'];
+const { ROUNDS, QUICK, ONLY } = process.env;
 const quick = QUICK === '1';
 const wantedRounds = Number(ROUNDS ?? (quick ? 1 : 5));
 const asked = ONLY ? ONLY.split(',') : Object.keys(questions);
-const given = Object.entries({ ROUNDS, QUICK, ONLY, LIMITS, CLIENTS, WORK_MS, PROBES }).flatMap(([name, value]) =>
-  value ? [`${name}=${value}`] : [],
-);
-const command = [...given, 'npm run bench'].join(' ');
+const given = ['ROUNDS', 'QUICK', 'ONLY', ...OTHER_LOAD].filter((name) => process.env[name]);
+const command = [...given.map((name) => `${name}=${process.env[name]}`), 'npm run bench'].join(' ');
 const unknown = asked.filter((number) => !questions[number]);
 if (unknown.length > 0 || !Number.isInteger(wantedRounds) || wantedRounds < 1) {
   console.error(
@@ -54,7 +54,7 @@ const startedAt = performance.now();
 const commit = commitOf();
 const where = `${machine()}; asked by ${hasWrk ? 'wrk' : 'autocannon'}`;
 // A quick look, or another load than the usual one, is no part of the results: it goes to look/.
-const isALook = quick || [LIMITS, CLIENTS, WORK_MS, PROBES].some((setting) => setting !== undefined);
+const isALook = quick || OTHER_LOAD.some((name) => given.includes(name));
 const results = isALook ? {} : readResults();
 console.error(`${where}; ${command}`);
 

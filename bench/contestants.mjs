@@ -23,7 +23,6 @@ const CONTESTANTS = {
   'bare-handler': {
     title: 'bare handler in the same application, after a garbage collection',
     script: 'bare-handler',
-    settings: { collected: true },
   },
 };
 

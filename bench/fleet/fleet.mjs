@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { FAULTS, faultOf } from './faults.mjs';
-import { jobsOf, PARTS, partsOf, SEED } from './plan.mjs';
+import { jobsOf, PARTS, partsOf, SEED, SIZES } from './plan.mjs';
 import { runAll } from './pool.mjs';
 import { chartOf } from './report/charts.mjs';
 import { groups, resultsOf } from './report/results.mjs';
@@ -28,8 +28,7 @@ if (!isPossible) {
   );
   process.exit(1);
 }
-const planned = sizes?.flatMap(partsOf) ?? PARTS;
-const parts = faults ? planned.map((part) => ({ ...part, faults })) : planned;
+const parts = sizes || faults ? (sizes ?? SIZES).flatMap((pods) => partsOf(pods, faults)) : PARTS;
 
 const jobs = jobsOf(parts, seed);
 const beganAt = performance.now();

@@ -38,11 +38,18 @@ export const PARTS = [
 /** The fleets that say something of every size: the others are compared with a cluster. */
 const OF_ANY_SIZE = PARTS.filter(({ traffic }) => traffic === undefined);
 
-/** The parts for a fleet of this size. A size that the plan does not have lives through what the next smaller one does. */
-export function partsOf(pods) {
+export const SIZES = OF_ANY_SIZE.map(({ pods }) => pods);
+
+/**
+ * The parts for a fleet of this size. A size that the plan does not have lives through what the next smaller one does.
+ *
+ * @param faults Their names, instead of those of the plan.
+ */
+export function partsOf(pods, faults) {
   const planned = PARTS.filter((part) => part.pods === pods);
-  if (planned.length > 0) return planned;
-  return [{ ...(OF_ANY_SIZE.findLast((part) => part.pods < pods) ?? OF_ANY_SIZE[0]), pods }];
+  if (planned.length > 0 && !faults) return planned;
+  const alike = OF_ANY_SIZE.findLast((part) => part.pods <= pods) ?? OF_ANY_SIZE[0];
+  return [{ ...alike, pods, faults: faults ?? alike.faults }];
 }
 
 /** The jobs of each part, in its order. A part with many seeds has the seeds from `seed` on. */

@@ -8,7 +8,7 @@ import { underLimits } from './limited.mjs';
 const WORK_MS = fromEnvironment('WORK_MS', 46);
 const CLIENTS = fromEnvironment('CLIENTS', 4);
 const SECONDS = fromEnvironment('PROBES', 25);
-const LIMITS = (process.env.LIMITS ?? '100m,200m,500m,1').split(',').map(limitOf);
+const LIMITS = (process.env.LIMITS || '100m,200m,500m,1').split(',').map(limitOf);
 const P99_LIMIT_MS = 250;
 const P99_LIMIT_AT = '100m';
 /** A round takes some 7 minutes. */
@@ -52,7 +52,7 @@ function limitOf(text) {
 }
 
 function fromEnvironment(name, usual) {
-  const value = Number(process.env[name] ?? usual);
+  const value = Number(process.env[name] || usual);
   if (!(value >= 1)) throw new Error(`${name} must be a number from 1, got ${process.env[name]}`);
   return value;
 }
@@ -81,7 +81,7 @@ export function report({ missing, version, rows }) {
       `The process boots and is warmed up before the limit is put on: under 100m the boot alone takes many seconds, which is a matter of the startup probe.`,
       'Liveness is what each documents for it: `/health/live` of nestjs-probes and `/live` of lightship; `@nestjs/terminus` with no indicator, `@godaddy/terminus` with a check that does nothing, and the bare controller return at once. Nobody asks the database for it. Readiness is the route of the other questions; `@nestjs/terminus` and `@godaddy/terminus` ask the database there.',
       'The same work for everybody: so many rounds of writing and reading JSON, as many as take the time above on a whole core of this machine, counted once before the first process is started.',
-      'Why this load: one turn of a saturated event loop takes about clients × work ÷ limit, here 4 × 46 ms ÷ 0.1 = 1.8 s at 100m and 0.9 s at 200m, and a probe of the main thread waits for more than one turn, because it opens a connection first. So the timeout of 1 s is what this load asks about. With less (`CLIENTS=1`, `WORK_MS=5`), the others pass too. With more, a turn takes longer than `unreadyAfterMs` (5 s; at 100m from some 11 clients): then the readiness of the probe server says "not ready" as well, by design, and its liveness goes on.',
+      `Why this load: one turn of a saturated event loop takes about clients × work ÷ limit, here ${LIMITS.map(({ limit, cores }) => `${figure((CLIENTS * WORK_MS) / cores / 1_000, 2)} s at ${limit}`).join(', ')}, and a probe of the main thread waits for more than one turn, because it opens a connection first. Where that is near the timeout of 1 s or above it, the main thread fails. With less (\`CLIENTS=1 WORK_MS=5\`) the others pass too. Where a turn takes longer than \`unreadyAfterMs\` (5 s), the readiness of the probe server says "not ready" as well, by design, and its liveness goes on.`,
       'Fewer than 101 probes have no other 99th percentile than the slowest one: then p99 and the most are the same.',
       'The kernel gives out processor time in periods of 100 ms. The probes are shifted against them by 37 ms a probe, so that they come in all parts of a period.',
       'As many contestants run at once as need half of the cores at their limits, in another order and company in each round, so that what is short is the limit and not the machine.',

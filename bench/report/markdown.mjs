@@ -3,7 +3,8 @@
 const HEAD = `# nestjs-probes beside everything else
 
 Written by \`npm run bench\`, interleaved; the last line of each question says when, where and of which commit. How it
-measures, and how to repeat it: [README.md](README.md). A figure is the median of the rounds, with the least and the most. A ratio is made round by round.`;
+measures, and how to repeat it: [README.md](README.md). A figure is the median of the rounds, with the least and the most. A
+ratio is made round by round.`;
 
 /** @param answered `{ number, question, report, run }` of each question that there are figures of. */
 export function markdown({ answered, versions }) {
